@@ -1,0 +1,104 @@
+"""What can go wrong, as one tree.
+
+EntrepotError               the base: every message says what, where, and what to do next, in both languages
+├── WrongCall               the command or function was called wrongly                           exit 2
+│   └── UnknownName         nothing is called that; the near names are given                     exit 2
+├── SchemaMismatch          a file or table is not of the form it should be (or cannot be read)  exit 3
+├── RefusedByChecks         a check found something that stops the whole file                    exit 3
+├── MissingData             the lake holds nothing for this question                             exit 4
+├── SourceUnavailable       an outside source did not answer, or answered with something else    exit 5
+├── LicenceForbids          the publisher does not allow this                                    exit 6
+├── InvalidScenario         a scenario contradicts itself or its baseline                        exit 2
+├── NotConverged            a solver stopped without an answer                                   exit 7
+└── BadMachine              the machine is in the way: disk, memory, rights, a missing program   exit 8
+"""
+
+from __future__ import annotations
+
+import difflib
+from collections.abc import Iterable, Sequence
+
+from entrepot.vocabulary.findings import Finding
+from entrepot.vocabulary.text import T, Language
+
+
+class EntrepotError(Exception):
+    """`message` in both languages; `str()` gives the language in use."""
+
+    exit_code = 1
+
+    def __init__(self, message: T) -> None:
+        super().__init__(message.en, message.zh)
+        self.message = message
+
+    def __str__(self) -> str:
+        return str(self.message)
+
+    def in_language(self, language: Language) -> str:
+        return self.message.in_language(language)
+
+
+class WrongCall(EntrepotError):
+    exit_code = 2
+
+
+class UnknownName(WrongCall):
+    """`kind` names what was looked for (`T("measure", "指标")`); near names are found among `known`."""
+
+    def __init__(self, kind: T, name: str, known: Iterable[str], *, hint: T | None = None) -> None:
+        self.name = name
+        self.near = near_names(name, known)
+        en = f"no {kind.en} is called {name!r}"
+        zh = f"没有名为“{name}”的{kind.zh}"
+        if self.near:
+            en += "; did you mean " + ", ".join(self.near) + "?"
+            zh += "；是否要找：" + "、".join(self.near) + "？"
+        if hint is not None:
+            en, zh = f"{en} {hint.en}", f"{zh} {hint.zh}"
+        super().__init__(T(en, zh))
+
+
+class SchemaMismatch(EntrepotError):
+    exit_code = 3
+
+
+class RefusedByChecks(EntrepotError):
+    exit_code = 3
+
+    def __init__(self, message: T, findings: Sequence[Finding]) -> None:
+        super().__init__(message)
+        self.findings = tuple(findings)
+
+
+class MissingData(EntrepotError):
+    exit_code = 4
+
+
+class SourceUnavailable(EntrepotError):
+    exit_code = 5
+
+
+class LicenceForbids(EntrepotError):
+    exit_code = 6
+
+
+class InvalidScenario(EntrepotError):
+    exit_code = 2
+
+
+class NotConverged(EntrepotError):
+    exit_code = 7
+
+
+class BadMachine(EntrepotError):
+    exit_code = 8
+
+
+def near_names(name: str, known: Iterable[str], *, most: int = 5) -> tuple[str, ...]:
+    """The known names most like `name`, best first; containment counts as near, so 辽宁 finds 辽宁省."""
+    names = list(dict.fromkeys(known))
+    wanted = name.casefold()
+    holding = [n for n in names if wanted and wanted in n.casefold()]
+    alike = difflib.get_close_matches(wanted, [n.casefold() for n in names], n=most, cutoff=0.6)
+    spelled = {n.casefold(): n for n in names}
+    return tuple(dict.fromkeys([*sorted(holding, key=len)[:most], *(spelled[a] for a in alike)]))[:most]
