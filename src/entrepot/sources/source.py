@@ -1,0 +1,98 @@
+"""What a source is: a card, and pure functions from what was published to a declared table.
+
+A source opens no file and asks no network but in `fetch`. The lake opens the file and hands over `raw`: a table of text,
+one column per printed column plus `row`, the line in the file as a person counts it. `tidy` answers with a lazy table
+that has columns of the declared table, `row`, and, where a cell may turn out unreadable, `<column>_printed` beside
+`<column>`: checks compare the two, so that nothing unknown or unreadable passes for missing.
+"""
+
+from __future__ import annotations
+
+from abc import ABC, abstractmethod
+from collections.abc import Iterator
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, ClassVar
+
+from entrepot.vocabulary.tables import TableSpec
+from entrepot.vocabulary.text import T
+
+if TYPE_CHECKING:
+    import ibis
+    import pyarrow as pa
+
+
+@dataclass(frozen=True, slots=True)
+class Licence:
+    name: T
+    may_republish: bool
+    reference: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Sheet:
+    """The look of one table in a file: enough to recognise it. `name` is the sheet or the member of an archive."""
+
+    file: str
+    columns: tuple[str, ...]
+    first_rows: tuple[tuple[str | None, ...], ...] = ()
+    name: str = ""
+
+    def has(self, *names: str) -> bool:
+        return set(names) <= set(self.columns)
+
+
+@dataclass(frozen=True, slots=True)
+class About:
+    """What a file cannot say of itself, said by the person or read from its name. `sheet` is the table at hand."""
+
+    sheet: Sheet
+    flow: str | None = None
+    options: tuple[tuple[str, str], ...] = ()
+
+    def option(self, name: str) -> str | None:
+        return dict(self.options).get(name)
+
+
+@dataclass(frozen=True, slots=True)
+class RawFile:
+    """Bytes as served, kept untouched."""
+
+    name: str
+    address: str
+    content: Iterator[bytes]
+    size: int | None = None
+    sha256: str | None = None
+
+
+class Source(ABC):
+    """One outside publisher in one format family."""
+
+    id: ClassVar[str]
+    title: ClassVar[T]
+    publisher: ClassVar[T]
+    address: ClassVar[str]
+    licence: ClassVar[Licence]
+    gives: ClassVar[TableSpec]
+    how: ClassVar[T]
+    """How a person gets the file, in a sentence or two."""
+    restates: ClassVar[tuple[str, ...]]
+    """Columns whose values in a file tell what it states anew: rows of the lake with such values (and the same levels
+    and currency) are replaced by the file's."""
+    fetchable: ClassVar[bool] = False
+    synthetic: ClassVar[bool] = False
+
+    @abstractmethod
+    def recognises(self, sheet: Sheet) -> bool:
+        """Whether this table is of this source, from its columns and first rows."""
+
+    @abstractmethod
+    def tidy(self, raw: ibis.Table, about: About) -> ibis.Table:
+        """The declared table, lazily; unknown codes stay null beside their `_printed` column."""
+
+    def decode(self, name: str, content: bytes) -> pa.Table | None:
+        """The raw text table of a document that is no plain table (JSON, XML); None if it is not one of ours."""
+        return None
+
+    def fetch(self, **wanted: str) -> Iterator[RawFile]:
+        """Files as the publisher serves them."""
+        raise NotImplementedError
