@@ -1,8 +1,8 @@
 """What a source is: a card, and pure functions from what was published to a declared table.
 
-A source opens no file and asks no network but in `fetch`. The lake opens the file and hands over `raw`: a table of text,
-one column per printed column plus `row`, the line in the file as a person counts it. `tidy` answers with a lazy table
-that has columns of the declared table, `row`, and, where a cell may turn out unreadable, `<column>_printed` beside
+A source opens no file and asks no network but in `fetch`. The lake opens the file and hands over `raw`: a table of
+text, one column per printed column plus `row`, the line in the file as a person counts it. `tidy` answers with a lazy
+table that has columns of the declared table, `row`, and, where a cell may turn out unreadable, `<column>_printed` beside
 `<column>`: checks compare the two, so that nothing unknown or unreadable passes for missing.
 """
 

@@ -19,7 +19,7 @@ import difflib
 from collections.abc import Iterable, Sequence
 
 from entrepot.vocabulary.findings import Finding
-from entrepot.vocabulary.text import T, Language
+from entrepot.vocabulary.text import Language, T
 
 
 class EntrepotError(Exception):

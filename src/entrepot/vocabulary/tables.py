@@ -42,7 +42,10 @@ FLOWS = TableSpec(
         c.NOMENCLATURE, c.VALUATION, c.PRODUCT_DIGITS, c.PARTNER_LEVEL, c.REGIME_LEVEL, c.BASIS,
         c.FIRM_TYPE, c.CUSTOMS_DISTRICT, c.FLAG, c.SYNTHETIC, c.BATCH, c.YEAR,
     ),
-    key=("period", "frequency", "flow", "reporter", "partner", "product", "regime", "basis", "firm_type", "customs_district"),
+    key=(
+        "period", "frequency", "flow", "reporter", "partner", "product", "regime", "basis",
+        "firm_type", "customs_district",
+    ),
     partition=("source", "year"),
     sort=("reporter", "period", "flow", "product", "partner"),
     # Two files of one publisher that differ in one of these stand side by side; neither replaces the other.

@@ -1,0 +1,44 @@
+"""DuckDB, set up to be safe, and the compiler from lazy tables to its SQL."""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Callable, Mapping
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import duckdb
+import pyarrow as pa
+
+if TYPE_CHECKING:
+    import ibis
+
+MEMORY_LIMIT = "1536MiB"
+
+
+def connect(*, spill: Path | None = None, memory_limit: str = MEMORY_LIMIT) -> duckdb.DuckDBPyConnection:
+    """An in-memory DuckDB that loads no extension by itself and spills to `spill` rather than fill the memory."""
+    settings: dict[str, str | bool | int | float | list[str]] = {
+        "autoinstall_known_extensions": False,
+        "autoload_known_extensions": False,
+        "allow_community_extensions": False,
+        "memory_limit": memory_limit,
+        "threads": os.cpu_count() or 1,
+        "preserve_insertion_order": False,
+    }
+    if spill is not None:
+        settings["temp_directory"] = str(spill)
+    return duckdb.connect(":memory:", config=settings)
+
+
+def compile_sql(expression: ibis.Table, dialect: str = "duckdb") -> str:
+    import ibis
+
+    return str(ibis.to_sql(expression, dialect=dialect, pretty=True))
+
+
+def bind_lookups(connection: duckdb.DuckDBPyConnection, sql: str, makers: Mapping[str, Callable[[], pa.Table]]) -> None:
+    """Register the lookup tables that `sql` mentions."""
+    for name, make in makers.items():
+        if name in sql:
+            connection.register(name, make())
