@@ -48,6 +48,6 @@ def tidied() -> Tidied:
         with connect() as connection:
             connection.register("raw", raw)
             bind_lookups(connection, sql, lookup_data())
-            return connection.execute(f"SELECT * FROM ({sql}) ORDER BY row").to_arrow_table()
+            return connection.sql(f"SELECT * FROM ({sql}) ORDER BY row").to_arrow_table()
 
     return run
