@@ -78,6 +78,8 @@ class Source(ABC):
     restates: ClassVar[tuple[str, ...]]
     """Columns whose values in a file tell what it states anew: rows of the lake with such values (and the same levels
     and currency) are replaced by the file's."""
+    selective: ClassVar[bool] = False
+    """Whether a file is a query that a person narrowed at will (China Customs, Comtrade), not a whole release."""
     fetchable: ClassVar[bool] = False
     synthetic: ClassVar[bool] = False
 
@@ -93,6 +95,32 @@ class Source(ABC):
         """The raw text table of a document that is no plain table (JSON, XML); None if it is not one of ours."""
         return None
 
+    def header_row(self, rows: tuple[tuple[str | None, ...], ...]) -> int | None:
+        """Which of a sheet's first rows (0 is the top one) holds the column names; None leaves it to the reader."""
+        return None
+
+    def remarks(self, raw: ibis.Table, about: About) -> ibis.Table | None:
+        """What is worth saying of a table (rows left out on purpose, codes mended): columns `rule`, `level`, `rows`."""
+        return None
+
+    def remark_message(self, rule: str, rows: int) -> T:
+        """The sentence for a remark of `remarks`."""
+        raise NotImplementedError(rule)
+
     def fetch(self, **wanted: str) -> Iterator[RawFile]:
         """Files as the publisher serves them."""
         raise NotImplementedError
+
+
+class GeneratedSource(Source):
+    """A source that makes its rows itself: it recognises no file and has nothing to tidy."""
+
+    def recognises(self, sheet: Sheet) -> bool:
+        return False
+
+    def tidy(self, raw: ibis.Table, about: About) -> ibis.Table:
+        raise TypeError(f"{self.id} reads no files")
+
+    @abstractmethod
+    def generate(self, *, seed: int, size: str) -> Iterator[pa.Table]:
+        """Tables in the declared columns (`source`, `batch` and `synthetic` may be left out)."""

@@ -1,0 +1,164 @@
+"""Rules about one row by itself."""
+
+from __future__ import annotations
+
+from functools import partial
+
+from entrepot.lake.checks.rule import RowRule
+from entrepot.vocabulary.areas import area
+from entrepot.vocabulary.columns import Column
+from entrepot.vocabulary.errors import UnknownName
+from entrepot.vocabulary.findings import Level
+from entrepot.vocabulary.tables import TableSpec
+from entrepot.vocabulary.text import T
+
+EARLIEST_YEAR, LATEST_YEAR = 1800, 2100
+
+_PLACES = {"reporter", "partner", "importer", "exporter", "origin", "destination", "area", "counterpart"}
+
+
+def row_rules(spec: TableSpec, printed: tuple[str, ...]) -> tuple[RowRule, ...]:
+    """The rules that make sense for this table, given which `_printed` columns its source hands over."""
+    rules: list[RowRule] = []
+    for column in spec.columns:
+        name = f"{column.name}_printed"
+        if name in printed:
+            rules.append(_not_understood(column, name))
+        elif not column.may_be_missing and column.name not in ("source", "batch", "synthetic", "year"):
+            rules.append(_missing(column))
+    if spec.name == "flows":
+        rules += _flow_rules()
+    if spec.name == "series":
+        rules += _series_rules()
+    if spec.name == "tariffs":
+        rules.append(_out_of_range("tariff_percent", 0, 3000, "stop"))
+    if "year" in spec.column_names:
+        rules.append(_impossible_year())
+    return tuple(rules)
+
+
+def _not_understood(column: Column, printed: str) -> RowRule:
+    if column.type == "number" or column.type == "whole":
+        return RowRule(
+            "not_a_number", "stop", column.name, f"{printed} IS NOT NULL AND {column.name} IS NULL", printed,
+            partial(_unreadable_number, column),
+        )  # fmt: skip
+    return RowRule(
+        "unknown_code", "stop", column.name, f"{printed} IS NOT NULL AND {column.name} IS NULL", printed, partial(_unknown_code, column)
+    )  # fmt: skip
+
+
+def _unreadable_number(column: Column, value: str) -> T:
+    return T(
+        f"{column.title.en}: {value!r} is not a number as this publisher writes it; correct the cell or leave it empty if it is missing",
+        f"{column.title.zh}：“{value}”不是该发布机构的数字写法；请改正，若缺报请留空",
+    )
+
+
+def _unknown_code(column: Column, value: str) -> T:
+    near = _near_places(value) if column.name in _PLACES else ()
+    en = f"{column.title.en}: {value!r} is not known"
+    zh = f"{column.title.zh}：不认识“{value}”"
+    if near:
+        en += "; did you mean " + ", ".join(near) + "?"
+        zh += "；是否为：" + "、".join(near) + "？"
+    else:
+        en += "; see `entrepot area find` or `entrepot product find`, or set the row aside with --quarantine-rows"
+        zh += "；可用 `entrepot area find`、`entrepot product find` 查找，或用 --quarantine-rows 将该行搁置"
+    return T(en, zh)
+
+
+def _near_places(value: str) -> tuple[str, ...]:
+    try:
+        area(value)
+    except UnknownName as unknown:
+        return unknown.near
+    return ()
+
+
+def _missing(column: Column) -> RowRule:
+    return RowRule(
+        "missing", "stop", column.name, f"{column.name} IS NULL", "''",
+        lambda _: T(
+            f"{column.title.en} is empty; every row must have it",
+            f"{column.title.zh}为空；每一行都必须有",
+        ),
+    )  # fmt: skip
+
+
+def _flow_rules() -> list[RowRule]:
+    negative = [
+        RowRule(
+            "negative", "stop", name, f"{name} < 0", f"CAST({name} AS VARCHAR)",
+            lambda value: T(
+                f"{value}: trade is never negative; corrections belong in the month they correct",
+                f"{value}：贸易额不会为负；更正应计入被更正的月份",
+            ),
+        )
+        for name in ("value_usd", "value_cny", "quantity", "net_kg")
+    ]  # fmt: skip
+    not_finite = [
+        RowRule(
+            "not_a_number", "stop", name, f"isinf({name}) OR isnan({name})", f"CAST({name} AS VARCHAR)",
+            lambda value: T(f"{value} is no amount", f"{value} 不是数额"),
+        )
+        for name in ("value_usd", "value_cny", "quantity", "net_kg")
+    ]  # fmt: skip
+    return [
+        *negative,
+        *not_finite,
+        RowRule(
+            "no_value", "warn", "value_usd", "value_usd IS NULL AND value_cny IS NULL AND flag IS NULL", "''",
+            lambda _: T(
+                "neither dollars nor yuan; the row says nothing about money",
+                "既无美元也无人民币金额，该行没有金额信息",
+            ),
+        ),
+        RowRule(
+            "product_code", "stop", "product", r"product <> 'TOTAL' AND NOT regexp_full_match(product, '\d{2,12}|\d{1,2}')", "product",
+            lambda value: T(
+                f"{value!r} is no product code: 2 to 12 digits, or TOTAL",
+                f"“{value}”不是商品编码：应为2至12位数字或 TOTAL",
+            ),
+        ),
+        RowRule(
+            "beyond_the_world", "stop", "value_usd", "greatest(value_usd, value_cny / 8) > 5e13", "CAST(greatest(value_usd, value_cny) AS VARCHAR)",
+            lambda value: T(
+                f"{value} is more than all the world's trade; is the unit wrong (万, 千美元)?",
+                f"{value} 超过全世界贸易总额；单位是否有误（万、千美元）？",
+            ),
+        ),
+    ]  # fmt: skip
+
+
+def _series_rules() -> list[RowRule]:
+    return [
+        RowRule(
+            "share_over_100", "stop", "value", "unit = '1' AND regexp_matches(measure, '(^|_)share($|_of)') AND value > 1.0000001", "value_printed",
+            lambda value: T(
+                f"a share of {value} % is more than the whole",
+                f"份额 {value}% 超过了整体",
+            ),
+        ),
+        RowRule(
+            "not_a_number", "stop", "value", "isinf(value) OR isnan(value)", "value_printed",
+            lambda value: T(f"{value!r} is no amount", f"“{value}”不是数额"),
+        ),
+    ]  # fmt: skip
+
+
+def _out_of_range(name: str, low: float, high: float, level: Level) -> RowRule:
+    return RowRule(
+        "out_of_range", level, name, f"{name} NOT BETWEEN {low} AND {high}", f"CAST({name} AS VARCHAR)",
+        lambda value: T(
+            f"{value} lies outside {low} to {high}; is the unit wrong?",
+            f"{value} 超出 {low} 至 {high} 的范围；单位是否有误？",
+        ),
+    )  # fmt: skip
+
+
+def _impossible_year() -> RowRule:
+    return RowRule(
+        "impossible_year", "stop", "year", f"year NOT BETWEEN {EARLIEST_YEAR} AND {LATEST_YEAR}", "CAST(year AS VARCHAR)",
+        lambda value: T(f"{value} is no year of trade statistics", f"{value} 不是贸易统计的年份"),
+    )  # fmt: skip

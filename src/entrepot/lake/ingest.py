@@ -1,0 +1,175 @@
+"""Taking in a file: recognised, checked, landed whole or not at all."""
+
+from __future__ import annotations
+
+import hashlib
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass, field
+from datetime import UTC, datetime
+from pathlib import Path
+from typing import Any
+
+from entrepot.lake.checks import Checked, check
+from entrepot.lake.engine import connect
+from entrepot.lake.lake import Lake
+from entrepot.lake.quarantine import set_aside
+from entrepot.lake.staging import Staged, stage_file, stage_rows
+from entrepot.lake.writing import land
+from entrepot.sources.source import GeneratedSource, Source
+from entrepot.vocabulary.errors import RefusedByChecks, SchemaMismatch
+from entrepot.vocabulary.findings import Finding
+from entrepot.vocabulary.text import T
+
+FINDINGS_KEPT = 200
+Progress = Callable[[T], None]
+
+
+@dataclass(frozen=True, slots=True)
+class Ingested:
+    """What became of a file. `batch` is the batch that holds it, an earlier one where the file was there already."""
+
+    batch: str
+    source: str
+    table: str
+    rows_read: int
+    rows_kept: int
+    rows_quarantined: int
+    rows_replaced: int
+    already_there: bool = False
+    findings: tuple[Finding, ...] = field(default=())
+
+
+def ingest(
+    lake: Lake,
+    path: Path,
+    sources: Sequence[Source],
+    *,
+    flow: str | None = None,
+    options: tuple[tuple[str, str], ...] = (),
+    vintage: str | None = None,
+    quarantine_rows: bool = False,
+    progress: Progress = lambda _: None,
+) -> Ingested:
+    """Take in the file at `path`, which is of one of `sources`; raises RefusedByChecks where a check stops it."""
+    if not path.is_file():
+        raise SchemaMismatch(T(f"{path} is no file", f"{path} 不是文件"))
+    with lake.writing() as work:
+        progress(T("reading", "读取"))
+        asked = {
+            "file": path.name, "sha256": _sha256(path), "flow": flow, "options": dict(options), "vintage": vintage,
+            "quarantine_rows": quarantine_rows,
+        }  # fmt: skip
+        if (before := _already_there(lake, asked, sources)) is not None:
+            return before
+        with connect(spill=work) as connection:
+            staged = stage_file(connection, path, work, sources, flow=flow, options=options)
+            return _land_checked(lake, staged, work, asked, quarantine_rows, progress)
+
+
+def ingest_generated(
+    lake: Lake, source: GeneratedSource, *, seed: int, size: str, progress: Progress = lambda _: None
+) -> Ingested:
+    """Take in what a generated source makes; the same seed and size twice change nothing."""
+    with lake.writing() as work:
+        asked = {"file": f"{source.id}({seed}, {size})", "sha256": f"seed {seed} size {size}", "flow": None, "options": {}, "vintage": None, "quarantine_rows": False}  # fmt: skip
+        if (before := _already_there(lake, asked, (source,))) is not None:
+            return before
+        with connect(spill=work) as connection:
+            progress(T("making the sample world", "生成样本世界"))
+            staged = stage_rows(connection, source.generate(seed=seed, size=size), source)
+            return _land_checked(lake, staged, work, asked, False, progress)
+
+
+def _land_checked(
+    lake: Lake, staged: Staged, work: Path, asked: dict[str, Any], quarantine_rows: bool, progress: Progress
+) -> Ingested:
+    progress(T("checking", "检查"))
+    checked = check(staged)
+    batch = _batch_id(asked["sha256"])
+    quarantined = 0
+    if checked.stops:
+        if not quarantine_rows or not checked.bad_rows:
+            raise _refused(staged, checked)
+        quarantined = set_aside(lake, staged, checked, batch)
+    progress(T("landing", "写入"))
+    kept = staged.count()
+    record = {
+        "batch": batch, "action": "ingest", "at": _now(), "source": staged.source.id, "table": staged.spec.name, **asked,
+        "rows_read": staged.rows_read, "rows_kept": kept, "rows_quarantined": quarantined,
+        "findings": [_as_json(finding) for finding in checked.findings[:FINDINGS_KEPT]],
+    }  # fmt: skip
+    landed = land(staged, lake.table(staged.spec), work, record)
+    return Ingested(
+        batch,
+        staged.source.id,
+        staged.spec.name,
+        staged.rows_read,
+        kept,
+        quarantined,
+        landed.replaced,
+        False,
+        checked.findings,
+    )
+
+
+def _refused(staged: Staged, checked: Checked) -> RefusedByChecks:
+    count = len(checked.stops)
+    first = checked.stops[0]
+    place = f" (row {first.row})" if first.row else ""
+    place_zh = f"（第 {first.row} 行）" if first.row else ""
+    way_out = (
+        T(
+            " Correct the file, or keep its sound rows with --quarantine-rows.",
+            "请改正文件，或用 --quarantine-rows 保留其余正确的行。",
+        )
+        if checked.bad_rows
+        else T(" Correct the file and ingest it again.", "请改正文件后重新导入。")
+    )
+    return RefusedByChecks(
+        T(
+            f"{staged.file} is refused, nothing of it was kept: {count} finding{'s' * (count > 1)}, first{place}: {first.message.en}.{way_out.en}",
+            f"{staged.file} 被拒绝，未写入任何数据：共 {count} 项问题，首项{place_zh}：{first.message.zh}。{way_out.zh}",
+        ),
+        checked.findings,
+    )
+
+
+def _already_there(lake: Lake, asked: dict[str, Any], sources: Sequence[Source]) -> Ingested | None:
+    """The batch that holds this very file, asked for in the same way, if all its rows still stand."""
+    ids = {source.id for source in sources}
+    undone = {batch.record.get("undoes") for batch in lake.history()}
+    for batch in reversed(lake.history()):
+        record = batch.record
+        same = record["action"] == "ingest" and record["source"] in ids and batch.id not in undone
+        if same and all(
+            record.get(name) == asked[name] for name in ("sha256", "flow", "options", "vintage", "quarantine_rows")
+        ):
+            standing = lake.query(f"SELECT count(*) AS n FROM {batch.table} WHERE batch = '{batch.id}'")["n"][0].as_py()
+            if standing != record["rows_kept"]:
+                return None
+            note = Finding("note", "already_there", T(f"this very file is batch {batch.id} already; nothing was changed", f"该文件已是批次 {batch.id}，未作更改"), str(record["file"]))  # fmt: skip
+            numbers = [int(str(record[name])) for name in ("rows_read", "rows_kept", "rows_quarantined")]
+            return Ingested(batch.id, str(record["source"]), batch.table, *numbers, 0, True, (note,))
+    return None
+
+
+def _sha256(path: Path) -> str:
+    with path.open("rb") as file:
+        return hashlib.file_digest(file, "sha256").hexdigest()
+
+
+def _now() -> str:
+    return datetime.now(UTC).isoformat(timespec="microseconds")
+
+
+def _batch_id(sha256: str) -> str:
+    moment = datetime.now(UTC)
+    salt = hashlib.sha256(f"{sha256}{moment.isoformat()}".encode()).hexdigest()[:6]
+    return f"{moment:%Y%m%dT%H%M%S}-{salt}"
+
+
+def _as_json(finding: Finding) -> dict[str, object]:
+    return {
+        "level": finding.level, "rule": finding.rule, "row": finding.row, "column": finding.column, "value": finding.value,
+        "message": {"en": finding.message.en, "zh": finding.message.zh},
+    }  # fmt: skip

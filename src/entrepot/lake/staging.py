@@ -1,0 +1,202 @@
+"""From a file to rows in the declared columns, staged in DuckDB, nothing landed yet."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+
+import duckdb
+import ibis
+import pyarrow as pa
+
+from entrepot.lake.delta import sql_type
+from entrepot.lake.engine import bind_lookups, compile_sql
+from entrepot.lake.files import RawTable, open_file
+from entrepot.lake.files.header import Row
+from entrepot.sources.lookups import lookup_data
+from entrepot.sources.source import About, Sheet, Source
+from entrepot.vocabulary.errors import SchemaMismatch, WrongCall
+from entrepot.vocabulary.findings import Finding
+from entrepot.vocabulary.tables import TableSpec
+from entrepot.vocabulary.text import T
+
+PRINTED = "_printed"
+
+
+@dataclass(frozen=True, slots=True)
+class Staged:
+    """Table `staged` of `connection`: the declared columns but `batch`, then `row`, `sheet` and the `_printed` ones."""
+
+    connection: duckdb.DuckDBPyConnection
+    source: Source
+    file: str
+    rows_read: int
+    printed: tuple[str, ...]
+    remarks: tuple[Finding, ...]
+
+    @property
+    def spec(self) -> TableSpec:
+        return self.source.gives
+
+    def count(self) -> int:
+        return _one(self.connection, "SELECT count(*) FROM staged")
+
+
+def stage_file(
+    connection: duckdb.DuckDBPyConnection,
+    path: Path,
+    work: Path,
+    sources: Sequence[Source],
+    *,
+    flow: str | None,
+    options: tuple[tuple[str, str], ...],
+) -> Staged:
+    """Stage every table in the file that its source recognises; `sources` is one source where the person named it."""
+    tables: list[str] = []
+    remarks: list[Finding] = []
+    read, source, seen = 0, None, []
+    for raw in open_file(path, work, find_header=_header_finder(sources), decode=_decoder(sources)):
+        seen.append(raw.sheet)
+        found = _source_of(raw.sheet, sources)
+        if found is None or (source is not None and found is not source):
+            continue
+        source = found
+        about = About(raw.sheet, flow=flow, options=options)
+        tables.append(_stage(connection, raw, source, about, len(tables)))
+        read += _one(connection, "SELECT count(*) FROM raw")
+        remarks += _remarks(connection, source, about, path.name)
+    if source is None:
+        raise _not_recognised(path.name, seen, sources)
+    columns = _gather(connection, tables, source)
+    return Staged(connection, source, path.name, read, columns, tuple(remarks))
+
+
+def stage_rows(connection: duckdb.DuckDBPyConnection, tables: Iterable[pa.Table], source: Source) -> Staged:
+    """Stage rows that a generated source makes itself."""
+    names = []
+    for number, table in enumerate(tables):
+        connection.register("made", table)
+        connection.execute(f"CREATE TEMP TABLE sheet_{number} AS SELECT *, 0::BIGINT AS row, '' AS sheet FROM made")
+        connection.unregister("made")
+        names.append(f"sheet_{number}")
+    columns = _gather(connection, names, source)
+    return Staged(connection, source, source.id, _one(connection, "SELECT count(*) FROM staged"), columns, ())
+
+
+def _one(connection: duckdb.DuckDBPyConnection, sql: str) -> int:
+    row = connection.execute(sql).fetchone()
+    return int(row[0]) if row else 0
+
+
+def _header_finder(sources: Sequence[Source]):  # type: ignore[no-untyped-def]
+    def find(rows: Sequence[Row]) -> int | None:
+        as_tuples = tuple(tuple(row) for row in rows)
+        return next((row for source in sources if (row := source.header_row(as_tuples)) is not None), None)
+
+    return find
+
+
+def _decoder(sources: Sequence[Source]):  # type: ignore[no-untyped-def]
+    def decode(name: str, content: bytes) -> list[tuple[str, pa.Table]]:
+        for source in sources:
+            if (table := source.decode(name, content)) is not None:
+                return [("", table)]
+        return []
+
+    return decode
+
+
+def _source_of(sheet: Sheet, sources: Sequence[Source]) -> Source | None:
+    matching = [source for source in sources if source.recognises(sheet)]
+    if len(matching) > 1:
+        names = ", ".join(source.id for source in matching)
+        raise WrongCall(
+            T(
+                f"{sheet.file} could be from any of {names}; say which with --source",
+                f"{sheet.file} 可能来自 {names}，请用 --source 指明",
+            )
+        )
+    return matching[0] if matching else None
+
+
+def _stage(connection: duckdb.DuckDBPyConnection, raw: RawTable, source: Source, about: About, number: int) -> str:
+    raw.bind(connection)
+    unbound = ibis.table({**dict.fromkeys(raw.sheet.columns, "string"), "row": "int64"}, name="raw")
+    sql = compile_sql(source.tidy(unbound, about))
+    bind_lookups(connection, sql, lookup_data())
+    name = f"sheet_{number}"
+    sheet = raw.sheet.name.replace("'", "''")
+    try:
+        connection.execute(f"CREATE TEMP TABLE {name} AS SELECT *, '{sheet}' AS sheet FROM ({sql})")
+    except duckdb.Error as problem:
+        raise _unreadable(raw.sheet.file, problem) from problem
+    return name
+
+
+def _unreadable(file: str, problem: duckdb.Error) -> SchemaMismatch:
+    """DuckDB's own words name the line; its long advice about reader options is of no use here."""
+    said = " ".join(str(problem).split())
+    said = said.split(" Possible fixes", 1)[0].split(" Possible Solution", 1)[0][:400]
+    return SchemaMismatch(
+        T(
+            f"{file} is not an even table: {said}. Mend the line, or save the file again from where it came.",
+            f"{file} 不是完整的表格：{said}。请修正该行，或重新下载该文件。",
+        )
+    )
+
+
+def _remarks(connection: duckdb.DuckDBPyConnection, source: Source, about: About, file: str) -> list[Finding]:
+    """What the source itself has to say of a table: rows left out on purpose, codes mended."""
+    unbound = ibis.table({**dict.fromkeys(about.sheet.columns, "string"), "row": "int64"}, name="raw")
+    expression = source.remarks(unbound, about)
+    if expression is None:
+        return []
+    sql = compile_sql(expression)
+    bind_lookups(connection, sql, lookup_data())
+    said = connection.execute(f"SELECT rule, level, rows FROM ({sql}) WHERE rows > 0").fetchall()
+    return [Finding(level, rule, source.remark_message(rule, rows), file) for rule, level, rows in said]
+
+
+def _gather(connection: duckdb.DuckDBPyConnection, tables: Sequence[str], source: Source) -> tuple[str, ...]:
+    """All sheets under one roof as `staged`, absent columns as null; the names of the `_printed` columns."""
+    union = " UNION ALL BY NAME ".join(f"SELECT * FROM {name}" for name in tables)
+    described = connection.execute(f"DESCRIBE {union}").fetchall()
+    present = {row[0] for row in described}
+    cells = []
+    for column in source.gives.columns:
+        if column.name == "batch":
+            continue
+        cells.append(f"CAST({_value(column.name, present, source)} AS {sql_type(column)}) AS {column.name}")
+    printed = tuple(
+        sorted(name for name in present if name.endswith(PRINTED) and name not in source.gives.column_names)
+    )
+    connection.execute(
+        f"CREATE OR REPLACE TEMP VIEW staged AS SELECT {', '.join([*cells, 'row', 'sheet', *printed])} FROM ({union})"
+    )
+    return printed
+
+
+def _value(column: str, present: set[str], source: Source) -> str:
+    if column == "source":
+        return f"'{source.id}'"
+    if column == "synthetic":
+        return str(source.synthetic).lower()
+    if column in present:
+        return column
+    if column == "year" and "period" in present:
+        return "TRY_CAST(left(period, 4) AS BIGINT)"
+    return "NULL"
+
+
+def _not_recognised(file: str, seen: Sequence[Sheet], sources: Sequence[Source]) -> SchemaMismatch:
+    columns = ", ".join((seen[0].columns if seen else ())[:12]) or "-"
+    names = ", ".join(source.id for source in sources)
+    return SchemaMismatch(
+        T(
+            f"{file} is not of a form that {names} would publish; its columns are: {columns}. "
+            "`entrepot source show SOURCE` tells what is expected; for your own table use the template of `figures`.",
+            f"{file} 的格式不属于 {names}；文件的列为：{columns}。"
+            "用 `entrepot source show 来源` 查看应有的格式；自己录入的表请使用 figures 模板。",
+        )
+    )

@@ -1,0 +1,175 @@
+"""Landing staged rows: what they replace, the new files, and the one commit that does it all."""
+
+from __future__ import annotations
+
+import json
+import shutil
+import uuid
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from itertools import groupby
+from pathlib import Path
+from typing import Any
+
+import duckdb
+
+from entrepot.lake.delta import DataFile, Snapshot, Table, partition_folder
+from entrepot.lake.reading import scan
+from entrepot.lake.staging import Staged
+from entrepot.vocabulary.tables import TableSpec
+
+ROW_GROUP = 122_880
+_SELECTABLE = ("partner", "regime", "firm_type", "customs_district")
+
+
+@dataclass(frozen=True, slots=True)
+class Landed:
+    version: int
+    replaced: int
+
+
+def scope(staged: Staged) -> str:
+    """SQL over old rows (`old`): true for those that the staged rows state anew.
+
+    A publisher's overlapping queries differ in their levels or their currency, and then neither replaces the other. Within
+    the same levels the file restates the periods, reporters and products it holds, as a whole: what it no longer lists is
+    gone. A file about one partner (or regime) only is a query for that partner, and restates no other's rows.
+    """
+    spec, source = staged.spec, staged.source
+    names = [name for name in source.restates if name not in spec.levels]
+    if source.selective:
+        names += [
+            name for name in _SELECTABLE if name in spec.column_names and name not in names and _single(staged, name)
+        ]
+    parts = [f"old.source = '{source.id}'"]
+    parts += [
+        f"(old.{name} IN (SELECT DISTINCT {name} FROM staged) OR (old.{name} IS NULL AND EXISTS (SELECT 1 FROM staged WHERE {name} IS NULL)))"
+        for name in names
+    ]
+    same = [f"old.{name} IS NOT DISTINCT FROM new.{name}" for name in spec.levels]
+    if spec.name == "flows":
+        for name in ("value_usd", "value_cny", "firm_type", "customs_district"):
+            same.append(f"(old.{name} IS NULL) = new.no_{name}")
+    if same:
+        parts.append(f"EXISTS (SELECT 1 FROM staged_levels new WHERE {' AND '.join(same)})")
+    return " AND ".join(parts)
+
+
+def prepare_levels(staged: Staged) -> None:
+    """The distinct levels of the staged rows, as a small table that `scope` compares against."""
+    cells = list(staged.spec.levels)
+    if staged.spec.name == "flows":
+        cells += [
+            f"({name} IS NULL) AS no_{name}" for name in ("value_usd", "value_cny", "firm_type", "customs_district")
+        ]
+    staged.connection.execute(
+        f"CREATE OR REPLACE TEMP TABLE staged_levels AS SELECT DISTINCT {', '.join(cells) or '1'} FROM staged"
+    )
+
+
+def _single(staged: Staged, name: str) -> bool:
+    row = staged.connection.execute(f"SELECT count(DISTINCT {name}) FROM staged").fetchone()
+    return bool(row) and row[0] == 1
+
+
+def land(staged: Staged, table: Table, work: Path, record: dict[str, Any]) -> Landed:
+    """Write the staged rows as batch `record["batch"]`, replacing what they restate, in one commit."""
+    connection = staged.connection
+    snapshot = table.snapshot()
+    prepare_levels(staged)
+    where = scope(staged)
+    candidates = _candidates(staged, snapshot)
+    touched, replaced = _touched(connection, staged.spec, candidates, where)
+    batch = record["batch"]
+    selected = [f"'{batch}' AS batch" if name == "batch" else name for name in staged.spec.column_names]
+    survivors = (
+        f"SELECT {', '.join(staged.spec.column_names)} FROM ({scan(staged.spec, touched)}) old WHERE NOT ({where})"
+        if touched
+        else None
+    )
+    rows = f"SELECT {', '.join(selected)} FROM staged"
+    if survivors:
+        rows += f" UNION ALL {survivors}"
+    return _write(connection, staged.spec, table, work, rows, {**record, "rows_replaced": replaced}, touched, replaced)
+
+
+def rewrite(
+    connection: duckdb.DuckDBPyConnection,
+    table: Table,
+    work: Path,
+    rows: str,
+    record: dict[str, Any],
+    remove: Sequence[DataFile],
+) -> int:
+    """Replace the files `remove` by the rows of the SQL `rows`, in one commit; the new version."""
+    return _write(connection, table.spec, table, work, rows, record, remove, 0).version
+
+
+def _candidates(staged: Staged, snapshot: Snapshot) -> list[DataFile]:
+    files = [file for file in snapshot.files if file.value_of("source") == staged.source.id]
+    if "year" in staged.spec.partition:
+        years = {str(row[0]) for row in staged.connection.execute("SELECT DISTINCT year FROM staged").fetchall()}
+        files = [file for file in files if file.value_of("year") in years]
+    return files
+
+
+def _touched(
+    connection: duckdb.DuckDBPyConnection, spec: TableSpec, files: Sequence[DataFile], where: str
+) -> tuple[list[DataFile], int]:
+    """The files that hold rows to be replaced, and how many rows those are."""
+    if not files:
+        return [], 0
+    counts = connection.execute(
+        f"SELECT filename, count(*) FROM ({scan(spec, files, filename=True)}) old WHERE {where} GROUP BY filename"
+    ).fetchall()
+    holding = {Path(name) for name, _ in counts}
+    return [file for file in files if file.path in holding], sum(n for _, n in counts)
+
+
+def _write(
+    connection: duckdb.DuckDBPyConnection,
+    spec: TableSpec,
+    table: Table,
+    work: Path,
+    rows: str,
+    record: dict[str, Any],
+    remove: Sequence[DataFile],
+    replaced: int,
+) -> Landed:
+    made = list(_parquet_files(connection, spec, work, rows))
+    # Named before they are moved: after a crash the next ingest finds and deletes what no commit speaks of.
+    plan = work / "moving.json"
+    plan.write_text(json.dumps([target for _, target in made]), encoding="utf-8")
+    targets = [table.folder / target for _, target in made]
+    for (made_file, _), target in zip(made, targets, strict=True):
+        target.parent.mkdir(parents=True, exist_ok=True)
+        shutil.move(made_file, target)
+    return Landed(table.commit(record, add=targets, remove=remove), replaced)
+
+
+def _parquet_files(
+    connection: duckdb.DuckDBPyConnection, spec: TableSpec, work: Path, rows: str
+) -> Iterable[tuple[Path, str]]:
+    """One sorted Parquet file for each partition, written to `work`; with the path it shall have in the table."""
+    partition = ", ".join(spec.partition)
+    parts = connection.execute(f"SELECT DISTINCT {partition} FROM ({rows}) ORDER BY ALL").fetchall()
+    kept = [name for name in spec.column_names if name not in spec.partition]
+    for values, _ in groupby(parts):
+        name = f"{uuid.uuid4().hex}.parquet"
+        where = " AND ".join(
+            f"{column} = {_literal(value)}" for column, value in zip(spec.partition, values, strict=True)
+        )
+        file = work / name
+        connection.execute(
+            f"COPY (SELECT {', '.join(kept)} FROM ({rows}) WHERE {where} ORDER BY {', '.join(spec.sort)}) "
+            f"TO '{_escaped(file)}' (FORMAT parquet, COMPRESSION zstd, ROW_GROUP_SIZE {ROW_GROUP})"
+        )
+        yield file, f"{partition_folder(spec, values)}/{name}"
+
+
+def _literal(value: object) -> str:
+    return str(value) if isinstance(value, int) else "'" + str(value).replace("'", "''") + "'"
+
+
+def _escaped(path: Path) -> str:
+    return str(path).replace("'", "''")
