@@ -99,6 +99,8 @@ def near_names(name: str, known: Iterable[str], *, most: int = 5) -> tuple[str, 
     names = list(dict.fromkeys(known))
     wanted = name.casefold()
     holding = [n for n in names if wanted and wanted in n.casefold()]
-    alike = difflib.get_close_matches(wanted, [n.casefold() for n in names], n=most, cutoff=0.6)
+    # Two Chinese characters of which one is right score 0.5: 越楠 is near 越南.
+    cutoff = 0.5 if len(wanted) < 3 else 0.6
+    alike = difflib.get_close_matches(wanted, [n.casefold() for n in names], n=most, cutoff=cutoff)
     spelled = {n.casefold(): n for n in names}
     return tuple(dict.fromkeys([*sorted(holding, key=len)[:most], *(spelled[a] for a in alike)]))[:most]
