@@ -36,6 +36,7 @@ NOTE = Column("note", "text", T("Note", "备注"))
 PERIOD = _key("period", T("Period", "时期"))
 FREQUENCY = _key("frequency", T("Frequency", "频度"))
 YEAR = _key("year", T("Year", "年份"), "whole")
+YEAR_IF_ANY = Column("year", "whole", T("Year (empty: holds in every year)", "年份（空：各年相同）"))
 
 # Who trades what with whom, and how
 FLOW = _key("flow", T("Flow", "进出口"))
@@ -71,7 +72,7 @@ NET_KG = Column("net_kg", "number", T("Net weight, kg", "净重（千克）"), "
 
 # Published figures
 LOCATOR = _key("locator", T("Where it is printed", "出处"))
-AREA = _key("area", T("Area", "地区"))
+AREA = Column("area", "text", T("Area (empty: not of one area)", "地区（空：不属于单一地区）"))
 COUNTERPART = Column("counterpart", "text", T("Counterpart", "对方"))
 SUBJECT = Column("subject", "text", T("Subject", "对象"))
 MEASURE = _key("measure", T("Measure", "指标"))
