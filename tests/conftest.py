@@ -2,10 +2,16 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+import os
+import pwd
+import shutil
+import subprocess
+import tempfile
+from collections.abc import Callable, Iterator
 from pathlib import Path
 
 import ibis
+import psycopg
 import pyarrow as pa
 import pytest
 
@@ -51,3 +57,39 @@ def tidied() -> Tidied:
             return connection.sql(f"SELECT * FROM ({sql}) ORDER BY row").to_arrow_table()
 
     return run
+
+
+@pytest.fixture(scope="session")
+def postgres() -> Iterator[psycopg.Connection]:
+    """A PostgreSQL server of our own, in a folder that goes away, spoken to through a socket in that folder."""
+    programs = sorted(Path("/usr/lib/postgresql").glob("*/bin"), key=lambda path: int(path.parent.name))
+    found = str(programs[-1] / "pg_ctl") if programs else shutil.which("pg_ctl")
+    if found is None:
+        pytest.skip("no PostgreSQL programs on this machine (Debian: apt-get install postgresql)")
+    pg_ctl = Path(found).resolve()
+    with tempfile.TemporaryDirectory(prefix="pg") as folder:
+        user = _someone_not_root(Path(folder))
+        data = f"{folder}/data"
+
+        def run(program: str, *arguments: str) -> None:
+            command = [pg_ctl.with_name(program), "-D", data, *arguments]
+            subprocess.run(command, user=user, cwd=folder, check=True, stdout=subprocess.DEVNULL)
+
+        run("initdb", "-A", "trust", "-U", "entrepot", "-E", "UTF8", "--no-locale", "-N")
+        settings = f"-c listen_addresses='' -c unix_socket_directories={folder} -c fsync=off -c full_page_writes=off"
+        run("pg_ctl", "-l", f"{folder}/log", "-w", "-o", settings, "start")
+        try:
+            with psycopg.connect(host=folder, user="entrepot", dbname="postgres", autocommit=True) as connection:
+                yield connection
+        finally:
+            run("pg_ctl", "-m", "immediate", "-w", "stop")
+
+
+def _someone_not_root(folder: Path) -> str | None:
+    """PostgreSQL refuses to run as root: as root, hand the folder to `postgres` or `nobody` and run as them."""
+    if os.geteuid() != 0:
+        return None
+    known = {entry.pw_name for entry in pwd.getpwall()}
+    user = "postgres" if "postgres" in known else "nobody"
+    shutil.chown(folder, user)
+    return user

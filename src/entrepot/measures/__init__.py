@@ -1,0 +1,10 @@
+"""Measures: one registry of small declared functions, listed here by theme."""
+
+from __future__ import annotations
+
+from entrepot.measures import advantage, concentration, level
+from entrepot.measures.measure import Measure, all_measures, measure_named
+
+THEMES = (level, concentration, advantage)
+
+__all__ = ["THEMES", "Measure", "all_measures", "measure_named"]

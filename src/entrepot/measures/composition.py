@@ -1,0 +1,38 @@
+"""Shares of a whole: as published, or worked out from flows. Shares and concentration measures read them."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from entrepot.measures.inputs import Input
+from entrepot.vocabulary.text import T
+
+if TYPE_CHECKING:
+    from ibis import Table
+
+WHOLE = {"partner": "WLD", "product": "TOTAL", "regime": "ALL"}
+"""The part that stands for all parts; where it is stated, shares are of it, listed parts or not."""
+
+
+def composition_of(flows: Table, *, over: str, by: tuple[str, ...] = ()) -> Table:
+    """Each part's share: of the stated whole where the flows hold it, else of the sum of the parts."""
+    keys = (*by, "period", "reporter")
+    cells = flows.group_by(*keys, part=flows[over]).agg(value=flows.value.sum())
+    whole = cells.part == WHOLE.get(over, "")
+    stated = whole.ifelse(cells.value, None).sum().over(group_by=keys)
+    listed = whole.ifelse(None, cells.value).sum().over(group_by=keys)
+    totals = cells.mutate(total=stated.coalesce(listed))
+    parts = totals.filter(totals.part != WHOLE.get(over, ""))
+    return parts.mutate(share=parts.value / parts.total.nullif(0))
+
+
+COMPOSITION = Input(
+    "composition",
+    T("Shares of the parts, published or worked out from flows", "各部分比重（公布的或由流量推算）"),
+    "series",
+    columns=("period", "reporter", "part"),
+    values=("share",),
+    instead="flows",
+    derive=composition_of,
+    over="partner",
+)

@@ -1,0 +1,51 @@
+"""A formula over terms: one line of ASCII that can be checked, filled in with numbers, and worked out."""
+
+from __future__ import annotations
+
+import ast
+import math
+import operator
+import re
+from collections.abc import Callable, Mapping
+
+_OPERATORS: dict[type[ast.operator], Callable[[float, float], float]] = {
+    ast.Add: operator.add,
+    ast.Sub: operator.sub,
+    ast.Mult: operator.mul,
+    ast.Div: operator.truediv,
+    ast.Pow: operator.pow,
+}
+_FUNCTIONS: dict[str, Callable[..., float]] = {"sqrt": math.sqrt, "ln": math.log, "abs": abs, "min": min, "max": max}
+
+
+def names_in(formula: str) -> tuple[str, ...]:
+    """The terms that the formula speaks of, in order of appearance."""
+    found = (node for node in ast.walk(ast.parse(formula, mode="eval")) if isinstance(node, ast.Name))
+    ordered = sorted(found, key=lambda node: node.col_offset)
+    return tuple(dict.fromkeys(node.id for node in ordered if node.id not in _FUNCTIONS))
+
+
+def worked_out(formula: str, terms: Mapping[str, float]) -> float:
+    """The number that the formula gives for these terms."""
+    return _value(ast.parse(formula, mode="eval").body, terms)
+
+
+def filled_in(formula: str, printed: Mapping[str, str]) -> str:
+    """The formula with the terms replaced by printed numbers; powers are shown as `^`."""
+    text = re.sub(r"[A-Za-z_]\w*", lambda found: printed.get(found.group(), found.group()), formula)
+    return text.replace("**", "^")
+
+
+def _value(node: ast.expr, terms: Mapping[str, float]) -> float:
+    match node:
+        case ast.Constant(value=int() | float() as number):
+            return float(number)
+        case ast.Name(id=name):
+            return float(terms[name])
+        case ast.UnaryOp(op=ast.USub(), operand=inner):
+            return -_value(inner, terms)
+        case ast.BinOp(left=left, op=sign, right=right) if type(sign) in _OPERATORS:
+            return _OPERATORS[type(sign)](_value(left, terms), _value(right, terms))
+        case ast.Call(func=ast.Name(id=name), args=parts) if name in _FUNCTIONS:
+            return _FUNCTIONS[name](*(_value(part, terms) for part in parts))
+    raise ValueError(f"a formula holds numbers, terms, + - * / ** and {', '.join(_FUNCTIONS)}: {ast.unparse(node)}")
