@@ -152,7 +152,23 @@ def test_an_unknown_product_names_near_ones() -> None:
 def test_finding_is_bounded_and_begins_with_codes() -> None:
     assert next(p.code for p in find_products("85")) == "85"
     assert len(find_products("a", 3)) == 3
-    assert find_products("") == find_products("qqqq") == ()
+    assert find_products("") == find_products("qqqq") == find_products("0000") == ()
+
+
+@pytest.mark.parametrize(
+    ("text", "first"),
+    [
+        ("原油", "crude oil"),
+        ("cars", "vehicles"),
+        ("S16", "S16"),
+        ("8703", "8703"),
+        ("tea", "09"),
+        ("corton", "52"),
+        ("芯片", "integrated circuits"),
+    ],
+)
+def test_finding_what_people_type(text: str, first: str) -> None:
+    assert find_products(text)[0].code == first
 
 
 def test_lall_has_ten_classes_and_two_left_out() -> None:

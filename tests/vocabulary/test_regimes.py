@@ -12,7 +12,13 @@ from entrepot.vocabulary.regimes import ALL, GROUP_TITLES, code_table, regime, r
 def test_there_are_104_supervision_modes_and_20_trade_modes() -> None:
     assert len(regimes("supervision")) == 104
     assert len(regimes("statistics")) == 20
-    assert len(code_table()) == len({code for code, _ in code_table()}) == 124
+    assert len({meant for _, meant in code_table()}) == 124
+
+
+def test_codes_join_as_printed_and_as_a_spreadsheet_leaves_them() -> None:
+    table = dict(code_table())
+    assert len(table) == len(code_table())
+    assert (table["0110"], table["110"], table["10"], table["9610"]) == ("0110", "0110", "10", "9610")
 
 
 @pytest.mark.parametrize(

@@ -14,16 +14,21 @@ from entrepot.vocabulary.amounts import format_points as format_points
 from entrepot.vocabulary.amounts import format_share as format_share
 from entrepot.vocabulary.errors import SchemaMismatch, UnknownName
 from entrepot.vocabulary.printed_numbers import number as number
+from entrepot.vocabulary.quantities import quantity_words
 from entrepot.vocabulary.text import T
 
-UnitKind = Literal["money", "share", "points", "ratio", "index", "rank", "flag", "count", "mass", "area", "time", "teu"]
+UnitKind = Literal[
+    "money", "share", "points", "ratio", "index", "rank", "flag", "count", "mass", "area", "time", "quantity"
+]
+# What may stand after 亿 or 1e8; a scaled share or rank would be a slip.
+SCALABLE: Final = frozenset({"money", "count", "mass", "area", "quantity"})
 
 # Enough digits for any printed number times any scale; a result that would have to be rounded raises.
 EXACT: Final = Context(prec=100, traps=[Inexact, InvalidOperation, DivisionByZero])
 
 
 @dataclass(frozen=True, slots=True)
-class Unit:
+class PrintedUnit:
     """`factor` of `base`; the base of shares, points, ratios and indices is `1`, told apart by `kind`.
 
     `at_least` is true where the publisher prints a lower bound ("more than 15,000 firms").
@@ -71,7 +76,7 @@ _OTHERS: Final[tuple[tuple[str, str, UnitKind, tuple[str, ...]], ...]] = (
     ("m2", "1", "area", ("m2", "m²", "平方米")),
     ("days", "1", "time", ("days", "天", "日")),
     ("years", "1", "time", ("years", "岁")),
-    ("TEU", "1", "teu", ("teu", "标箱", "标准箱")),
+    ("TEU", "1", "quantity", ("teu", "标箱", "标准箱")),
 )
 _POWERS: Final[dict[str, int]] = {
     **dict(
@@ -103,16 +108,14 @@ def scale(word: str) -> Decimal | None:
 
 
 @lru_cache(maxsize=1024)
-def unit(text: str) -> Unit:
+def unit(text: str) -> PrintedUnit:
     """The unit that a publisher prints (`1e8 USD`, `亿元`, `万美元`, `thousand USD`, `CNY_100m`, `%`, `1e4 TEU`)."""
-    plain = " ".join(re.sub(r"[_()（）]", " ", text).split()).casefold()
+    plain = _words_of(text)
     at_least = plain.endswith(" over")
-    plain = plain.removesuffix(" over")
-    for scaled, base_words in _readings(plain):
-        if scaled is not None and base_words in _bases():
-            base, factor, kind = _bases()[base_words]
-            if scaled == 1 or kind in ("money", "count", "mass", "area", "teu"):
-                return Unit(base, scaled * factor, text, kind, at_least)
+    for power, word in _readings(plain.removesuffix(" over")):
+        base = _base(word)
+        if power is not None and base is not None and (power == 1 or base[2] in SCALABLE):
+            return PrintedUnit(base[0], power * base[1], text, base[2], at_least)
     raise UnknownName(
         T("unit", "单位"),
         text,
@@ -124,7 +127,7 @@ def unit(text: str) -> Unit:
     )
 
 
-def to_base(value: str | Decimal, of: Unit | str) -> Decimal:
+def to_base(value: str | Decimal, of: PrintedUnit | str) -> Decimal:
     """The value in the base unit, exactly: 2222.7 of `1e9 CNY` is 2222700000000."""
     exact = number(value) if isinstance(value, str) else value
     if exact is None or not exact.is_finite():
@@ -137,13 +140,26 @@ def to_base(value: str | Decimal, of: Unit | str) -> Decimal:
     return EXACT.multiply(exact, _unit(of).factor)
 
 
-def from_base(value: Decimal, of: Unit | str) -> Decimal:
+def from_base(value: Decimal, of: PrintedUnit | str) -> Decimal:
     """The value in the printed unit; raises decimal.Inexact where no finite decimal is equal."""
     return EXACT.divide(value, _unit(of).factor)
 
 
-def _unit(of: Unit | str) -> Unit:
-    return of if isinstance(of, Unit) else unit(of)
+def _unit(of: PrintedUnit | str) -> PrintedUnit:
+    return of if isinstance(of, PrintedUnit) else unit(of)
+
+
+def _words_of(text: str) -> str:
+    """The words alone: brackets, `of`, 单位, 金额 and the 人民币 before a scaled 元 gone, a comma kept only inside a number."""
+    plain = re.sub(r"[_()（）]|(?<![0-9])[,，]|[,，](?![0-9])|\bof\b|单位[:：]?|金额[:：]?", " ", text.casefold())
+    return re.sub(r"^人民币 ?(?=\S+元$)", "", " ".join(plain.split()))
+
+
+def _base(word: str) -> tuple[str, Decimal, UnitKind] | None:
+    if word in _bases():
+        return _bases()[word]
+    quantity = quantity_words().get(word)
+    return (quantity.base, quantity.factor, "quantity") if quantity else None
 
 
 @cache

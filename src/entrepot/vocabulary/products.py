@@ -157,11 +157,16 @@ def product(code: str, nomenclature: str = "HS2022", *, names: Mapping[str, T] =
 def find_products(
     text: str, most: int = 10, *, nomenclature: str = "HS2022", names: Mapping[str, T] = NO_NAMES
 ) -> tuple[Product, ...]:
-    """The products whose code begins with `text` or whose name holds or resembles it, nearest first."""
-    words = _all_words(names)
-    wanted = text.strip()
-    codes = [code for word, code in words.items() if word == code and wanted and word.startswith(wanted)]
-    codes += [words[word] for word in near_names(wanted, words, most=most)]
+    """The products whose code begins with `text` or whose name holds it, else the near names, nearest first."""
+    words, wanted = _all_words(names), text.strip()
+    if section_id(wanted):
+        codes = [wanted]
+    elif re.fullmatch(r"[0-9]+", wanted):
+        codes = [code for code in words.values() if code.startswith(wanted)]
+        codes = codes or ([wanted] if _is_hs(wanted) else [])
+    else:
+        near = near_names(wanted, words, most=len(words))
+        codes = [words[word] for word in near if wanted.casefold() in word.casefold()] or [words[word] for word in near]
     return tuple(product(code, nomenclature, names=names) for code in list(dict.fromkeys(codes))[:most])
 
 
@@ -176,6 +181,10 @@ def product_groups() -> tuple[Product, ...]:
 def lall_classes() -> Mapping[str, T]:
     """Lall's (2000) technology classes and their names."""
     return {r["id"]: T(r["en"], r["zh"]) for r in word_rows("lall_classes.csv")}
+
+
+def _is_hs(code: str) -> bool:
+    return len(code) % 2 == 0 and len(code) <= 10 and code[:2] in _chapters()
 
 
 @cache

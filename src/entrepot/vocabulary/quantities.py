@@ -35,7 +35,7 @@ def quantity_unit(printed: str | None) -> QuantityUnit | None:
     if printed is None or printed.strip().upper() in NO_UNIT:
         return None
     plain = printed.strip()
-    words = _by_word()
+    words = quantity_words()
     found = words.get(plain) or words.get(plain.casefold())
     if found is None:
         raise UnknownName(KIND, printed, words)
@@ -65,6 +65,22 @@ def quantity_units() -> tuple[QuantityUnit, ...]:
 
 
 @cache
+def quantity_words() -> dict[str, QuantityUnit]:
+    """Every word that names a unit; a Chinese word means the customs' unit where Comtrade has one of that name too."""
+    words: dict[str, QuantityUnit] = {}
+    for unit in _customs().values():
+        words[unit.name.zh] = unit
+    for row in word_rows("comtrade_units.csv"):
+        unit_or_none = _comtrade()[row["code"]]
+        if unit_or_none is not None:
+            for word in (row["abbreviation"], row["abbreviation"].casefold(), row["en"], row["zh"]):
+                words.setdefault(word, unit_or_none)
+    for word, same in {"公斤": "千克", "公吨": "吨", "公里": "千米", "t": "吨", "m2": "平方米", "m3": "立方米"}.items():
+        words[word] = words[same]
+    return words
+
+
+@cache
 def _customs() -> dict[str, QuantityUnit]:
     return {
         r["code"]: QuantityUnit(r["base"], Decimal(r["factor"]), T(r["en"], r["zh"]), r["code"])
@@ -78,19 +94,3 @@ def _comtrade() -> dict[str, QuantityUnit | None]:
         r["code"]: QuantityUnit(r["base"], Decimal(r["factor"]), T(r["en"], r["zh"]), r["code"]) if r["base"] else None
         for r in word_rows("comtrade_units.csv")
     }
-
-
-@cache
-def _by_word() -> dict[str, QuantityUnit]:
-    """Chinese names mean the customs' unit where both name one; 公斤 and 公里 are common words for two of them."""
-    words: dict[str, QuantityUnit] = {}
-    for unit in _customs().values():
-        words |= {unit.name.zh: unit, unit.name.en: unit}
-    for row in word_rows("comtrade_units.csv"):
-        unit_or_none = _comtrade()[row["code"]]
-        if unit_or_none is not None:
-            for word in (row["abbreviation"], row["abbreviation"].casefold(), row["en"], row["zh"]):
-                words.setdefault(word, unit_or_none)
-    for word, same in {"公斤": "千克", "公吨": "吨", "公里": "千米", "t": "吨", "m2": "平方米", "m3": "立方米"}.items():
-        words[word] = words[same]
-    return words

@@ -71,8 +71,9 @@ def regime_group(code: str) -> str:
 
 
 def code_table() -> tuple[tuple[str, str], ...]:
-    """(code as printed, id) of every code of the statistics and of the declarations, for joins."""
-    return tuple((r.id, r.id) for r in _regimes().values() if r.level in ("statistics", "supervision"))
+    """(code as printed, id) of every code, for joins; a code is also there as a spreadsheet leaves it (`110` for `0110`)."""
+    codes = [r.id for r in _regimes().values() if r.level in ("statistics", "supervision")]
+    return tuple((printed, code) for code in codes for printed in dict.fromkeys((code, code.removeprefix("0"))))
 
 
 def regimes(level: RegimeLevel | None = None) -> tuple[Regime, ...]:
