@@ -87,7 +87,7 @@ class Table:
             return Snapshot(self.spec, -1, ())
         actions = pa.table(delta.get_add_actions(flatten=True))
         listed = zip(actions["path"].to_pylist(), actions["size_bytes"].to_pylist(), strict=True)
-        files = [self._data_file(path, size) for path, size in listed]
+        files = [self._data_file(str(path), int(size or 0)) for path, size in listed]
         return Snapshot(self.spec, delta.version(), tuple(sorted(files, key=lambda file: file.relative)))
 
     def _data_file(self, path: str, size: int) -> DataFile:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import os
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -42,3 +42,8 @@ def bind_lookups(connection: duckdb.DuckDBPyConnection, sql: str, makers: Mappin
     for name, make in makers.items():
         if name in sql:
             connection.register(name, make())
+
+
+def rows_of(connection: duckdb.DuckDBPyConnection, sql: str, values: Sequence[object] = ()) -> pa.Table:
+    """The whole answer to a SELECT as one Arrow table."""
+    return connection.sql(sql, params=list(values)).to_arrow_table()

@@ -55,7 +55,7 @@ def ingest(
         raise SchemaMismatch(T(f"{path} is no file", f"{path} 不是文件"))
     with lake.writing() as work:
         progress(T("reading", "读取"))
-        asked = {
+        asked: dict[str, Any] = {
             "file": path.name, "sha256": _sha256(path), "flow": flow, "options": dict(options), "vintage": vintage,
             "quarantine_rows": quarantine_rows,
         }  # fmt: skip
@@ -71,7 +71,7 @@ def ingest_generated(
 ) -> Ingested:
     """Take in what a generated source makes; the same seed and size twice change nothing."""
     with lake.writing() as work:
-        asked = {"file": f"{source.id}({seed}, {size})", "sha256": f"seed {seed} size {size}", "flow": None, "options": {}, "vintage": None, "quarantine_rows": False}  # fmt: skip
+        asked: dict[str, Any] = {"file": f"{source.id}({seed}, {size})", "sha256": f"seed {seed} size {size}", "flow": None, "options": {}, "vintage": None, "quarantine_rows": False}  # fmt: skip
         if (before := _already_there(lake, asked, (source,))) is not None:
             return before
         with connect(spill=work) as connection:
@@ -85,7 +85,7 @@ def _land_checked(
 ) -> Ingested:
     progress(T("checking", "检查"))
     checked = check(staged)
-    batch = _batch_id(asked["sha256"])
+    batch = new_batch_id(asked["sha256"])
     quarantined = 0
     if checked.stops:
         if not quarantine_rows or not checked.bad_rows:
@@ -131,6 +131,7 @@ def _refused(staged: Staged, checked: Checked) -> RefusedByChecks:
             f"{staged.file} 被拒绝，未写入任何数据：共 {count} 项问题，首项{place_zh}：{first.message.zh}。{way_out.zh}",
         ),
         checked.findings,
+        rows_read=staged.rows_read,
     )
 
 
@@ -148,8 +149,10 @@ def _already_there(lake: Lake, asked: dict[str, Any], sources: Sequence[Source])
             if standing != record["rows_kept"]:
                 return None
             note = Finding("note", "already_there", T(f"this very file is batch {batch.id} already; nothing was changed", f"该文件已是批次 {batch.id}，未作更改"), str(record["file"]))  # fmt: skip
-            numbers = [int(str(record[name])) for name in ("rows_read", "rows_kept", "rows_quarantined")]
-            return Ingested(batch.id, str(record["source"]), batch.table, *numbers, 0, True, (note,))
+            read, kept, quarantined = (
+                int(str(record[name])) for name in ("rows_read", "rows_kept", "rows_quarantined")
+            )
+            return Ingested(batch.id, str(record["source"]), batch.table, read, kept, quarantined, 0, True, (note,))
     return None
 
 
@@ -162,7 +165,7 @@ def _now() -> str:
     return datetime.now(UTC).isoformat(timespec="microseconds")
 
 
-def _batch_id(sha256: str) -> str:
+def new_batch_id(sha256: str) -> str:
     moment = datetime.now(UTC)
     salt = hashlib.sha256(f"{sha256}{moment.isoformat()}".encode()).hexdigest()[:6]
     return f"{moment:%Y%m%dT%H%M%S}-{salt}"

@@ -15,7 +15,7 @@ import pyarrow as pa
 from filelock import FileLock, Timeout
 
 from entrepot.lake.delta import Snapshot, Table
-from entrepot.lake.engine import connect
+from entrepot.lake.engine import connect, rows_of
 from entrepot.lake.leftovers import sweep
 from entrepot.lake.reading import scan
 from entrepot.vocabulary.errors import BadMachine
@@ -98,7 +98,7 @@ class Lake:
     def query(self, sql: str, *, as_of: AsOf = None) -> pa.Table:
         """The answer to our own SQL over the lake's tables."""
         with self.reader(as_of=as_of) as connection:
-            return connection.execute(sql).to_arrow_table()
+            return rows_of(connection, sql)
 
     @contextmanager
     def writing(self, *, patience_seconds: float = 600) -> Iterator[Path]:

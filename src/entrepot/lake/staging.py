@@ -12,7 +12,7 @@ import pyarrow as pa
 
 from entrepot.lake.delta import sql_type
 from entrepot.lake.engine import bind_lookups, compile_sql
-from entrepot.lake.files import RawTable, open_file
+from entrepot.lake.files import Decode, FindHeader, RawTable, open_file
 from entrepot.lake.files.header import Row
 from entrepot.sources.lookups import lookup_data
 from entrepot.sources.source import About, Sheet, Source
@@ -89,7 +89,7 @@ def _one(connection: duckdb.DuckDBPyConnection, sql: str) -> int:
     return int(row[0]) if row else 0
 
 
-def _header_finder(sources: Sequence[Source]):  # type: ignore[no-untyped-def]
+def _header_finder(sources: Sequence[Source]) -> FindHeader:
     def find(rows: Sequence[Row]) -> int | None:
         as_tuples = tuple(tuple(row) for row in rows)
         return next((row for source in sources if (row := source.header_row(as_tuples)) is not None), None)
@@ -97,7 +97,7 @@ def _header_finder(sources: Sequence[Source]):  # type: ignore[no-untyped-def]
     return find
 
 
-def _decoder(sources: Sequence[Source]):  # type: ignore[no-untyped-def]
+def _decoder(sources: Sequence[Source]) -> Decode:
     def decode(name: str, content: bytes) -> list[tuple[str, pa.Table]]:
         for source in sources:
             if (table := source.decode(name, content)) is not None:

@@ -7,7 +7,6 @@ import shutil
 import uuid
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
-from itertools import groupby
 from pathlib import Path
 from typing import Any
 
@@ -20,6 +19,8 @@ from entrepot.vocabulary.tables import TableSpec
 
 ROW_GROUP = 122_880
 _SELECTABLE = ("partner", "regime", "firm_type", "customs_district")
+# Whether these are given at all is a level too: a query in yuan is not one in dollars.
+_PRESENCE = ("value_usd", "value_cny", "firm_type", "customs_district")
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,8 +49,7 @@ def scope(staged: Staged) -> str:
     ]
     same = [f"old.{name} IS NOT DISTINCT FROM new.{name}" for name in spec.levels]
     if spec.name == "flows":
-        for name in ("value_usd", "value_cny", "firm_type", "customs_district"):
-            same.append(f"(old.{name} IS NULL) = new.no_{name}")
+        same += [f"(old.{name} IS NULL) = new.no_{name}" for name in _PRESENCE]
     if same:
         parts.append(f"EXISTS (SELECT 1 FROM staged_levels new WHERE {' AND '.join(same)})")
     return " AND ".join(parts)
@@ -69,7 +69,7 @@ def prepare_levels(staged: Staged) -> None:
 
 def _single(staged: Staged, name: str) -> bool:
     row = staged.connection.execute(f"SELECT count(DISTINCT {name}) FROM staged").fetchone()
-    return bool(row) and row[0] == 1
+    return row is not None and row[0] == 1
 
 
 def land(staged: Staged, table: Table, work: Path, record: dict[str, Any]) -> Landed:
@@ -154,7 +154,7 @@ def _parquet_files(
     partition = ", ".join(spec.partition)
     parts = connection.execute(f"SELECT DISTINCT {partition} FROM ({rows}) ORDER BY ALL").fetchall()
     kept = [name for name in spec.column_names if name not in spec.partition]
-    for values, _ in groupby(parts):
+    for values in parts:
         name = f"{uuid.uuid4().hex}.parquet"
         where = " AND ".join(
             f"{column} = {_literal(value)}" for column, value in zip(spec.partition, values, strict=True)

@@ -65,9 +65,10 @@ class SchemaMismatch(EntrepotError):
 class RefusedByChecks(EntrepotError):
     exit_code = 3
 
-    def __init__(self, message: T, findings: Sequence[Finding]) -> None:
+    def __init__(self, message: T, findings: Sequence[Finding], *, rows_read: int = 0) -> None:
         super().__init__(message)
         self.findings = tuple(findings)
+        self.rows_read = rows_read
 
 
 class MissingData(EntrepotError):

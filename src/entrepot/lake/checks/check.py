@@ -52,7 +52,7 @@ def _counts(staged: Staged, rules: tuple[RowRule, ...]) -> list[int]:
     """One pass over the rows for all rules."""
     if not rules:
         return []
-    cells = ", ".join(f"count_if({rule.bad})" for rule in rules)
+    cells = ", ".join(f"count(*) FILTER (WHERE {rule.bad})" for rule in rules)
     row = staged.connection.execute(f"SELECT {cells} FROM staged").fetchone()
     return [int(n) for n in row] if row else []
 

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import gzip
+import lzma
 from dataclasses import dataclass
 from pathlib import Path
 from typing import IO
@@ -29,7 +31,14 @@ class Limits:
 LIMITS = Limits()
 
 
-def copy_bounded(source: IO[bytes], target: Path, *, packed_bytes: int, name: str, limits: Limits = LIMITS) -> int:
+def copy_bounded(
+    source: IO[bytes] | gzip.GzipFile | lzma.LZMAFile,
+    target: Path,
+    *,
+    packed_bytes: int,
+    name: str,
+    limits: Limits = LIMITS,
+) -> int:
     """Copy until the end, or refuse once it has unfolded beyond reason; what was written is removed then."""
     most = min(limits.unpacked_bytes, max(packed_bytes * limits.ratio, 64 << 20))
     written = 0

@@ -9,7 +9,6 @@ import zlib
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path
-from typing import IO
 
 import duckdb
 import pyarrow as pa
@@ -65,9 +64,13 @@ def _open(path: Path, name: str, work: Path, find_header: FindHeader, decode: De
     if not start:
         raise SchemaMismatch(T(f"{name} is empty", f"{name} 是空文件"))
     if start.startswith(b"\x1f\x8b"):
-        yield from _open(_unpacked(gzip.open, path, name, work), name.removesuffix(".gz"), work, find_header, decode)
+        yield from _open(
+            _unpacked(gzip.GzipFile, path, name, work), name.removesuffix(".gz"), work, find_header, decode
+        )
     elif start.startswith(b"\xfd7zXZ"):
-        yield from _open(_unpacked(lzma.open, path, name, work), name.removesuffix(".xz"), work, find_header, decode)
+        yield from _open(
+            _unpacked(lzma.LZMAFile, path, name, work), name.removesuffix(".xz"), work, find_header, decode
+        )
     elif start.startswith(b"PAR1") or suffix in _PARQUET:
         yield _parquet(path, name)
     elif suffix in _WORKBOOKS or start.startswith(b"\xd0\xcf\x11\xe0"):
@@ -88,7 +91,7 @@ def _open(path: Path, name: str, work: Path, find_header: FindHeader, decode: De
         )
 
 
-def _unpacked(opener: Callable[..., IO[bytes]], path: Path, name: str, work: Path) -> Path:
+def _unpacked(opener: type[gzip.GzipFile] | type[lzma.LZMAFile], path: Path, name: str, work: Path) -> Path:
     target = work / f"unpacked-{len(list(work.iterdir()))}{Path(name).with_suffix('').suffix.lower()}"
     try:
         with opener(path) as packed:

@@ -1,0 +1,91 @@
+"""From the words typed to the command: language first, then the command, then errors as sentences."""
+
+from __future__ import annotations
+
+import json
+import sys
+from collections.abc import Sequence
+from typing import TextIO
+
+import click
+
+from entrepot.cli.words import Group, option
+from entrepot.settings import system_language
+from entrepot.vocabulary.errors import EntrepotError
+from entrepot.vocabulary.text import LANGUAGES, T, use_language
+
+INTERRUPTED = 130
+_LAZY = {
+    "up": "entrepot.cli.up:up",
+    "ingest": "entrepot.cli.ingest:ingest",
+    "data": "entrepot.cli.data:data",
+    "source": "entrepot.cli.source:source",
+    "area": "entrepot.cli.area:area",
+    "product": "entrepot.cli.product:product",
+    "test": "entrepot.cli.checkout:test",
+    "check": "entrepot.cli.checkout:check",
+    "bundle": "entrepot.cli.checkout:bundle",
+}
+
+
+@click.group(
+    cls=Group,
+    lazy=_LAZY,
+    text=T("The trade observatory and decision desk for a region.", "贸枢：地区外贸的观测台与决策台。"),
+    context_settings={"help_option_names": ["-h", "--help"]},
+)
+@click.version_option(package_name="entrepot", prog_name="entrepot")
+@option("--lang", type=click.Choice(LANGUAGES), expose_value=False, text=T("Language of messages.", "界面语言。"))
+@option(
+    "--lake", "lake", metavar="DIR", text=T("The lake to use (or ENTREPOT_LAKE).", "使用的数据湖（或 ENTREPOT_LAKE）。")
+)
+@click.pass_context
+def entrepot(context: click.Context, *, lake: str | None) -> None:
+    context.obj = lake
+
+
+def run(arguments: Sequence[str]) -> int:
+    """The exit code, after the command has been run."""
+    _write_anywhere(sys.stdout)
+    _write_anywhere(sys.stderr)
+    try:
+        use_language(system_language())
+        _language_asked_for(arguments)
+        answer = entrepot.main(list(arguments), prog_name="entrepot", standalone_mode=False)
+        return answer if isinstance(answer, int) else 0
+    except EntrepotError as problem:
+        return _say(problem, as_json="--json" in arguments)
+    except click.ClickException as problem:
+        problem.show()
+        return problem.exit_code
+    except (KeyboardInterrupt, click.Abort):
+        click.echo(str(T("Stopped; nothing half-done was kept.", "已中止，未留下半成品。")), err=True)
+        return INTERRUPTED
+    except BrokenPipeError:
+        # The reader of a pipe has seen enough (`| head`).
+        sys.stderr.close()
+        return 0
+
+
+def _language_asked_for(arguments: Sequence[str]) -> None:
+    """`--lang` must be known before the help is written, wherever it stands."""
+    for word, following in zip(arguments, [*arguments[1:], ""], strict=True):
+        asked = word.removeprefix("--lang=") if word.startswith("--lang=") else following if word == "--lang" else ""
+        for language in LANGUAGES:
+            if asked == language:
+                use_language(language)
+
+
+def _say(problem: EntrepotError, *, as_json: bool) -> int:
+    if as_json:
+        click.echo(json.dumps({"error": str(problem), "exit_code": problem.exit_code}, ensure_ascii=True), err=True)
+    else:
+        click.echo(f"{T('Error', '错误')}: {problem}", err=True)
+    return problem.exit_code
+
+
+def _write_anywhere(stream: TextIO) -> None:
+    """A console in code page 936 or plain ASCII shows `?` for what it lacks instead of failing."""
+    reconfigure = getattr(stream, "reconfigure", None)
+    if reconfigure is not None:
+        reconfigure(errors="replace")

@@ -1,0 +1,73 @@
+"""Answers on the terminal: a table for people, JSON or CSV for pipes."""
+
+from __future__ import annotations
+
+import csv
+import io
+import json
+import sys
+from collections.abc import Iterable, Sequence
+from typing import Any
+
+import click
+
+Record = dict[str, Any]
+
+
+def print_json(answer: object) -> None:
+    """Chinese as itself where the stream can write it, escaped where it cannot."""
+    encoding = (sys.stdout.encoding or "ascii").lower().replace("-", "")
+    click.echo(json.dumps(answer, ensure_ascii=encoding not in ("utf8", "utf8sig"), allow_nan=False, default=str))
+
+
+def print_csv(names: Sequence[str] | None, records: Iterable[Sequence[object]]) -> None:
+    """`names` is the header; None where it has been printed already."""
+    buffer = io.StringIO()
+    writer = csv.writer(buffer, lineterminator="\n")
+    if names is not None:
+        writer.writerow(names)
+    for record in records:
+        writer.writerow(["" if value is None else value for value in record])
+        if buffer.tell() > 1 << 16:
+            click.echo(buffer.getvalue(), nl=False)
+            buffer.seek(0)
+            buffer.truncate()
+    click.echo(buffer.getvalue(), nl=False)
+
+
+def print_table(
+    titles: Sequence[str], records: Iterable[Sequence[object]], *, title: str | None = None, numbers: Sequence[int] = ()
+) -> None:
+    """A table as wide as the terminal; `numbers` are the columns set to the right."""
+    from rich import box
+    from rich.console import Console
+    from rich.table import Table
+
+    console = Console(file=sys.stdout, highlight=False)
+    if not console.is_terminal:
+        # A pipe or a file has no width of its own: nothing is cut or folded.
+        console = Console(file=sys.stdout, highlight=False, width=400)
+    table = Table(title=title, title_justify="left", box=box.SIMPLE_HEAD, pad_edge=False)
+    for position, name in enumerate(titles):
+        table.add_column(name, justify="right" if position in numbers else "left", overflow="fold")
+    for record in records:
+        table.add_row(*("—" if value is None else str(value) for value in record))
+    console.print(table)
+
+
+def print_records(
+    records: Sequence[Record],
+    names: Sequence[str],
+    *,
+    as_json: bool,
+    as_csv: bool,
+    titles: Sequence[str] = (),
+    numbers: Sequence[int] = (),
+) -> None:
+    """The same records in whichever form was asked for."""
+    if as_json:
+        print_json(list(records))
+    elif as_csv:
+        print_csv(names, ([record[name] for name in names] for record in records))
+    else:
+        print_table(titles or names, ([record[name] for name in names] for record in records), numbers=numbers)

@@ -1,0 +1,128 @@
+"""`entrepot source list|show|fetch|template`"""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import click
+
+from entrepot.cli.printing import print_json, print_records
+from entrepot.cli.words import form_options, group, lake_option, option
+from entrepot.sources.source import Source
+from entrepot.vocabulary.errors import WrongCall
+from entrepot.vocabulary.text import T
+
+
+@group(T("Where data comes from.", "数据来源。"), name="source")
+def source() -> None: ...
+
+
+def _card(one: Source) -> dict[str, object]:
+    return {
+        "id": one.id,
+        "title": {"en": one.title.en, "zh": one.title.zh},
+        "publisher": {"en": one.publisher.en, "zh": one.publisher.zh},
+        "licence": {
+            "name": {"en": one.licence.name.en, "zh": one.licence.name.zh},
+            "may_republish": one.licence.may_republish,
+            "reference": one.licence.reference,
+        },
+        "gives": one.gives.name,
+        "address": one.address,
+        "fetchable": one.fetchable,
+        "synthetic": one.synthetic,
+        "how": {"en": one.how.en, "zh": one.how.zh},
+    }
+
+
+@source.command(name="list", text=T("The sources.", "列出来源。"))
+@form_options
+def list_(*, as_json: bool, as_csv: bool) -> None:
+    from entrepot.sources import ALL_SOURCES
+
+    if as_json:
+        print_json([_card(one) for one in ALL_SOURCES])
+        return
+    records = [
+        {"id": one.id, "title": str(one.title), "licence": str(one.licence.name), "gives": one.gives.name}
+        for one in ALL_SOURCES
+    ]
+    titles = [str(T("id", "代号")), str(T("title", "名称")), str(T("licence", "许可")), str(T("gives", "数据表"))]
+    print_records(records, ["id", "title", "licence", "gives"], as_json=False, as_csv=as_csv, titles=titles)
+
+
+@source.command(
+    name="show",
+    text=T(
+        "One source: what it publishes, under which licence, how to get it.", "一个来源：发布什么、何种许可、如何获取。"
+    ),
+)
+@click.argument("name")
+@option("--json", "as_json", is_flag=True, text=T("Print JSON.", "以 JSON 输出。"))
+def show(*, name: str, as_json: bool) -> None:
+    from entrepot.sources import source_named
+
+    one = source_named(name)
+    if as_json:
+        print_json(_card(one))
+        return
+    yes, no = T("may be passed on", "可以转发"), T("may not be passed on", "不得转发")
+    click.echo(f"{one.id}  {one.title}")
+    click.echo(f"{T('publisher', '发布机构')}: {one.publisher}  {one.address}")
+    click.echo(f"{T('licence', '许可')}: {one.licence.name} ({yes if one.licence.may_republish else no})")
+    click.echo(f"{T('gives', '数据表')}: {one.gives.name} ({one.gives.title})")
+    click.echo(f"{T('how', '获取方法')}: {one.how}")
+
+
+@source.command(
+    name="fetch",
+    text=T(
+        "Download files of a source that may be fetched; resumed where it broke off.",
+        "下载可由程序获取的来源，支持断点续传。",
+    ),
+)
+@click.argument("name")
+@option(
+    "--into",
+    type=click.Path(path_type=Path, file_okay=False),
+    default=Path(),
+    text=T("Folder for the files.", "存放文件的文件夹。"),
+)
+@option(
+    "--set",
+    "wanted",
+    metavar="NAME=VALUE",
+    multiple=True,
+    text=T("What to fetch, e.g. year=2023.", "获取的内容，如 year=2023。"),
+)
+@lake_option
+def fetch(*, name: str, into: Path, wanted: tuple[str, ...], lake: str | None) -> None:
+    from entrepot.cli.fetching import fetch_with_progress
+    from entrepot.cli.ingest import pairs
+    from entrepot.sources import source_named
+
+    one = source_named(name)
+    if not one.fetchable:
+        raise WrongCall(
+            T(f"{name} cannot be fetched by a program. {one.how.en}", f"{name} 不能由程序下载。{one.how.zh}")
+        )
+    for file in fetch_with_progress(one, into, pairs(wanted)):
+        click.echo(str(file))
+
+
+@source.command(
+    name="template",
+    text=T("An empty table in which anyone can type a yearbook's figures.", "空白模板，可录入年鉴数据。"),
+)
+@option(
+    "--out",
+    type=click.Path(path_type=Path, dir_okay=False),
+    required=True,
+    text=T("The file to write: .xlsx or .csv.", "写出的文件：.xlsx 或 .csv。"),
+)
+def template(*, out: Path) -> None:
+    from entrepot.sources.figures_template import template_csv, template_xlsx
+
+    content = template_xlsx() if out.suffix.lower() == ".xlsx" else template_csv()
+    out.write_bytes(content)
+    click.echo(str(out))

@@ -1,0 +1,76 @@
+"""Rows as a file that people open: CSV for Excel, XLSX, Parquet."""
+
+from __future__ import annotations
+
+import csv
+from pathlib import Path
+
+import pyarrow.parquet as pq
+
+from entrepot.lake.rows import Rows
+from entrepot.vocabulary.errors import BadMachine, WrongCall
+from entrepot.vocabulary.text import T
+
+# Excel's own limit, less the header.
+_SHEET_ROWS = 1_048_575
+
+
+def write_file(rows: Rows, out: Path) -> int:
+    """Write the rows to `out` by its ending; how many they were. A half-written file is removed."""
+    writers = {".csv": _csv, ".xlsx": _xlsx, ".parquet": _parquet}
+    writer = writers.get(out.suffix.lower())
+    if writer is None:
+        raise WrongCall(
+            T(
+                f"{out.name}: the ending must be .csv, .xlsx or .parquet",
+                f"{out.name}：文件须以 .csv、.xlsx 或 .parquet 结尾",
+            )
+        )
+    part = out.with_name(out.name + ".part")
+    try:
+        count = writer(rows, part)
+        part.replace(out)
+    except OSError as problem:
+        raise BadMachine(
+            T(f"{out} cannot be written ({problem.strerror})", f"无法写入 {out}（{problem.strerror}）")
+        ) from problem
+    finally:
+        part.unlink(missing_ok=True)
+    return count
+
+
+def _csv(rows: Rows, part: Path) -> int:
+    # With a byte-order mark: without it Excel takes UTF-8 for the local code page.
+    count = 0
+    with part.open("w", encoding="utf-8-sig", newline="") as file:
+        writer = csv.writer(file)
+        writer.writerow(rows.spec.column_names)
+        for batch in rows.batches():
+            count += batch.num_rows
+            writer.writerows(zip(*(column.to_pylist() for column in batch.columns), strict=True))
+    return count
+
+
+def _xlsx(rows: Rows, part: Path) -> int:
+    import xlsxwriter
+
+    count = rows.count()
+    if count > _SHEET_ROWS:
+        raise WrongCall(T(f"{count:,} rows do not fit on a sheet; export .csv or .parquet, or narrow with --where", f"{count:,} 行超出工作表上限；请导出 .csv 或 .parquet，或用 --where 缩小范围"))  # fmt: skip
+    with xlsxwriter.Workbook(
+        str(part), {"constant_memory": True, "strings_to_formulas": False, "strings_to_urls": False}
+    ) as book:
+        sheet = book.add_worksheet(rows.spec.name)
+        sheet.write_row(0, 0, rows.spec.column_names)
+        line = 1
+        for batch in rows.batches():
+            for record in zip(*(column.to_pylist() for column in batch.columns), strict=True):
+                sheet.write_row(line, 0, record)
+                line += 1
+    return count
+
+
+def _parquet(rows: Rows, part: Path) -> int:
+    table = rows.to_arrow()
+    pq.write_table(table, part, compression="zstd")
+    return table.num_rows
