@@ -17,7 +17,7 @@ from packaging.markers import Marker, default_environment
 
 from entrepot.checkout import indexes, trouble
 from entrepot.checkout.steps import StepFailed, say, step
-from entrepot.vocabulary.errors import BadMachine, SchemaMismatch
+from entrepot.vocabulary.errors import BadMachine, WrongCall
 from entrepot.vocabulary.text import T
 
 LOCK = "requirements.lock"
@@ -44,35 +44,41 @@ PLATFORMS: Mapping[str, tuple[tuple[str, ...], Mapping[str, str]]] = {
 
 
 def make_bundle(folder: Path, *, root: Path, platform: str | None, python_version: str | None) -> int:
-    """Fill `folder` with everything; the number of wheels in it."""
+    """Fill `folder` with everything or leave nothing there; the number of wheels in it."""
     if folder.exists() and any(folder.iterdir()):
-        raise SchemaMismatch(
+        raise WrongCall(
             T(
                 f"{folder} is not empty; name a new folder for the bundle",
                 f"{folder} 不是空文件夹；请为离线包指定一个新文件夹",
             )
         )
-    wheels = folder / "wheels"
+    log = folder.with_name(f"{folder.name}.log")
     try:
-        wheels.mkdir(parents=True, exist_ok=True)
-        for name in LAUNCHERS:
-            shutil.copy2(root / name, folder / name)
-        with tempfile.TemporaryDirectory() as temporary:
-            asked = Path(temporary, LOCK)
-            environment = marker_environment(platform, python_version)
-            asked.write_text(lock_for((root / LOCK).read_text("utf-8"), environment), encoding="utf-8")
-            log = Path(temporary, "log")
-            _pip("wheel", "--no-deps", "--no-build-isolation", "--wheel-dir", wheels, root, log=log)
-            _pip(*_download(wheels, asked, platform=platform, python_version=python_version), log=log)
+        folder.parent.mkdir(parents=True, exist_ok=True)
+        with tempfile.TemporaryDirectory(dir=folder.parent, prefix=f".{folder.name}.") as temporary:
+            filled = Path(temporary, "bundle")
+            _fill(filled, root=root, platform=platform, python_version=python_version, log=log)
+            if folder.exists():
+                folder.rmdir()
+            filled.rename(folder)
     except (StepFailed, OSError) as error:
         output = error.output if isinstance(error, StepFailed) else str(error)
-        kept = folder / "bundle.log"
-        if folder.is_dir() and os.access(folder, os.W_OK):
-            kept.write_text(output, encoding="utf-8")
-        raise trouble.SetUpFailed(
-            trouble.trouble_in(output), venv=folder, lock=root / LOCK, log=kept, output=output
-        ) from error
-    return len(list(wheels.iterdir()))
+        found = trouble.trouble_in(output)
+        raise trouble.SetUpFailed(found, venv=folder, lock=root / LOCK, log=log, output=output) from error
+    log.unlink()
+    return sum(1 for _ in (folder / "wheels").iterdir())
+
+
+def _fill(folder: Path, *, root: Path, platform: str | None, python_version: str | None, log: Path) -> None:
+    wheels = folder / "wheels"
+    wheels.mkdir(parents=True)
+    for name in LAUNCHERS:
+        shutil.copy2(root / name, folder / name)
+    asked = folder.with_name(LOCK)
+    lock = (root / LOCK).read_text("utf-8")
+    asked.write_text(lock_for(lock, marker_environment(platform, python_version)), encoding="utf-8")
+    _pip("wheel", "--no-deps", "--no-build-isolation", "--wheel-dir", wheels, root, log=log)
+    _pip(*_download(wheels, asked, platform=platform, python_version=python_version), log=log)
 
 
 def marker_environment(platform: str | None, python_version: str | None) -> dict[str, str]:

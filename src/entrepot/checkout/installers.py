@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import functools
 import importlib.util
 import os
 import re
@@ -28,10 +29,15 @@ class Installer:
     make: tuple[str, ...]
     install: tuple[str, ...]
     environment: Mapping[str, str]
+    needs_pip: bool = False
 
 
+@functools.cache
 def base_python() -> str:
-    """The Python outside any virtual environment: the one to build on."""
+    """The Python outside any virtual environment: the one to build on.
+
+    Asked once: apt-get may put a newer one in the place of the one that is running.
+    """
     base: str = getattr(sys, "_base_executable", "") or sys.executable
     if base:
         return base
@@ -72,7 +78,9 @@ def pip_installer(*, venv: Path, python: Path) -> Installer:
     """pip inside the environment where this Python can put it there, otherwise this Python's own, from outside."""
     base, surroundings = base_python(), indexes.for_pip(os.environ)
     if _has("ensurepip"):
-        return Installer((base, "-m", "venv", str(venv)), (str(python), "-m", "pip", "install"), surroundings)
+        return Installer(
+            (base, "-m", "venv", str(venv)), (str(python), "-m", "pip", "install"), surroundings, needs_pip=True
+        )
     outside = (base, "-m", "pip", "--python", str(python), "install")
     return Installer((base, "-m", "venv", "--without-pip", str(venv)), outside, surroundings)
 

@@ -162,7 +162,9 @@ def _bring_uv(pip: Installer, wanted: SetUp) -> bool:
 
 
 def _make(installer: Installer, wanted: SetUp) -> None:
-    if not Path(wanted.python).exists() or not wanted.place.joinpath("pyvenv.cfg").exists():
+    stands = Path(wanted.python).exists() and wanted.place.joinpath("pyvenv.cfg").exists()
+    # uv makes environments without pip; making them again with Python's own venv adds it.
+    if not stands or (installer.needs_pip and not any(wanted.place.glob("[Ll]ib/**/site-packages/pip"))):
         step(installer.make, environment=installer.environment, log=wanted.log)
 
 
@@ -216,4 +218,6 @@ def _say_waiting() -> None:
 
 def _failed(wanted: SetUp, output: str) -> trouble.SetUpFailed:
     found = trouble.trouble_in(output)
+    if wanted.own_wheel is not None and found is trouble.LACKING:
+        found = trouble.OTHER_MACHINE
     return trouble.SetUpFailed(found, venv=wanted.place, lock=Path(wanted.lock), log=wanted.log, output=output)

@@ -10,9 +10,7 @@ from pathlib import Path
 
 from entrepot.vocabulary.text import T
 
-PROGRESS = re.compile(
-    r"^\s*(Downloading|Downloaded|Collecting|Prepared|Installing collected|Installed|Building|Built|Get:)\b"
-)
+PROGRESS = re.compile(r"^\s*(Downloading|Downloaded|Prepared|Installing collected|Installed|Building|Built|Get:)\b")
 
 
 class StepFailed(Exception):

@@ -100,6 +100,15 @@ LACKING = Trouble(
     untouched=True,
     elsewhere=True,
 )
+OTHER_MACHINE = Trouble(
+    words=LACKING.words,
+    sentence=T(
+        "this folder was made for another Python or another system than this one; make one with "
+        "./entrepot bundle DIR --platform SYSTEM --python-version VERSION (all of it: {log})",
+        "此离线文件夹是为其他 Python 版本或其他系统制作的；请用 "
+        "./entrepot bundle 文件夹 --platform 系统 --python-version 版本 重新制作（详见 {log}）",
+    ),
+)
 UNFORESEEN = Trouble(
     words=_words(""),
     sentence=T(
