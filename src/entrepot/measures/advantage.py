@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from entrepot.measures.inputs import EXPORTS, WORLD
+from entrepot.measures.joining import beside
 from entrepot.measures.measure import Names, Term, Theme, measure
 from entrepot.vocabulary.text import T
 from entrepot.vocabulary.units import Unit
@@ -39,7 +40,7 @@ def rca(exports: Table, world: Table, *, by: Names = ()) -> Table:
     own = own.mutate(x_p=own.x_pk.sum().over(group_by=[*within, "reporter"]))
     reference = world.group_by(*within, "product").agg(x_wk=world.value.sum())
     reference = reference.mutate(x_w=reference.x_wk.sum().over(group_by=within))
-    both = own.left_join(reference, [*within, "product"])
+    both = beside(own, reference, [*within, "product"])
     return both.mutate(value=(both.x_pk / both.x_p.nullif(0)) / (both.x_wk / both.x_w.nullif(0)).nullif(0))
 
 

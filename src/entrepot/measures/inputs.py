@@ -45,7 +45,9 @@ class Input:
     over: str = ""
 
     def __call__(self, *columns: str) -> Input:
-        return replace(self, columns=columns)
+        numbers = tuple(name for name in columns if name in NUMBERS)
+        keys = tuple(name for name in columns if name not in NUMBERS)
+        return replace(self, columns=keys, values=(*self.values, *numbers))
 
     def or_none(self) -> Input:
         return replace(self, optional=True)
@@ -65,6 +67,10 @@ WORLD = Input(
 WORLD_IMPORTS = Input(
     "world_imports", T("Imports of the reference, by importing country", "参照地区进口（按进口国）"), "flows",
     (("flow", "import"),), "reference",
+)  # fmt: skip
+REFERENCE = Input(
+    "reference", T("The same trade of the reference (world, nation)", "参照地区的同向贸易（世界、全国）"), "flows",
+    role="reference",
 )  # fmt: skip
 FIGURES = Input("figures", T("Answers of a measure for a set of peers", "一组可比地区的指标值"), "answer", role="peers")
 GDP = Input("gdp", T("Gross domestic product", "地区生产总值"), "series", (("measure", "gdp"),), grouped=False)
@@ -87,6 +93,7 @@ HOMES = Input(
     grouped=False,
     optional=True,
 )
+MEMBERS = Input("members", T("The partners that make up a bloc", "集团成员"), "areas", values=(), grouped=False)
 GROUPS = Input(
     "groups",
     T("The group that each part belongs to", "各部分所属组别"),

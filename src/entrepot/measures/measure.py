@@ -47,7 +47,7 @@ from typing import TYPE_CHECKING, Literal
 from entrepot.measures.example import Example
 from entrepot.measures.example import example as make_example
 from entrepot.measures.formula import names_in
-from entrepot.measures.inputs import Input
+from entrepot.measures.inputs import FLOWS, Input
 from entrepot.measures.option import Option, OptionValue
 from entrepot.vocabulary.errors import MissingData, SchemaMismatch, UnknownName, WrongCall
 from entrepot.vocabulary.tables import FLOWS as FLOWS_TABLE
@@ -168,9 +168,12 @@ class Measure:
         for name in options:
             if name not in known:
                 raise UnknownName(T(f"option of {self.id}", f"{self.id} 的选项"), name, known)
-        return {
-            name: option.read(options[name]) if name in options else option.default for name, option in known.items()
-        }
+        chosen = {name: option.read(options.get(name)) for name, option in known.items()}
+        for name, option in known.items():
+            if option.required and chosen[name] is None:
+                title = option.title
+                raise WrongCall(T(f"{self.id} needs {name} ({title.en})", f"{self.id} 需要 {name}（{title.zh}）"))
+        return chosen
 
     def expression(self, tables: Mapping[str, Table], *, by: Names = (), **options: OptionValue) -> Table:
         """The lazy answer from lazy inputs given by name; what is missing or misnamed is said before anything runs."""
@@ -199,7 +202,8 @@ class Measure:
             return self._checked(wanted, tables[wanted.name], by)
         if wanted.derive is not None and wanted.instead in tables:
             over = str(chosen.get("over", wanted.over))
-            return self._checked(wanted, wanted.derive(tables[wanted.instead], over=over, by=by), by)
+            flows = self._checked(FLOWS("period", "reporter", over), tables[wanted.instead], by)
+            return self._checked(wanted, wanted.derive(flows, over=over, by=by), by)
         if wanted.optional:
             return None
         raise MissingData(

@@ -21,6 +21,7 @@ class Option:
     choices: tuple[str, ...] = ()
     type: Literal["text", "whole", "number"] = "text"
     lowest: float | None = None
+    required: bool = False
 
     def read(self, given: OptionValue) -> OptionValue:
         """The value that was meant, or an error that says what may be given."""

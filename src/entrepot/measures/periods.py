@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from entrepot.measures.joining import beside
 from entrepot.measures.option import Option
 from entrepot.vocabulary.text import T
 
@@ -50,7 +51,7 @@ def with_earlier(table: Table, keys: tuple[str, ...], against: str, **earlier: s
         **{name: now[column] for name, column in earlier.items()},
     )
     on = [*keys, "first_month", "last_month"]
-    return now.left_join(before, on).drop(*(f"{name}_right" for name in on)).drop("first_month", "last_month")
+    return beside(now, before, on).drop("first_month", "last_month")
 
 
 def _month(text: StringValue, *, last: bool) -> IntegerValue:
