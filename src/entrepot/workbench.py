@@ -9,7 +9,7 @@ from entrepot.lake.ingest import Ingested, Progress, ingest, ingest_generated
 from entrepot.lake.lake import AsOf, Batch, Lake
 from entrepot.lake.rows import Rows, Where, rows
 from entrepot.lake.undo import undo
-from entrepot.settings import lake_folder
+from entrepot.parameters.settings import lake_folder
 from entrepot.sources import ALL_SOURCES, source_named
 from entrepot.sources.source import GeneratedSource, Source
 

@@ -10,7 +10,7 @@ from typing import TextIO
 import click
 
 from entrepot.cli.words import Group, option
-from entrepot.settings import system_language
+from entrepot.parameters.settings import system_language
 from entrepot.vocabulary.errors import EntrepotError
 from entrepot.vocabulary.text import LANGUAGES, T, use_language
 
