@@ -24,7 +24,7 @@ EVERY = pytest.mark.parametrize("each", all_measures(), ids=lambda each: each.id
 @EVERY
 def test_declaration_is_whole(each: Measure) -> None:
     assert len(each.examples) >= 2, "a measure has an example and its awkward case"
-    assert re.search(r"\d{4}|Entrepot", each.reference), "a reference has a year, or is ours"
+    assert re.search(r"\d{4}|\.htm|Entrepot", each.reference), "a reference has a year or an address, or is ours"
     assert len({term.name for term in each.terms}) == len(each.terms)
     assert each.definition.isascii()
     assert measure_named(each.id) is each

@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from entrepot.measures import advantage, concentration, level
+from entrepot.measures import advantage, concentration, dependence, growth, level, peers, shares
 from entrepot.measures.measure import Measure, all_measures, measure_named
 
-THEMES = (level, concentration, advantage)
+THEMES = (level, growth, dependence, shares, peers, concentration, advantage)
 
 __all__ = ["THEMES", "Measure", "all_measures", "measure_named"]
