@@ -86,7 +86,7 @@ class Toy:
         if UV is not None:
             (home / "bin/uv").symlink_to(UV)
         package = self.root / "src/entrepot"
-        for name in ("checkout", "vocabulary"):
+        for name in ("checkout", "parameters", "vocabulary"):
             shutil.copytree(
                 CHECKOUT / "src/entrepot" / name, package / name, ignore=shutil.ignore_patterns("__pycache__")
             )
@@ -205,8 +205,8 @@ def test_start_through_a_link_from_elsewhere(standing: Toy, tmp_path: Path) -> N
 
 def test_changed_lock_is_installed(toy: Toy) -> None:
     toy.start()
-    toy.lock(make_wheel(toy.packages, version="1.1"))
-    assert json.loads(toy.start().stdout)["toy"] == "1.1"
+    toy.lock(make_wheel(toy.packages, version="1.10"))
+    assert json.loads(toy.start().stdout)["toy"] == "1.10"
     assert toy.start().stderr == ""
 
 

@@ -13,9 +13,9 @@ from pathlib import Path
 from entrepot.checkout import trouble
 from entrepot.checkout.alone import alone
 from entrepot.checkout.installers import Installer, need_pip, pip_installer, uv_installer, uv_on_this_machine
-from entrepot.checkout.language import users_language
 from entrepot.checkout.steps import StepFailed, say, step
-from entrepot.vocabulary.errors import BadMachine
+from entrepot.parameters.settings import system_language
+from entrepot.vocabulary.errors import BadMachine, EntrepotError
 from entrepot.vocabulary.text import T, use_language
 
 UV_LOCK = "requirements-uv.lock"
@@ -57,11 +57,11 @@ class SetUp:
 
 def set_up_or_explain(wanted: SetUp, *, ready: Callable[[], bool]) -> int:
     """Set up; what goes wrong is one sentence on standard error and an exit code."""
-    use_language(users_language(os.environ))
     sys.stderr.reconfigure(errors="backslashreplace")  # type: ignore[union-attr]  # a console of another code page
     try:
+        use_language(system_language())
         set_up(wanted, ready=ready)
-    except BadMachine as error:
+    except EntrepotError as error:
         say(error.message)
         return error.exit_code
     except KeyboardInterrupt:

@@ -12,6 +12,8 @@ from pathlib import Path
 
 import click
 
+from entrepot.checkout.bundle import PLATFORMS, checkout_root, make_bundle, say_bundled
+from entrepot.cli.words import command, option
 from entrepot.vocabulary.errors import BadMachine
 from entrepot.vocabulary.text import T
 
@@ -37,13 +39,16 @@ CHECKS = (
 )
 
 
-@click.command(context_settings={"ignore_unknown_options": True})
-@click.option(
-    "--spark", is_flag=True, help=str(T("The tests that need Spark, and only those.", "仅运行需要 Spark 的测试。"))
+@command(
+    T(
+        "Check format, lint, types, layers and docs, and run all tests; given arguments for pytest, only the tests.",
+        "检查格式、静态规则、类型、层次和文档，并运行全部测试；若给出 pytest 参数，则只运行测试。",
+    ),
+    context_settings={"ignore_unknown_options": True},
 )
+@option("--spark", is_flag=True, text=T("The tests that need Spark, and only those.", "仅运行需要 Spark 的测试。"))
 @click.argument("pytest_arguments", nargs=-1, type=click.UNPROCESSED)
 def test(*, spark: bool, pytest_arguments: tuple[str, ...]) -> None:
-    """Check format, lint, types, layers and docs, and run all tests; given arguments for pytest, only the tests."""
     if spark:
         # A Java machine per process is more than a laptop's memory bears.
         run_kinds([Kind(T("Spark", "Spark"), ("pytest", "-m", "spark", *pytest_arguments))])
@@ -54,24 +59,28 @@ def test(*, spark: bool, pytest_arguments: tuple[str, ...]) -> None:
         run_kinds([*CHECKS, Kind(T("tests", "测试"), everything)])
 
 
-@click.command()
+@command(
+    T(
+        "Check format, lint, types, layers and docs: everything that `test` does but the tests.",
+        "检查格式、静态规则、类型、层次和文档：即 test 除测试以外的全部内容。",
+    )
+)
 def check() -> None:
-    """Check format, lint, types, layers and docs: everything that `test` does but the tests."""
     run_kinds(CHECKS)
 
 
-@click.command()
-@click.argument("folder", type=click.Path(path_type=Path, file_okay=False))
-@click.option("--platform", type=click.Choice(["linux_x86_64", "linux_aarch64", "win_amd64", "macosx_arm64"]))
-@click.option("--python-version", metavar="3.12", help=str(T("The Python there.", "目标机器上的 Python 版本。")))
-def bundle(folder: Path, *, platform: str | None, python_version: str | None) -> None:
-    """Make FOLDER, which installs on a machine without a network (by default one like this)."""
-    from entrepot.checkout import bundle as bundling
-
-    count = bundling.make_bundle(
-        folder, root=bundling.checkout_root(), platform=platform, python_version=python_version
+@command(
+    T(
+        "Make FOLDER, which installs on a machine without a network (by default one like this).",
+        "制作可在无网络机器上安装的文件夹（默认适用于与本机相同的机器）。",
     )
-    bundling.say_bundled(folder, count)
+)
+@click.argument("folder", type=click.Path(path_type=Path, file_okay=False))
+@option("--platform", type=click.Choice(list(PLATFORMS)), text=T("The system there.", "目标机器的系统。"))
+@option("--python-version", metavar="3.12", text=T("The Python there.", "目标机器上的 Python 版本。"))
+def bundle(folder: Path, *, platform: str | None, python_version: str | None) -> None:
+    count = make_bundle(folder, root=checkout_root(), platform=platform, python_version=python_version)
+    say_bundled(folder, count)
 
 
 def run_kinds(kinds: Sequence[Kind]) -> None:
@@ -82,8 +91,8 @@ def run_kinds(kinds: Sequence[Kind]) -> None:
         click.secho(f"== {kind.title}", bold=True, err=True)
         began = time.monotonic()
         program, *arguments = kind.command
-        command = [str(Path(sys.executable).parent / program), *arguments]
-        passed = subprocess.run(command, cwd=root, check=False).returncode == 0  # noqa: S603
+        started = [str(Path(sys.executable).parent / program), *arguments]
+        passed = subprocess.run(started, cwd=root, check=False).returncode == 0  # noqa: S603
         outcomes.append((kind, passed, time.monotonic() - began))
     click.echo(err=True)
     for kind, passed, seconds in outcomes:
@@ -94,8 +103,6 @@ def run_kinds(kinds: Sequence[Kind]) -> None:
 
 
 def _checkout_with_tools() -> Path:
-    from entrepot.checkout.bundle import checkout_root
-
     if importlib.util.find_spec("pytest") is None:
         raise BadMachine(
             T(

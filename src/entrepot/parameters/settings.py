@@ -10,6 +10,8 @@ from pathlib import Path
 from entrepot.vocabulary.errors import WrongCall
 from entrepot.vocabulary.text import Language, T
 
+WINDOWS_CHINESE = 0x04  # the primary language of every Chinese among Windows' language identifiers
+
 
 @dataclass(frozen=True, slots=True)
 class Setting:
@@ -38,7 +40,14 @@ LANGUAGE = Setting(
     ("", "en", "zh"),
 )
 
-SETTINGS = (LAKE, LANGUAGE)
+# The launcher reads this one itself, before anything is installed.
+VENV = Setting(
+    "ENTREPOT_VENV",
+    "",
+    T("The folder to install in; by default .venv beside the launcher.", "安装位置，默认为启动脚本旁的 .venv。"),
+)
+
+SETTINGS = (LAKE, LANGUAGE, VENV)
 
 
 def lake_folder() -> Path:
@@ -55,10 +64,16 @@ def lake_folder() -> Path:
 
 
 def system_language() -> Language:
+    """The language asked for, or that of the locale, or that of Windows."""
     chosen = LANGUAGE.read()
     if chosen:
         return "zh" if chosen == "zh" else "en"
     for name in ("LC_ALL", "LC_MESSAGES", "LANG"):
         if value := os.environ.get(name, ""):
             return "zh" if value.lower().startswith("zh") else "en"
+    if sys.platform == "win32":
+        import ctypes
+
+        shown: int = ctypes.windll.kernel32.GetUserDefaultUILanguage()
+        return "zh" if shown & 0x3FF == WINDOWS_CHINESE else "en"
     return "en"
