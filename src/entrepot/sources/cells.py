@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from entrepot.sources.lookups import lookup
+
 if TYPE_CHECKING:
     import ibis
 
@@ -47,3 +49,10 @@ def yes_no(text: ibis.Value) -> ibis.Value:
 
     value = number(text)
     return ibis.ifelse(value.isin((0, 1)), value == 1, ibis.null("boolean"))
+
+
+def with_id(rows: ibis.Table, name: str, *, codes: str) -> ibis.Table:
+    """`rows` and a column `name`: what the lookup `codes` has for the text in `<name>_printed`, else null."""
+    known = lookup(codes).view()
+    joined = rows.left_join(known, rows[f"{name}_printed"] == known.code)
+    return joined.select(*(joined[column] for column in rows.columns), **{name: joined[known.columns[1]]})

@@ -9,8 +9,8 @@ from typing import TYPE_CHECKING
 
 import pyarrow as pa
 
-from entrepot.sources.cells import number, printed, yes_no
-from entrepot.sources.lookups import lookup, lookup_table, two_columns
+from entrepot.sources.cells import number, printed, with_id, yes_no
+from entrepot.sources.lookups import lookup_table, two_columns
 from entrepot.sources.source import About, Licence
 from entrepot.vocabulary.areas import code_table
 from entrepot.vocabulary.text import T
@@ -124,7 +124,4 @@ def _has_decimal_comma(cell: ibis.Value) -> ibis.Value:
 def _with_area(rows: ibis.Table, printed_in: str, name: str, areas: str) -> ibis.Table:
     # DEU.1 and DEU.2 are West Germany and Germany: one code of ISO 3166, never in the same year.
     code = printed(rows[printed_in]).re_replace(r"[.][0-9]+$", "")
-    rows = rows.mutate(**{f"{name}_printed": code})
-    known = lookup(areas)
-    joined = rows.left_join(known, rows[f"{name}_printed"] == known.code)
-    return joined.select(*rows.columns, **{name: joined.id})
+    return with_id(rows.mutate(**{f"{name}_printed": code}), name, codes=areas)
