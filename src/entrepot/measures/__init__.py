@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from entrepot.measures import advantage, concentration, dependence, growth, level, peers, shares
+from entrepot.measures import advantage, concentration, dependence, direction, growth, level, peers, shares
 from entrepot.measures.measure import Measure, all_measures, measure_named
 
-THEMES = (level, growth, dependence, shares, peers, concentration, advantage)
+THEMES = (level, growth, dependence, shares, peers, direction, concentration, advantage)
 
 __all__ = ["THEMES", "Measure", "all_measures", "measure_named"]
