@@ -2,9 +2,19 @@
 
 from __future__ import annotations
 
-from entrepot.measures import advantage, concentration, dependence, direction, growth, level, peers, shares
+from entrepot.measures import (
+    advantage,
+    concentration,
+    dependence,
+    direction,
+    diversification,
+    growth,
+    level,
+    peers,
+    shares,
+)
 from entrepot.measures.measure import Measure, all_measures, measure_named
 
-THEMES = (level, growth, dependence, shares, peers, direction, concentration, advantage)
+THEMES = (level, growth, dependence, shares, peers, direction, concentration, diversification, advantage)
 
 __all__ = ["THEMES", "Measure", "all_measures", "measure_named"]
