@@ -9,46 +9,53 @@ from entrepot.sources.lookups import lookup
 if TYPE_CHECKING:
     import ibis
 
-MISSING_MARKS = ("", ".", "..", "...", "…", "-", "–", "—", "NA", "N/A", "n/a", "NaN", "nan", "null", "NULL")
+# An empty cell, dots, dashes, and the words that programs write.
+MISSING = r"^([.]{1,3}|…|-|–|—|NA|N/A|n/a|NaN|nan|null|NULL)$"
 # DuckDB casts '1_000', 'inf' and 'nan' to numbers too; no publisher means these by them.
 NUMBER = r"^[+-]?([0-9]+\.?[0-9]*|\.[0-9]+)([eE][+-]?[0-9]{1,3})?$"
+WHOLE = r"^[+-]?[0-9]{1,18}(\.0*)?$"
 
 
 def printed(cell: ibis.Value) -> ibis.Value:
     """The text without its padding; null where it is a mark for missing."""
-    import ibis
-
-    text = cell.strip()
-    return ibis.ifelse(text.isin(MISSING_MARKS), ibis.null("string"), text)
+    # The cell stands here once: these expressions are nested, and every second mention would double the query.
+    return cell.strip().re_replace(MISSING, "").nullif("")
 
 
-def number(text: ibis.Value, power_of_ten: int | ibis.Value = 0) -> ibis.Value:
-    """The number that `text` prints, times a power of ten, as the nearest double; null where it is no number.
+def number(text: ibis.Value) -> ibis.Value:
+    """The number that `text` prints, as the nearest double; null where it is no number."""
+    return _where(text, NUMBER).try_cast("float64")
 
-    The power is joined to the text before the one rounding, so thousands of dollars become dollars exactly.
+
+def scaled(text: ibis.Value, power_of_ten: ibis.Value | int) -> ibis.Value:
+    """The number that `text` prints, times a power of ten, rounded once: thousands of dollars become dollars exactly.
+
+    A number printed with a power of ten of its own has been through floating point already, and is multiplied.
     """
     import ibis
 
-    readable = ibis.ifelse(text.re_search(NUMBER), text, ibis.null("string"))
-    own_power = readable.re_extract(r"[eE]([+-]?[0-9]+)$", 1).nullif("").cast("int64").fill_null(0)
-    power = (own_power + power_of_ten).cast("string")
-    return (readable.re_replace(r"[eE].*$", "") + "e" + power).try_cast("float64")
+    power = ibis.literal(power_of_ten) if isinstance(power_of_ten, int) else power_of_ten
+    plain = _where(text, NUMBER)
+    joined = (plain + "e" + power.cast("string")).try_cast("float64")
+    return joined.fill_null(plain.try_cast("float64") * ibis.literal(10.0).pow(power))
 
 
 def whole(text: ibis.Value) -> ibis.Value:
     """The whole number that `text` prints (`3`, `3.0`); null where it is none."""
-    import ibis
-
-    value = number(text)
-    return ibis.ifelse(value == value.round(), value, ibis.null("float64")).try_cast("int64")
+    return _where(text, WHOLE).try_cast("int64")
 
 
 def yes_no(text: ibis.Value) -> ibis.Value:
     """True for 1, false for 0, null for all else."""
     import ibis
 
-    value = number(text)
-    return ibis.ifelse(value.isin((0, 1)), value == 1, ibis.null("boolean"))
+    return ibis.cases((text.isin(("1", "1.0")), True), (text.isin(("0", "0.0")), False), else_=ibis.null("boolean"))
+
+
+def _where(text: ibis.Value, pattern: str) -> ibis.Value:
+    import ibis
+
+    return ibis.ifelse(text.re_search(pattern), text, ibis.null("string"))
 
 
 def with_id(rows: ibis.Table, name: str, *, codes: str) -> ibis.Table:

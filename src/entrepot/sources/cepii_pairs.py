@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 
 import pyarrow as pa
 
-from entrepot.sources.cells import number, printed, with_id, yes_no
+from entrepot.sources.cells import number, printed, scaled, with_id, yes_no
 from entrepot.sources.lookups import lookup_table, two_columns
 from entrepot.sources.source import About, Licence
 from entrepot.vocabulary.areas import code_table
@@ -55,6 +55,11 @@ class Quantity:
     def printed_as(self, columns: tuple[str, ...]) -> str | None:
         return next((name for name in self.theirs if name in columns), None)
 
+    def value(self, text: ibis.Value) -> ibis.Value:
+        if self.is_yes_no:
+            return yes_no(text)
+        return scaled(text, self.power_of_ten) if self.power_of_ten else number(text)
+
 
 # Gravity prints GDP in thousand dollars and population in thousand persons. Of the distances weighted by population the
 # arithmetic mean is taken: `distw` in GeoDist and in Gravity until 2021, `distw_arithmetic` since.
@@ -92,8 +97,7 @@ def read_pairs(rows: ibis.Table, about: About, *, origin: str, destination: str,
     columns: dict[str, ibis.Value] = {}
     for name, quantity in held.items():
         text = rows[name]
-        value = yes_no(text) if quantity.is_yes_no else number(text, quantity.power_of_ten)
-        columns |= {quantity.ours: value, f"{quantity.ours}_printed": text}
+        columns |= {quantity.ours: quantity.value(text), f"{quantity.ours}_printed": text}
     kept = [name for name in ("year", "year_printed") if name in rows.columns]
     return rows.select("row", "origin", "origin_printed", "destination", "destination_printed", *kept, **columns)
 

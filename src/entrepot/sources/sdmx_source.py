@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 import pyarrow as pa
 
-from entrepot.sources.cells import number, printed, whole, with_id
+from entrepot.sources.cells import printed, scaled, whole, with_id
 from entrepot.sources.lookups import lookup_table, two_columns
 from entrepot.sources.sdmx_columns import (
     AREAS,
@@ -100,7 +100,7 @@ class Sdmx(Source):
             unit_printed=ibis.ifelse(power == 0, unit, unit.fill_null("") + " ×10^" + power.cast("string")),
             **dict(zip(("period", "frequency"), _period(when), strict=True)),
             period_printed=when,
-            value=number(value, power),
+            value=scaled(value, power),
             value_printed=value,
             flag=ibis.ifelse(value.isnull(), first(FLAGS).fill_null(NO_VALUE), first(FLAGS)),
             note=first(NOTES),
