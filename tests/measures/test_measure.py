@@ -6,6 +6,7 @@ import json
 import re
 import subprocess
 import sys
+from collections.abc import Callable
 
 import ibis
 import pyarrow as pa
@@ -119,8 +120,8 @@ def test_by_cannot_be_what_is_summed_over() -> None:
         measure_named("hhi").expression({"flows": FLOWS}, by=("partner",))
 
 
-def test_whole_numbers_are_divided_as_numbers(computed) -> None:
-    table = pa.table({"period": ["2020", "2021"], "reporter": ["A", "A"], "value": pa.array([2, 3], pa.int64())})
+def test_whole_numbers_are_divided_as_numbers_and_years_may_be_numbers(computed: Callable[..., pa.Table]) -> None:
+    table = pa.table({"period": [2020, 2021], "reporter": ["A", "A"], "value": pa.array([2, 3], pa.int64())})
     answer = computed(measure_named("growth"), {"flows": table}).to_pylist()
     assert [row["value"] for row in sorted(answer, key=lambda row: row["period"])] == [None, 0.5]
 

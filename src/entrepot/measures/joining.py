@@ -12,8 +12,8 @@ if TYPE_CHECKING:
 
 def beside(left: Table, right: Table, on: Sequence[str]) -> Table:
     """Every row of `left` with the columns of `right`, null where `right` has no row; `on` must be unique there."""
-    joined = left.left_join(right, list(on))
-    return joined.drop(*(f"{name}_right" for name in on if f"{name}_right" in joined.columns))
+    added = [name for name in right.columns if name not in on]
+    return left.left_join(right, list(on)).select(*left.columns, *added)
 
 
 def two_way(exports: Table, imports: Table, keys: Sequence[str]) -> Table:

@@ -222,8 +222,10 @@ class Measure:
                     f"{self.id} 的表 {wanted.name} 缺少列 {'、'.join(lacking)}；现有列：{'、'.join(table.columns)}",
                 )
             )
-        whole = {name: table[name].cast("float64") for name in wanted.values if not table[name].type().is_floating()}
-        return table.mutate(**whole) if whole else table
+        numbers = {name: table[name].cast("float64") for name in wanted.values if not table[name].type().is_floating()}
+        keys = (name for name in wanted.needs(by) if name not in wanted.values and not table[name].type().is_string())
+        recast = numbers | {name: table[name].cast("string") for name in keys}
+        return table.mutate(**recast) if recast else table
 
 
 def both(text: T) -> dict[str, str]:

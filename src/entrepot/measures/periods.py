@@ -14,7 +14,6 @@ from entrepot.vocabulary.text import T
 
 if TYPE_CHECKING:
     from ibis import Table
-    from ibis.expr.types import IntegerValue, StringValue
 
 AGAINST = Option(
     "against",
@@ -30,11 +29,16 @@ AGAINST = Option(
 def with_months(table: Table) -> Table:
     """The table with `first_month` and `last_month` of its periods (year * 12 + month)."""
     period = table.period
-    slash = period.find("/")
-    is_span = slash >= 0
-    start = is_span.ifelse(period.substr(0, slash), period)
-    end = is_span.ifelse(period.substr(slash + 1), period)
-    return table.mutate(first_month=_month(start, last=False), last_month=_month(end, last=True))
+    is_quarter = period.contains("Q")
+    has_months = period.length().isin([7, 15]) & ~is_quarter
+    ends = period.length().isin([7, 15]).ifelse(period.right(7), period.right(4))
+    quarter = is_quarter.ifelse(period.right(1), None).cast("int64")
+    first = has_months.ifelse(period.left(7).right(2), None).cast("int64")
+    last = has_months.ifelse(period.right(2), None).cast("int64")
+    return table.mutate(
+        first_month=period.left(4).cast("int64") * 12 + first.coalesce(quarter * 3 - 2, 1),
+        last_month=ends.left(4).cast("int64") * 12 + last.coalesce(quarter * 3, 12),
+    )
 
 
 def with_earlier(table: Table, keys: tuple[str, ...], against: str, **earlier: str) -> Table:
@@ -52,12 +56,3 @@ def with_earlier(table: Table, keys: tuple[str, ...], against: str, **earlier: s
     )
     on = [*keys, "first_month", "last_month"]
     return beside(now, before, on).drop("first_month", "last_month")
-
-
-def _month(text: StringValue, *, last: bool) -> IntegerValue:
-    year = text.substr(0, 4).cast("int64")
-    is_quarter = text.substr(5, 1) == "Q"
-    quarter = is_quarter.ifelse(text.substr(6, 1), None).nullif("").cast("int64")
-    month = is_quarter.ifelse(None, text.substr(5, 2)).nullif("").cast("int64")
-    of_quarter = quarter * 3 if last else quarter * 3 - 2
-    return year * 12 + month.coalesce(of_quarter, 12 if last else 1)
