@@ -20,6 +20,7 @@ _LAZY = {
     "ingest": "entrepot.cli.ingest:ingest",
     "data": "entrepot.cli.data:data",
     "source": "entrepot.cli.source:source",
+    "measure": "entrepot.cli.measure:measure",
     "area": "entrepot.cli.area:area",
     "product": "entrepot.cli.product:product",
     "test": "entrepot.cli.checkout:test",

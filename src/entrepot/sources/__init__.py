@@ -1,13 +1,36 @@
-"""All sources, each one file; this is the only list of them."""
+"""All sources, each one file; this is the only list of them.
 
+Where several hold what a question needs, the first in this order is read.
+"""
+
+from entrepot.sources.baci import BACI
+from entrepot.sources.cepii_geodist import CEPII_GEODIST
+from entrepot.sources.cepii_gravity import CEPII_GRAVITY
 from entrepot.sources.china_customs import CHINA_CUSTOMS
+from entrepot.sources.comtrade import COMTRADE
 from entrepot.sources.exchange_rates import EXCHANGE_RATES
+from entrepot.sources.figures import FIGURES
+from entrepot.sources.sample_world import SAMPLE_WORLD
+from entrepot.sources.sdmx_source import SDMX
 from entrepot.sources.source import Source
+from entrepot.sources.wits_tariffs import WITS_TARIFFS
 from entrepot.sources.world_bank_prices import WORLD_BANK_PRICES
 from entrepot.vocabulary.errors import UnknownName
 from entrepot.vocabulary.text import T
 
-ALL_SOURCES: tuple[Source, ...] = (CHINA_CUSTOMS, WORLD_BANK_PRICES, EXCHANGE_RATES)
+ALL_SOURCES: tuple[Source, ...] = (
+    CHINA_CUSTOMS,
+    COMTRADE,
+    BACI,
+    FIGURES,
+    CEPII_GRAVITY,
+    CEPII_GEODIST,
+    WITS_TARIFFS,
+    SDMX,
+    WORLD_BANK_PRICES,
+    EXCHANGE_RATES,
+    SAMPLE_WORLD,
+)
 
 
 def source_named(name: str) -> Source:

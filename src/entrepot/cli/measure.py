@@ -1,0 +1,199 @@
+"""`entrepot measure list|show|run|explain`"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+import click
+
+from entrepot.cli.ingest import pairs
+from entrepot.cli.printing import print_csv, print_json, print_records, print_table
+from entrepot.cli.words import form_options, group, lake_option, option
+from entrepot.vocabulary.text import T
+
+if TYPE_CHECKING:
+    from entrepot.workbench.answer import Answer
+
+
+@group(T("Measures: every formula, run and explained.", "指标：每个公式，均可计算与解释。"), name="measure")
+def measure() -> None: ...
+
+
+@measure.command(name="list", text=T("Every measure.", "全部指标。"))
+@form_options
+def list_(*, as_json: bool, as_csv: bool) -> None:
+    from entrepot.measures import all_measures
+
+    if as_json:
+        print_json([one.card() for one in all_measures()])
+        return
+    records = [
+        {"id": one.id, "title": str(one.title), "unit": str(one.unit.title), "formula": one.formula}
+        for one in all_measures()
+    ]
+    titles = [str(t) for t in (T("id", "代号"), T("title", "名称"), T("unit", "单位"), T("formula", "公式"))]
+    print_records(records, ["id", "title", "unit", "formula"], as_json=False, as_csv=as_csv, titles=titles)
+
+
+@measure.command(
+    name="show", text=T("One measure: formula, terms, options, worked examples.", "一个指标：公式、项、选项与算例。")
+)
+@click.argument("name")
+@option("--json", "as_json", is_flag=True, text=T("Print JSON.", "以 JSON 输出。"))
+def show(*, name: str, as_json: bool) -> None:
+    from entrepot.measures import measure_named
+
+    one = measure_named(name)
+    if as_json:
+        print_json(one.card())
+        return
+    click.echo(f"{one.id}  {one.title}\n  {one.definition}\n  = {one.formula}")
+    for term in one.terms:
+        click.echo(f"    {term.name}: {term.title}")
+    for choice in one.options:
+        click.echo(f"  --set {choice.name}={choice.default}: {choice.title} {' | '.join(choice.choices)}")
+    click.echo(f"  {T('per', '分组')}: {', '.join(one.per)}   {T('unit', '单位')}: {one.unit.title}")
+    click.echo(f"  {T('reference', '出处')}: {one.reference}")
+    for example in one.examples:
+        click.echo(f"\n  {T('example', '算例')}: {example.source}")
+        for table, text in (*example.given, (str(T("answer", "结果")), example.expect)):
+            click.echo(f"    {table}")
+            click.echo("\n".join(f"      {' '.join(line.split())}" for line in text.strip().splitlines()))
+
+
+def _selection(function: Callable[..., Any]) -> Callable[..., Any]:
+    """The options by which `run` and `explain` say what is asked about."""
+    words = (
+        option("--region", metavar="AREA", text=T("Whose trade: 辽宁, CN-SX, provinces (several with commas).", "哪个地区：辽宁、CN-SX、provinces（可用逗号分隔多个）。")),
+        option("--partner", metavar="AREA", text=T("With whom: USA, 东盟, JPN+KOR.", "与谁：美国、东盟、日本+韩国。")),
+        option("--product", metavar="CODE", text=T("In what: 85, 8501, S16.", "何种商品：85、8501、S16。")),
+        option("--regime", metavar="REGIME", text=T("Under which customs regime.", "何种贸易方式。")),
+        option("--flow", metavar="FLOW", text=T("export or import, where the measure leaves it open.", "export 或 import（指标未限定方向时）。")),
+        option("--period", metavar="PERIOD", text=T("2015, 2015..2020, 2023-01..2023-12.", "2015、2015..2020、2023-01..2023-12。")),
+        option("--frequency", metavar="WORD", text=T("year, quarter, month, to_date.", "year、quarter、month、to_date。")),
+        option("--by", metavar="COLUMNS", text=T("Also grouped by partner, product, regime, firm_type ...", "另按 partner、product、regime、firm_type 等分组。")),
+        option("--reference", metavar="AREA|FILE", text=T("What it is compared with; a file goes with --data.", "参照对象；与 --data 同用时可为文件。")),
+        option("--of", "of_measure", metavar="MEASURE", text=T("For ranks and multiples: of which measure.", "位次、倍数：针对哪个指标。")),
+        option("--currency", metavar="USD|CNY", text=T("Dollars or yuan; never converted.", "美元或人民币，不作折算。")),
+        option("--from", "source", metavar="SOURCE", text=T("Read this source only.", "只读取该来源。")),
+        option("--digits", type=click.IntRange(1, 12), text=T("Cut product codes to so many digits.", "商品编码截取位数。")),
+        option("--share", metavar="MEASURE", text=T("Read these published shares.", "读取公布的该项份额。")),
+        option("--as-of", "as_of", metavar="DATE", text=T("As the lake stood on that day.", "以该日的数据为准。")),
+        option("--data", type=click.Path(path_type=Path), metavar="FILE", text=T("Your own Parquet or CSV instead of the lake.", "改用自己的 Parquet 或 CSV 文件。")),
+        option("--set", "options", metavar="NAME=VALUE", multiple=True, text=T("An option of the measure.", "指标的选项。")),
+    )  # fmt: skip
+    for word in reversed(words):
+        function = word(function)
+    return lake_option(function)
+
+
+def _answer(
+    name: str, *, lake: str | None, reference: str | None, data: Path | None, options: tuple[str, ...], **selection: Any
+) -> Answer:
+    from entrepot.workbench import Workbench
+    from entrepot.workbench.given import read_table
+
+    asked: dict[str, Any] = dict(pairs(options))
+    if data is not None:
+        other = read_table(Path(reference)) if reference else None
+        return Workbench(lake).measure(name, data=read_table(data), reference_data=other, **selection, **asked)
+    return Workbench(lake).measure(name, reference=reference, **selection, **asked)
+
+
+@measure.command(name="run", text=T("A measure's values.", "计算指标。"))
+@click.argument("name")
+@_selection
+@form_options
+@option(
+    "--sql",
+    "as_sql",
+    metavar="DIALECT",
+    is_flag=False,
+    flag_value="duckdb",
+    text=T(
+        "Print the SQL instead (duckdb, postgres, spark, clickhouse, trino).",
+        "改为输出 SQL（duckdb、postgres、spark、clickhouse、trino）。",
+    ),
+)
+@option("--terms", is_flag=True, text=T("Show the terms of the formula too.", "同时显示公式各项。"))
+def run(*, name: str, as_json: bool, as_csv: bool, as_sql: str | None, terms: bool, **asked: Any) -> None:
+    from entrepot.vocabulary.amounts import format_money, format_number, format_share
+
+    answer = _answer(name, **asked)
+    names = list(answer.table.column_names)
+    if as_sql:
+        click.echo(answer.sql(as_sql))
+    elif as_json:
+        print_json(answer.as_json())
+    elif as_csv:
+        print_csv(names, ([record[n] for n in names] for record in answer.records()))
+    else:
+        money = answer.measure.unit.value == "money" and answer.currency
+
+        def shown(column: str, value: object) -> object:
+            if not isinstance(value, float):
+                return value
+            if column not in answer.measure.value_columns:
+                return format_number(value, decimals=2)
+            if money:
+                return format_money(value, answer.currency or "USD", decimals=2)
+            return (
+                format_share(value, decimals=2) if answer.measure.unit.as_percent else format_number(value, decimals=4)
+            )
+
+        columns = names if terms else [n for n in names if n in answer.keys or n in answer.measure.value_columns]
+        columns = [
+            n
+            for n in columns
+            if n not in ("value_low", "value_high") or any(r[n] != r["value"] for r in answer.records())
+        ]
+        numbers = [i for i, n in enumerate(columns) if n not in answer.keys]
+        print_table(
+            columns,
+            ([shown(n, record[n]) for n in columns] for record in answer.records()),
+            title=_caption(answer),
+            numbers=numbers,
+        )
+        for note in answer.notes:
+            click.echo(str(note), err=True)
+
+
+def _caption(answer: Answer) -> str:
+    """What was read: source, level, coverage; synthetic data is marked first of all."""
+    from entrepot.vocabulary.amounts import format_share
+
+    levels = {str(level["source"]) for level in answer.levels.values()}
+    parts = [str(answer.measure.title), ", ".join(sorted(levels))]
+    if answer.synthetic:
+        parts.insert(0, str(T("[synthetic]", "［合成数据］")))
+    if answer.coverage.share is not None:
+        parts.append(f"{T('coverage', '覆盖率')} {format_share(answer.coverage.share, decimals=1)}")
+    return "  ".join(part for part in parts if part)
+
+
+@measure.command(
+    name="explain",
+    text=T(
+        "One number: its formula filled in, the rows and batches behind it.",
+        "解释一个数：代入数字的公式、背后的行与批次。",
+    ),
+)
+@click.argument("name")
+@_selection
+@option(
+    "--row",
+    metavar="NAME=VALUE",
+    multiple=True,
+    text=T("Which row, e.g. period=2015 (the first if not said).", "哪一行，如 period=2015（默认第一行）。"),
+)
+@option("--json", "as_json", is_flag=True, text=T("Print JSON.", "以 JSON 输出。"))
+@option("--html", "as_html", is_flag=True, text=T("Print a fragment of HTML.", "输出 HTML 片段。"))
+def explain(*, name: str, row: tuple[str, ...], as_json: bool, as_html: bool, **asked: Any) -> None:
+    answer = _answer(name, **asked)
+    explanation = answer.explain(pairs(row) if row else 0)
+    if as_json:
+        print_json(explanation.as_json())
+    else:
+        click.echo(explanation.html() if as_html else explanation.text())

@@ -1,0 +1,130 @@
+"""Everything Entrepôt can do, over one lake."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+from entrepot.lake.ingest import Ingested, Progress, ingest, ingest_generated
+from entrepot.lake.lake import AsOf, Batch, Lake
+from entrepot.lake.rows import Rows, Where, rows
+from entrepot.lake.undo import undo
+from entrepot.measures import Measure, all_measures, measure_named
+from entrepot.parameters.settings import lake_folder
+from entrepot.sources import ALL_SOURCES, source_named
+from entrepot.sources.sample_world import SAMPLE_WORLD, SEED
+from entrepot.sources.source import Source
+from entrepot.vocabulary.errors import WrongCall
+from entrepot.vocabulary.text import T
+from entrepot.workbench.answer import Answer
+from entrepot.workbench.selection import Several, select
+
+if TYPE_CHECKING:
+    import pyarrow as pa
+
+
+def _quiet(_: T) -> None:
+    """No progress is shown unless somebody wants to see it."""
+
+
+class Workbench:
+    """The front door: files in, rows and measures out."""
+
+    def __init__(self, lake: Path | str | None = None) -> None:
+        self.lake = Lake(Path(lake) if lake is not None else lake_folder())
+
+    def __repr__(self) -> str:
+        return f"Workbench({str(self.lake.folder)!r})"
+
+    def sources(self) -> tuple[Source, ...]:
+        return ALL_SOURCES
+
+    def ingest(
+        self,
+        file: Path | str,
+        *,
+        source: str | None = None,
+        flow: str | None = None,
+        vintage: str | None = None,
+        quarantine_rows: bool = False,
+        options: Mapping[str, str] | None = None,
+        progress: Progress = _quiet,
+    ) -> Ingested:
+        """Take in a file whole or not at all; RefusedByChecks carries the findings where it is refused."""
+        among: Sequence[Source] = [source_named(source)] if source else ALL_SOURCES
+        asked = tuple(sorted((options or {}).items()))
+        return ingest(
+            self.lake, Path(file), among, flow=flow, options=asked, vintage=vintage,
+            quarantine_rows=quarantine_rows, progress=progress,
+        )  # fmt: skip
+
+    def make_sample_world(self, *, seed: int = SEED, size: str = "full", progress: Progress = _quiet) -> Ingested:
+        """Take in the synthetic world, marked synthetic in every row."""
+        return ingest_generated(self.lake, SAMPLE_WORLD, seed=seed, size=size, progress=progress)
+
+    def history(self) -> tuple[Batch, ...]:
+        return self.lake.history()
+
+    def undo(self, batch: str) -> Batch:
+        return undo(self.lake, batch)
+
+    def rows(self, table: str, *, where: Where = (), as_of: AsOf = None, limit: int | None = None) -> Rows:
+        """Rows of one table as they stood; `where` is pairs of column and wanted value (names in either language)."""
+        return rows(self.lake, table, where=where, as_of=as_of, limit=limit)
+
+    def measures(self) -> tuple[Measure, ...]:
+        return all_measures()
+
+    def measure(
+        self,
+        id: str,  # noqa: A002 - the word that measures are listed under
+        *,
+        region: Several = None,
+        partner: Several = None,
+        product: Several = None,
+        regime: Several = None,
+        flow: str | None = None,
+        period: str | None = None,
+        frequency: str | None = None,
+        by: Several = None,
+        reference: Several = None,
+        currency: str | None = None,
+        source: str | None = None,
+        digits: int | None = None,
+        basis: str | None = None,
+        nomenclature: str | None = None,
+        share: str | None = None,
+        as_of: AsOf = None,
+        data: pa.Table | None = None,
+        reference_data: pa.Table | None = None,
+        tables: Mapping[str, pa.Table] | None = None,
+        of_measure: str | None = None,
+        of_options: Mapping[str, Any] | None = None,
+        **options: Any,
+    ) -> Answer:
+        """A measure for a selection of the lake, or for the rows of `data`; `of_measure` for ranks and multiples."""
+        from entrepot.workbench.given import run_on_table
+        from entrepot.workbench.measuring import about_peers, run_on_lake
+
+        measure = measure_named(id)
+        selection = select(
+            region=region, partner=partner, product=product, regime=regime, flow=flow, period=period,
+            frequency=frequency, by=by, reference=reference, currency=currency, source=source, digits=digits,
+            basis=basis, nomenclature=nomenclature, share=share, as_of=as_of,
+        )  # fmt: skip
+        if data is not None:
+            return run_on_table(
+                measure, data, options, by=selection.by, currency=selection.currency, flow=flow,
+                reference=reference_data, tables=tables or {},
+            )  # fmt: skip
+        if any(wanted.table == "answer" for wanted in measure.reads):
+            if of_measure is None:
+                raise WrongCall(
+                    T(
+                        f"{id} compares answers: say of which measure (of_measure=...)",
+                        f"{id} 比较其他指标的结果：请指明 of_measure=...",
+                    )
+                )
+            return about_peers(self.lake, measure, of_measure, selection, options, of_options or {})
+        return run_on_lake(self.lake, measure, selection, options)

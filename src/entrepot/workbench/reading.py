@@ -1,0 +1,89 @@
+"""The connection that answers questions: the lake's tables as views, with published exports and imports among the flows."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+
+import duckdb
+
+from entrepot.lake.lake import AsOf, Lake
+from entrepot.vocabulary.areas import all_by_id
+from entrepot.vocabulary.products import TOTAL, section_id
+from entrepot.vocabulary.tables import FLOWS
+
+_FLOW_OF = {"exports": "export", "imports": "import"}
+
+
+@contextmanager
+def open_lake(lake: Lake, *, as_of: AsOf = None) -> Iterator[duckdb.DuckDBPyConnection]:
+    """Views named like the tables; `flows` also holds what papers print as exports and imports, at basis `published`."""
+    with lake.reader(as_of=as_of) as connection:
+        if lake.snapshot("series", as_of=as_of).files:
+            stored = lake.sql_of("flows", as_of=as_of)
+            connection.execute(
+                f"CREATE OR REPLACE VIEW flows AS {stored} UNION ALL BY NAME {_published_flows(connection)}"
+            )
+        yield connection
+
+
+def _published_flows(connection: duckdb.DuckDBPyConnection) -> str:
+    """Of a cell printed twice, the first place counts; that the two differ is a finding of `entrepot data check`."""
+    subjects = [
+        row[0]
+        for row in connection.execute(
+            "SELECT DISTINCT coalesce(subject, '') FROM series WHERE measure IN ('exports', 'imports')"
+        ).fetchall()
+    ]
+    partners = [
+        row[0]
+        for row in connection.execute(
+            "SELECT DISTINCT coalesce(counterpart, 'WLD') FROM series WHERE measure IN ('exports', 'imports')"
+        ).fetchall()
+    ]
+    empty = {column.name: "NULL" for column in FLOWS.columns}
+    cells = {
+        **empty,
+        "source": "source", "period": "period", "frequency": "frequency", "reporter": "area", "batch": "batch", "synthetic": "synthetic",
+        "flow": _case("measure", _FLOW_OF),
+        "partner": "coalesce(counterpart, 'WLD')",
+        "product": _case("coalesce(subject, '')", {subject: _product(subject) for subject in subjects}),
+        "product_digits": _case("coalesce(subject, '')", {subject: 0 if _product(subject) == TOTAL else 1 for subject in subjects}),
+        "partner_level": _case("coalesce(counterpart, 'WLD')", {partner: _partner_level(partner) for partner in partners}),
+        "regime": "'ALL'", "regime_level": "'all'", "basis": "'published'",
+        "value_usd": "CASE unit WHEN 'USD' THEN value END",
+        "value_cny": "CASE unit WHEN 'CNY' THEN value END",
+        "year": "TRY_CAST(left(period, 4) AS BIGINT)",
+    }  # fmt: skip
+    chosen = ", ".join(f"{value} AS {name}" for name, value in cells.items())
+    return (
+        f"SELECT {chosen} FROM series WHERE measure IN ('exports', 'imports') AND unit IN ('USD', 'CNY') AND value IS NOT NULL "
+        "QUALIFY row_number() OVER (PARTITION BY source, area, counterpart, subject, measure, unit, period ORDER BY locator) = 1"
+    )
+
+
+def _product(subject: str) -> str:
+    if subject in ("", "goods"):
+        return TOTAL
+    return section_id(subject) or subject
+
+
+def _partner_level(partner: str) -> str:
+    if partner == "WLD":
+        return "world"
+    known = all_by_id().get(partner)
+    return "country" if known is not None and known.kind == "country" else "bloc"
+
+
+def _case(of: str, choices: dict[str, str] | dict[str, int]) -> str:
+    if not choices:
+        return "NULL"
+    whens = " ".join(
+        f"WHEN {_quoted(key)} THEN {value if isinstance(value, int) else _quoted(value)}"
+        for key, value in choices.items()
+    )
+    return f"CASE {of} {whens} END"
+
+
+def _quoted(text: str) -> str:
+    return "'" + text.replace("'", "''") + "'"

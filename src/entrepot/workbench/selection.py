@@ -1,0 +1,156 @@
+"""What is asked about: whose trade, with whom, in what, when, in which currency."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass, field
+from typing import Literal
+
+from entrepot.lake.lake import AsOf
+from entrepot.vocabulary.areas import all_areas, area
+from entrepot.vocabulary.blocs import members
+from entrepot.vocabulary.errors import UnknownName, WrongCall
+from entrepot.vocabulary.flows import Flow
+from entrepot.vocabulary.periods import FREQUENCIES, parse_period
+from entrepot.vocabulary.products import TOTAL, product
+from entrepot.vocabulary.regimes import regime as regime_named
+from entrepot.vocabulary.text import T
+
+Currency = Literal["USD", "CNY"]
+Several = str | Iterable[str] | None
+
+PEER_SETS: dict[str, T] = {
+    "provinces": T("all provinces of China's mainland", "内地各省份"),
+    "CN-CENTRAL6": T("the six central provinces", "中部六省"),
+    "CN-NORTHEAST": T("the Northeast", "东北地区"),
+    "CN-BOHAI": T("the Bohai Rim", "环渤海地区"),
+    "CN-COAST": T("the coast", "沿海地区"),
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Selection:
+    """Everything that narrows a question; empty means no narrowing. Names have become ids already."""
+
+    regions: tuple[str, ...] = ()
+    partners: tuple[str, ...] = ()
+    products: tuple[str, ...] = ()
+    regimes: tuple[str, ...] = ()
+    flow: str | None = None
+    first: str = ""
+    last: str = ""
+    frequency: str = ""
+    currency: Currency | None = None
+    source: str | None = None
+    digits: int | None = None
+    basis: str | None = None
+    nomenclature: str | None = None
+    by: tuple[str, ...] = ()
+    reference: tuple[str, ...] = ()
+    as_of: AsOf = None
+    share: str | None = None
+    asked: dict[str, str] = field(default_factory=dict)
+
+
+def select(
+    *,
+    region: Several = None,
+    partner: Several = None,
+    product: Several = None,
+    regime: Several = None,
+    flow: str | None = None,
+    period: str | None = None,
+    frequency: str | None = None,
+    currency: str | None = None,
+    source: str | None = None,
+    digits: int | None = None,
+    basis: str | None = None,
+    nomenclature: str | None = None,
+    by: Several = None,
+    reference: Several = None,
+    as_of: AsOf = None,
+    share: str | None = None,
+) -> Selection:
+    """A selection from words in either language; unknown ones raise with the near names."""
+    first, last, implied = _periods(period)
+    if frequency is not None and frequency not in FREQUENCIES:
+        raise UnknownName(T("frequency", "频度"), frequency, FREQUENCIES)
+    if currency is not None and currency.upper() not in ("USD", "CNY"):
+        raise UnknownName(T("currency", "货币"), currency, ("USD", "CNY"))
+    if flow is not None and flow not in tuple(Flow):
+        raise UnknownName(T("flow", "进出口方向"), flow, tuple(Flow))
+    return Selection(
+        regions=regions_of(region),
+        partners=tuple(_partner(name) for name in _several(partner)),
+        products=tuple(_product_code(name) for name in _several(product)),
+        regimes=tuple(regime_named(name).id for name in _several(regime)),
+        flow=flow,
+        first=first,
+        last=last,
+        frequency=frequency or implied,
+        currency="CNY" if currency and currency.upper() == "CNY" else "USD" if currency else None,
+        source=source,
+        digits=digits,
+        basis=basis,
+        nomenclature=nomenclature,
+        by=_several(by),
+        reference=regions_of(reference),
+        as_of=as_of,
+        share=share,
+    )
+
+
+def regions_of(names: Several) -> tuple[str, ...]:
+    """Area ids; a peer set or a bloc stands for its members, `provinces` for China's mainland."""
+    found: list[str] = []
+    for name in _several(names):
+        if name == "provinces":
+            found += mainland_provinces()
+        elif name in PEER_SETS:
+            found += members(name)
+        elif name == "WLD":
+            found.append("WLD")
+        else:
+            found.append(area(name).id)
+    return tuple(dict.fromkeys(found))
+
+
+def mainland_provinces() -> tuple[str, ...]:
+    return tuple(one.id for one in all_areas("province") if one.id not in ("CN-HK", "CN-MO", "CN-TW"))
+
+
+def _several(names: Several) -> tuple[str, ...]:
+    if names is None:
+        return ()
+    parts = names.split(",") if isinstance(names, str) else list(names)
+    return tuple(part.strip() for part in parts if part.strip())
+
+
+def _partner(name: str) -> str:
+    """An area's id; `日本+韩国` is a sum made for one question."""
+    return "+".join(area(part).id for part in name.split("+"))
+
+
+def _product_code(name: str) -> str:
+    if name.isdigit() or name == TOTAL:
+        return name
+    return product(name).code
+
+
+def _periods(period: str | None) -> tuple[str, str, str]:
+    """(first, last, frequency): `2015`, `2015..2020`, `2015-01..`, `2016-01/2016-11`."""
+    if not period:
+        return "", "", ""
+    low, dots, high = period.partition("..")
+    ends = [parse_period(end.strip()) for end in (low, high) if end.strip()]
+    kinds = {end.frequency for end in ends}
+    if len(kinds) != 1:
+        raise WrongCall(
+            T(
+                f"{period!r}: both ends of a range must be years, quarters or months alike",
+                f"“{period}”：起止须同为年、季或月",
+            )
+        )
+    first = parse_period(low.strip()).text if low.strip() else ""
+    last = parse_period(high.strip()).text if high.strip() else ("" if dots else first)
+    return first, last, kinds.pop()
