@@ -63,3 +63,11 @@ def with_id(rows: ibis.Table, name: str, *, codes: str) -> ibis.Table:
     known = lookup(codes).view()
     joined = rows.left_join(known, rows[f"{name}_printed"] == known.code)
     return joined.select(*(joined[column] for column in rows.columns), **{name: joined[known.columns[1]]})
+
+
+def remark(rule: str, rows: ibis.Table) -> ibis.Table:
+    """A note on how many `rows` there are, for a source's `remarks`."""
+    import ibis
+
+    counted = rows.aggregate(rows=ibis._.count())
+    return counted.select(rule=ibis.literal(rule), level=ibis.literal("note"), rows=counted.rows)

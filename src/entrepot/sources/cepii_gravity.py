@@ -6,7 +6,7 @@ import functools
 import operator
 from typing import TYPE_CHECKING
 
-from entrepot.sources.cells import printed, whole
+from entrepot.sources.cells import printed, remark, whole
 from entrepot.sources.cepii_pairs import LICENCE, PUBLISHER, quantities_in, read_pairs
 from entrepot.sources.source import About, Sheet, Source
 from entrepot.vocabulary.tables import PAIRS
@@ -39,24 +39,37 @@ class CepiiGravity(Source):
 
     def tidy(self, raw: ibis.Table, about: About) -> ibis.Table:
         origin, destination = next(pair for pair in IDS if about.sheet.has(*pair))
-        rows = self._existing(raw, about.sheet, origin, destination)
+        rows = raw.filter(self._exists(raw, about.sheet, origin, destination))
         year = printed(rows.year)
         rows = rows.mutate(year=whole(year), year_printed=year)
         return read_pairs(rows, about, origin=origin, destination=destination, areas="cepii_area")
 
-    def _existing(self, raw: ibis.Table, sheet: Sheet, origin: str, destination: str) -> ibis.Table:
-        """Without the rows of countries in years when they were none.
+    def remarks(self, raw: ibis.Table, about: About) -> ibis.Table:
+        origin, destination = next(pair for pair in IDS if about.sheet.has(*pair))
+        exists = self._exists(raw, about.sheet, origin, destination)
+        return remark("no_country", raw.filter(~exists))
+
+    def remark_message(self, rule: str, rows: int) -> T:
+        return T(
+            f"{rows:,} rows left out: one of the two countries did not exist in that year",
+            f"略去{rows:,}行：其中一国在该年并不存在",
+        )
+
+    def _exists(self, raw: ibis.Table, sheet: Sheet, origin: str, destination: str) -> ibis.Value:
+        """Whether both countries of a row existed in its year.
 
         The table is squared: it has a row for DEU.1 (West Germany) in 2008. Where the columns that say so were left
         out, such rows show by having no distance at all, though one of the two is a country of several lives.
         """
+        import ibis
+
         if sheet.has(*EXISTS):
-            return raw.filter(printed(raw[EXISTS[0]]) != "0", printed(raw[EXISTS[1]]) != "0")
+            return ~(raw[EXISTS[0]].strip() == "0").fill_null(False) & ~(raw[EXISTS[1]].strip() == "0").fill_null(False)
         distances = [printed(raw[name]).notnull() for name in DISTANCES if name in sheet.columns]
         if not distances:
-            return raw
-        several_lives = raw[origin].contains(".") | raw[destination].contains(".")
-        return raw.filter(functools.reduce(operator.or_, distances) | ~several_lives)
+            return ibis.literal(True)
+        several_lives = (raw[origin].contains(".") | raw[destination].contains(".")).fill_null(False)
+        return functools.reduce(operator.or_, distances) | ~several_lives
 
 
 CEPII_GRAVITY = CepiiGravity()

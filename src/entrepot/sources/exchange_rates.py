@@ -7,10 +7,11 @@ from typing import TYPE_CHECKING, Literal
 
 import pyarrow as pa
 
-from entrepot.sources.cells import number, printed
+from entrepot.sources.cells import number, printed, remark
+from entrepot.sources.fetching import one_file, refuse_other_choices
 from entrepot.sources.lookups import lookup, lookup_table, two_columns
 from entrepot.sources.source import About, Licence, RawFile, Sheet, Source
-from entrepot.vocabulary.errors import SchemaMismatch
+from entrepot.vocabulary.errors import SchemaMismatch, UnknownName
 from entrepot.vocabulary.tables import RATES
 from entrepot.vocabulary.text import T
 
@@ -33,6 +34,9 @@ VENEZUELA = (("2018-09-01", "VEF"), ("2021-11-01", "VES"))
 # Yearly averages over both sides of such a change are averages of nothing.
 NO_AVERAGE = ("2018-01-01", "2021-01-01")
 DAY = r"^(19|20|21)[0-9]{2}-(0[1-9]|1[0-2])-01$"
+
+FOLDER = "https://raw.githubusercontent.com/datasets/exchange-rates/main/data"
+FILES = {"month": "monthly.csv", "year": "annual.csv"}
 
 Frequency = Literal["year", "month"]
 
@@ -88,7 +92,25 @@ class ExchangeRates(Source):
         )
 
     def fetch(self, **wanted: str) -> Iterator[RawFile]:
-        raise NotImplementedError
+        """The rates of months, or of years with `frequency="year"`; `into` the folder."""
+        refuse_other_choices(wanted, ("frequency", "address", "into"))
+        name = FILES.get(wanted.get("frequency", "month"))
+        if name is None:
+            raise UnknownName(T("frequency of exchange rates", "汇率频度"), wanted["frequency"], FILES)
+        address = wanted.get("address", f"{FOLDER}/{name}")
+        yield one_file(address, name=f"exchange_rates_{name}", wanted=wanted, how=self.how)
+
+    def remarks(self, raw: ibis.Table, about: About) -> ibis.Table | None:
+        if frequency_of(about) == "month":
+            return None
+        mixed = (printed(raw.Country) == "Venezuela") & printed(raw.Date).isin(NO_AVERAGE)
+        return remark("two_currencies", raw.filter(mixed))
+
+    def remark_message(self, rule: str, rows: int) -> T:
+        return T(
+            f"{rows} yearly averages of Venezuela left out: they mix the currencies before and after zeros were struck off",
+            f"略去委内瑞拉{rows}个年均汇率：其中混有去零前后的两种货币",
+        )
 
 
 def frequency_of(about: About) -> Frequency:

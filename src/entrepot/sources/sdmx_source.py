@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
 from typing import TYPE_CHECKING
 
 import pyarrow as pa
 
 from entrepot.sources.cells import printed, scaled, whole, with_id
+from entrepot.sources.fetching import one_file, refuse_other_choices
 from entrepot.sources.lookups import lookup_table, two_columns
 from entrepot.sources.sdmx_columns import (
     AREAS,
@@ -26,7 +28,7 @@ from entrepot.sources.sdmx_columns import (
 from entrepot.sources.sdmx_message import DATAFLOW, VALUE, sdmx_table
 from entrepot.sources.source import About, Licence, RawFile, Sheet, Source
 from entrepot.vocabulary.areas import all_areas, code_table
-from entrepot.vocabulary.errors import SchemaMismatch
+from entrepot.vocabulary.errors import SchemaMismatch, WrongCall
 from entrepot.vocabulary.tables import SERIES
 from entrepot.vocabulary.text import T
 
@@ -108,7 +110,18 @@ class Sdmx(Source):
         return with_id(with_id(rows, "area", codes="sdmx_area"), "counterpart", codes="sdmx_area")
 
     def fetch(self, **wanted: str) -> Iterator[RawFile]:
-        raise NotImplementedError
+        """The answer of an SDMX service to the query that `address` is; `name` for the file, `into` the folder."""
+        refuse_other_choices(wanted, ("address", "name", "into"))
+        address = wanted.get("address")
+        if address is None:
+            raise WrongCall(
+                T(
+                    "say what to fetch: address=https://... (a data query of an SDMX service)",
+                    "请指明下载内容：address=https://……（SDMX服务的数据查询地址）",
+                )
+            )
+        name = wanted.get("name", re.sub(r"[^A-Za-z0-9]+", "_", address.partition("://")[2])[-120:].strip("_"))
+        yield one_file(address, name=name, wanted=wanted, how=self.how)
 
 
 def is_wits_tariff(content: bytes) -> bool:

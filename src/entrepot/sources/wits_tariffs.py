@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 import pyarrow as pa
 
-from entrepot.sources.cells import number, printed, whole, with_id
+from entrepot.sources.cells import number, printed, remark, whole, with_id
 from entrepot.sources.lookups import lookup_table, two_columns
 from entrepot.sources.sdmx_message import sdmx_table
 from entrepot.sources.sdmx_source import is_wits_tariff
@@ -38,6 +38,13 @@ NAMES = {
 NEEDED = ("nomenclature", "product", "rate", "lowest", "highest")
 KINDS = {"MFN": "mfn", "PREF": "preferential", "BND": "bound", "AHS": "applied"}
 ALL_PARTNERS = ("000", "0", "WLD")
+REMARKS = {
+    "lost_zero": T("the leading zero of the product code was lost and is put back", "商品编码丢失的前导零已补回"),
+    "no_rate_in_per_cent": T(
+        "no tariff line has a rate in per cent, so the 0 printed is kept as missing",
+        "没有以百分比表示的税目，所印的0按缺失处理",
+    ),
+}
 # TRAINS counts the European Union among the reporters.
 EUROPEAN_UNION = ("918", "EU")
 
@@ -108,13 +115,28 @@ class WitsTariffs(Source):
             kind_printed=cell["kind"].upper(),
             nomenclature_printed=cell["nomenclature"].upper(),
             **_product(cell["product"]),
-            **_rates(cell, has_lines={"lines", "lines_without_rate"} <= set(held)),
+            **_rates(cell, has_lines=_tells_lines(held)),
         )
         rows = with_id(with_id(rows, "importer", codes="wits_area"), "exporter", codes="wits_area")
         rows = with_id(with_id(rows, "kind", codes="wits_kind"), "nomenclature", codes="wits_nomenclature")
         rows = rows.mutate(agreement=ibis.ifelse(rows.exporter.isnull(), rows.agreement, nothing))
         # A partner that is no country is kept as the agreement, so it is not unknown.
         return rows.drop("exporter_printed")
+
+    def remarks(self, raw: ibis.Table, about: About) -> ibis.Table | None:
+        import ibis
+
+        held = _columns(about.sheet)
+        cell = {name: printed(raw[column]) for name, column in held.items()}
+        lost = cell["product"].length() % 2 == 1
+        said = [remark("lost_zero", raw.filter(lost))]
+        if _tells_lines(held):
+            said.append(remark("no_rate_in_per_cent", raw.filter(~_has_rate(cell))))
+        return ibis.union(*said)
+
+    def remark_message(self, rule: str, rows: int) -> T:
+        why = REMARKS[rule]
+        return T(f"{rows:,} rows: {why.en}", f"{rows:,}行：{why.zh}")
 
 
 def _columns(sheet: Sheet) -> dict[str, str]:
@@ -173,14 +195,21 @@ def _rates(cell: dict[str, ibis.Value], *, has_lines: bool) -> dict[str, ibis.Va
     """
     import ibis
 
-    lines, without = whole(cell["lines"]), whole(cell["lines_without_rate"])
-    has_rate = ((lines - without) > 0).fill_null(False) if has_lines else ibis.literal(True)
-    found: dict[str, ibis.Value] = {"tariff_lines": lines, "tariff_printed": cell["rate"]}
+    has_rate = _has_rate(cell) if has_lines else ibis.literal(True)
+    found: dict[str, ibis.Value] = {"tariff_lines": whole(cell["lines"]), "tariff_printed": cell["rate"]}
     named = (("tariff_percent", "rate"), ("tariff_min_percent", "lowest"), ("tariff_max_percent", "highest"))
     for name, printed_as in named:
         text = ibis.ifelse(has_rate, cell[printed_as], ibis.null("string"))
         found |= {name: number(text), f"{name}_printed": text}
     return found
+
+
+def _tells_lines(held: dict[str, str]) -> bool:
+    return {"lines", "lines_without_rate"} <= set(held)
+
+
+def _has_rate(cell: dict[str, ibis.Value]) -> ibis.Value:
+    return ((whole(cell["lines"]) - whole(cell["lines_without_rate"])) > 0).fill_null(False)
 
 
 WITS_TARIFFS = WitsTariffs()

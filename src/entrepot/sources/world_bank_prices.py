@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 import pyarrow as pa
 
 from entrepot.sources.cells import number, printed
+from entrepot.sources.fetching import one_file, refuse_other_choices
 from entrepot.sources.lookups import lookup, lookup_table, two_columns
 from entrepot.sources.source import About, Licence, RawFile, Sheet, Source
 from entrepot.vocabulary.tables import PRICES
@@ -16,6 +17,11 @@ from entrepot.vocabulary.text import T
 if TYPE_CHECKING:
     import ibis
 
+# As of 2025; the bank gives the workbook a new address now and then.
+WORKBOOK = (
+    "https://thedocs.worldbank.org/en/doc/18675f1d1639c7a34d463f59263ba0a2-0050012025/related/"
+    "CMO-Historical-Data-Monthly.xlsx"
+)
 FIRST_ITEM = "Crude oil, average"
 MONTH = r"^(1[89]|20|21)[0-9]{2}M(0[1-9]|1[0-2])$"
 # mt is the metric ton, dmtu the dry metric ton unit (1 % of iron in a ton), as the sheet "Description" has them.
@@ -99,7 +105,9 @@ class WorldBankPrices(Source):
         )
 
     def fetch(self, **wanted: str) -> Iterator[RawFile]:
-        raise NotImplementedError
+        """The workbook; `address` where the bank has moved it, `into` the folder."""
+        refuse_other_choices(wanted, ("address", "into"))
+        yield one_file(wanted.get("address", WORKBOOK), name=WORKBOOK.rpartition("/")[2], wanted=wanted, how=self.how)
 
 
 WORLD_BANK_PRICES = WorldBankPrices()
