@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from pathlib import Path
@@ -137,11 +138,23 @@ def _stage(connection: duckdb.DuckDBPyConnection, raw: RawTable, source: Source,
 def _unreadable(file: str, problem: duckdb.Error) -> SchemaMismatch:
     """DuckDB's own words name the line; its long advice about reader options is of no use here."""
     said = " ".join(str(problem).split())
-    said = said.split(" Possible fixes", 1)[0].split(" Possible Solution", 1)[0][:400]
+    line = re.search(r"CSV Error on Line: (\d+)", said)
+    cells = re.search(r"Expected Number of Columns: (\d+) Found: (\d+)", said)
+    if line and cells:
+        wanted, found = cells.groups()
+        why = T(f"{found} cells where the header has {wanted}", f"有 {found} 个单元格，而表头有 {wanted} 个")
+    elif "quote" in said:
+        why = T("a quotation mark that does not close", "引号没有成对")
+    elif "Maximum line size" in said:
+        why = T("a line too long to be one", "该行过长")
+    else:
+        short = re.sub(r"^Invalid Input Error: ", "", re.split(r" Possible | file = ", said)[0])[:300]
+        why = T(short, short)
+    at = T(f" in line {line[1]}", f"第 {line[1]} 行") if line else None
     return SchemaMismatch(
         T(
-            f"{file} is not an even table: {said}. Mend the line, or save the file again from where it came.",
-            f"{file} 不是完整的表格：{said}。请修正该行，或重新下载该文件。",
+            f"{file} is not an even table{at.en if at else ''}: {why.en}. Mend the line, or save the file again from where it came.",
+            f"{file} {at.zh if at else ''}不成表格：{why.zh}。请修正该行，或重新下载该文件。",
         )
     )
 

@@ -26,6 +26,8 @@ def row_rules(spec: TableSpec, printed: tuple[str, ...]) -> tuple[RowRule, ...]:
             rules.append(_not_understood(column, name))
         elif not column.may_be_missing and column.name not in ("source", "batch", "synthetic", "year"):
             rules.append(_missing(column))
+        if column.type == "number":
+            rules.append(_not_finite(column))
     if spec.name == "flows":
         rules += _flow_rules()
     if spec.name == "series":
@@ -76,6 +78,13 @@ def _near_places(value: str) -> tuple[str, ...]:
     return ()
 
 
+def _not_finite(column: Column) -> RowRule:
+    return RowRule(
+        "not_a_number", "stop", column.name, f"isinf({column.name}) OR isnan({column.name})", f"CAST({column.name} AS VARCHAR)",
+        lambda value: T(f"{column.title.en}: {value} is no amount", f"{column.title.zh}：{value} 不是数额"),
+    )  # fmt: skip
+
+
 def _missing(column: Column) -> RowRule:
     return RowRule(
         "missing", "stop", column.name, f"{column.name} IS NULL", "''",
@@ -97,16 +106,8 @@ def _flow_rules() -> list[RowRule]:
         )
         for name in ("value_usd", "value_cny", "quantity", "net_kg")
     ]  # fmt: skip
-    not_finite = [
-        RowRule(
-            "not_a_number", "stop", name, f"isinf({name}) OR isnan({name})", f"CAST({name} AS VARCHAR)",
-            lambda value: T(f"{value} is no amount", f"{value} 不是数额"),
-        )
-        for name in ("value_usd", "value_cny", "quantity", "net_kg")
-    ]  # fmt: skip
     return [
         *negative,
-        *not_finite,
         RowRule(
             "no_value", "warn", "value_usd", "value_usd IS NULL AND value_cny IS NULL AND flag IS NULL", "''",
             lambda _: T(
@@ -139,10 +140,6 @@ def _series_rules() -> list[RowRule]:
                 f"a share of {value} % is more than the whole",
                 f"份额 {value}% 超过了整体",
             ),
-        ),
-        RowRule(
-            "not_a_number", "stop", "value", "isinf(value) OR isnan(value)", "value_printed",
-            lambda value: T(f"{value!r} is no amount", f"“{value}”不是数额"),
         ),
     ]  # fmt: skip
 

@@ -20,6 +20,7 @@ class Limits:
 
     unpacked_bytes: int = 32 << 30
     ratio: int = 1_000
+    floor_bytes: int = 64 << 20
     members: int = 1_000
     columns: int = 2_000
     cell_chars: int = 1 << 20
@@ -31,23 +32,20 @@ class Limits:
 LIMITS = Limits()
 
 
-def copy_bounded(
-    source: IO[bytes] | gzip.GzipFile | lzma.LZMAFile,
-    target: Path,
-    *,
-    packed_bytes: int,
-    name: str,
-    limits: Limits = LIMITS,
-) -> int:
-    """Copy until the end, or refuse once it has unfolded beyond reason; what was written is removed then."""
-    most = min(limits.unpacked_bytes, max(packed_bytes * limits.ratio, 64 << 20))
+def most_unpacked(packed_bytes: int, limits: Limits = LIMITS) -> int:
+    """What a file of this size may unfold to: much for a small one, since a sheet of zeros shrinks a thousandfold."""
+    return min(limits.unpacked_bytes, max(packed_bytes * limits.ratio, limits.floor_bytes))
+
+
+def copy_bounded(source: IO[bytes] | gzip.GzipFile | lzma.LZMAFile, target: Path, *, most: int, name: str) -> int:
+    """Copy until the end, or refuse once it has unfolded beyond `most` bytes; what was written is removed then."""
     written = 0
     try:
         with target.open("wb") as out:
             while block := source.read(_BLOCK):
                 written += len(block)
                 if written > most:
-                    raise bomb(name, packed_bytes, written)
+                    raise bomb(name, most)
                 out.write(block)
     except BaseException:
         target.unlink(missing_ok=True)
@@ -55,12 +53,21 @@ def copy_bounded(
     return written
 
 
-def bomb(name: str, packed: int, unpacked: int) -> SchemaMismatch:
+def bomb(name: str, most: int) -> SchemaMismatch:
     return SchemaMismatch(
         T(
-            f"{name}: {packed:,} bytes unfold to more than {unpacked:,}; no statistics do that. Refused. "
+            f"{name} unfolds to more than {most:,} bytes; no statistics of its size do that. Refused. "
             "If the file is sound, unpack it yourself and hand over what is in it.",
-            f"{name}：{packed:,} 字节解压后超过 {unpacked:,} 字节，统计文件不会如此，已拒绝。若文件无误，请自行解压后再导入。",
+            f"{name} 解压后超过 {most:,} 字节，同样大小的统计文件不会如此，已拒绝。若文件无误，请自行解压后再导入。",
+        )
+    )
+
+
+def too_many(name: str, what: T, found: int, most: int) -> SchemaMismatch:
+    return SchemaMismatch(
+        T(
+            f"{name} holds {found:,} {what.en}; at most {most:,} are read. Refused: hand over the part that holds the data.",
+            f"{name} 含 {found:,} 个{what.zh}，最多读取 {most:,} 个，已拒绝。请只提供含有数据的部分。",
         )
     )
 

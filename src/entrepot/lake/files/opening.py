@@ -2,20 +2,19 @@
 
 from __future__ import annotations
 
-import gzip
-import lzma
-import zipfile
-import zlib
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
 import duckdb
 import pyarrow as pa
+import pyarrow.parquet as pq
 
 from entrepot.lake.files.header import Row, column_names, guess_header
-from entrepot.lake.files.limits import LIMITS, bomb, copy_bounded, too_wide
-from entrepot.lake.files.text import CleanText, clean_text, refuse_web_page
+from entrepot.lake.files.limits import LIMITS, bomb, most_unpacked, too_wide
+from entrepot.lake.files.scanning import parquet, scan_parquet, scan_text
+from entrepot.lake.files.text import clean_text, refuse_web_page
+from entrepot.lake.files.unpacking import is_compressed, is_spreadsheet, members, unpacked
 from entrepot.lake.files.workbook import read_workbook, rows_to_table
 from entrepot.sources.source import Sheet
 from entrepot.vocabulary.errors import BadMachine, SchemaMismatch
@@ -30,26 +29,27 @@ _TEXTS = (".csv", ".txt", ".tsv", ".tab", ".dat", "")
 _PARQUET = (".parquet", ".pq")
 
 
+_READABLE = (*_TEXTS, *_WORKBOOKS, *_DOCUMENTS, *_PARQUET)
+
+
 @dataclass(frozen=True, slots=True)
 class RawTable:
-    """One table of text in a file. `data` is either rows in memory or a clean text file that DuckDB reads."""
+    """One table of text in a file. `data` is either rows in memory or the SQL by which DuckDB reads them."""
 
     sheet: Sheet
-    data: pa.Table | CleanText
+    data: pa.Table | str
 
     def bind(self, connection: duckdb.DuckDBPyConnection, name: str = "raw") -> None:
         """Make the table readable as view `name`."""
         if isinstance(self.data, pa.Table):
             connection.register(name, self.data)
         else:
-            connection.execute(f"CREATE OR REPLACE TEMP VIEW {name} AS {_scan(self.data, self.sheet.columns)}")
+            connection.execute(f"CREATE OR REPLACE TEMP VIEW {name} AS {self.data}")
 
 
 def open_file(path: Path, work: Path, *, find_header: FindHeader, decode: Decode) -> Iterator[RawTable]:
-    """Every table in the file at `path`; unpacked copies go to the folder `work`."""
+    """Every table in the file at `path`, each good until the next is asked for; unpacked copies go to the folder `work`."""
     try:
-        if not path.is_file():
-            raise SchemaMismatch(T(f"{path} is no file", f"{path} 不是文件"))
         yield from _open(path, path.name, work, find_header, decode)
     except PermissionError as problem:
         raise BadMachine(
@@ -63,21 +63,18 @@ def _open(path: Path, name: str, work: Path, find_header: FindHeader, decode: De
         start = file.read(512)
     if not start:
         raise SchemaMismatch(T(f"{name} is empty", f"{name} 是空文件"))
-    if start.startswith(b"\x1f\x8b"):
-        yield from _open(
-            _unpacked(gzip.GzipFile, path, name, work), name.removesuffix(".gz"), work, find_header, decode
-        )
-    elif start.startswith(b"\xfd7zXZ"):
-        yield from _open(
-            _unpacked(lzma.LZMAFile, path, name, work), name.removesuffix(".xz"), work, find_header, decode
-        )
+    if is_compressed(start):
+        yield from _open(*unpacked(path, name, start, work), work, find_header, decode)
     elif start.startswith(b"PAR1") or suffix in _PARQUET:
         yield _parquet(path, name)
     elif suffix in _WORKBOOKS or start.startswith(b"\xd0\xcf\x11\xe0"):
         refuse_web_page(name, start)
         yield from _workbook(path, name, find_header)
     elif start.startswith(b"PK\x03\x04"):
-        yield from _archive(path, name, work, find_header, decode)
+        if is_spreadsheet(path):
+            yield from _workbook(path, name, find_header)
+        else:
+            yield from _archive(path, name, work, find_header, decode)
     elif suffix in _DOCUMENTS or start.lstrip(b"\xef\xbb\xbf \t\r\n")[:1] in (b"{", b"[", b"<"):
         yield from _document(path, name, start, decode)
     elif suffix in _TEXTS:
@@ -91,48 +88,19 @@ def _open(path: Path, name: str, work: Path, find_header: FindHeader, decode: De
         )
 
 
-def _unpacked(opener: type[gzip.GzipFile] | type[lzma.LZMAFile], path: Path, name: str, work: Path) -> Path:
-    target = work / f"unpacked-{len(list(work.iterdir()))}{Path(name).with_suffix('').suffix.lower()}"
-    try:
-        with opener(path) as packed:
-            copy_bounded(packed, target, packed_bytes=path.stat().st_size, name=name)
-    except (EOFError, OSError, zlib.error, lzma.LZMAError) as problem:
-        if isinstance(problem, OSError) and problem.errno is not None and not isinstance(problem, gzip.BadGzipFile):
-            raise
-        raise SchemaMismatch(
-            T(
-                f"{name} is cut short or damaged ({problem}); download it again",
-                f"{name} 不完整或已损坏（{problem}），请重新下载",
-            )
-        ) from problem
-    return target
-
-
 def _archive(path: Path, name: str, work: Path, find_header: FindHeader, decode: Decode) -> Iterator[RawTable]:
-    """Each member is unpacked under a name of ours; archives inside archives are left alone."""
-    try:
-        with zipfile.ZipFile(path) as archive:
-            members = [m for m in archive.infolist() if not m.is_dir() and not m.filename.startswith("__MACOSX/")]
-            if len(members) > LIMITS.members:
-                raise bomb(name, path.stat().st_size, LIMITS.members)
-            for number, member in enumerate(members):
-                inner = member.filename.replace("\\", "/").rsplit("/", 1)[-1]
-                suffix = Path(inner).suffix.lower()
-                if suffix not in (*_TEXTS, *_WORKBOOKS, *_DOCUMENTS, *_PARQUET) or inner.startswith("."):
-                    continue
-                if member.flag_bits & 0x1:
-                    raise SchemaMismatch(T(f"{name}: {inner} is locked by a password", f"{name}：{inner} 设有密码"))
-                target = work / f"member-{number}{suffix}"
-                with archive.open(member) as packed:
-                    copy_bounded(packed, target, packed_bytes=member.compress_size, name=f"{name}/{inner}")
-                yield from _open(target, inner, work, find_header, decode)
-    except (zipfile.BadZipFile, zlib.error, EOFError, NotImplementedError, RuntimeError) as problem:
+    empty = True
+    for member, inner in members(path, name, _READABLE, work):
+        empty = False
+        if member.stat().st_size:
+            yield from _open(member, inner, work, find_header, decode)
+    if empty:
         raise SchemaMismatch(
             T(
-                f"{name} is a damaged archive ({problem}); download it again",
-                f"{name} 是损坏的压缩包（{problem}），请重新下载",
+                f"{name} holds no CSV, XLSX, Parquet, JSON or XML file (archives inside archives are not opened)",
+                f"{name} 中没有 CSV、XLSX、Parquet、JSON 或 XML 文件（不打开压缩包中的压缩包）",
             )
-        ) from problem
+        )
 
 
 def _workbook(path: Path, name: str, find_header: FindHeader) -> Iterator[RawTable]:
@@ -175,8 +143,18 @@ def _header(rows: Sequence[Row], find_header: FindHeader) -> int:
 def _document(path: Path, name: str, start: bytes, decode: Decode) -> Iterator[RawTable]:
     refuse_web_page(name, start)
     if path.stat().st_size > LIMITS.document_bytes:
-        raise bomb(name, path.stat().st_size, LIMITS.document_bytes)
-    for sheet_name, decoded in decode(name, path.read_bytes()):
+        raise bomb(name, LIMITS.document_bytes)
+    try:
+        tables = decode(name, path.read_bytes())
+    except (ValueError, RecursionError) as problem:
+        said = str(problem)[:200]
+        raise SchemaMismatch(
+            T(
+                f"{name} is cut short or no sound JSON or XML ({said}); download it again",
+                f"{name} 不完整，或不是完好的 JSON、XML（{said}），请重新下载",
+            )
+        ) from problem
+    for sheet_name, decoded in tables:
         printed = tuple(c for c in decoded.column_names if c != "row")
         rows = pa.array(range(1, decoded.num_rows + 1), pa.int64())
         table = decoded if "row" in decoded.column_names else decoded.append_column("row", rows)
@@ -188,48 +166,38 @@ def _parquet(path: Path, name: str) -> RawTable:
     from entrepot.lake.engine import connect
 
     try:
+        described = pq.read_metadata(path)
+        if described.num_columns > LIMITS.columns:
+            raise too_wide(name, described.num_columns)
+        most = most_unpacked(path.stat().st_size)
+        if described.num_rows * described.num_columns > most:
+            raise bomb(name, most)
         with connect() as connection:
-            source = connection.read_parquet(str(path))
-            columns = column_names(source.columns)
-            cells = ", ".join(
-                f'CAST("{old.replace(chr(34), chr(34) * 2)}" AS VARCHAR) AS "{new}"'
-                for old, new in zip(source.columns, columns, strict=True)
-            )
-            table = source.project(f"{cells}, row_number() OVER () + 1 AS row").to_arrow_table()
-    except duckdb.Error as problem:
+            printed = connection.sql(f"FROM {parquet(path)}").columns
+            columns = column_names(printed)
+            sql = scan_parquet(path, printed, columns)
+            head = tuple(row[:-1] for row in connection.execute(f"{sql} LIMIT 20").fetchall())
+    except (duckdb.Error, pa.ArrowException) as problem:
         raise SchemaMismatch(
             T(f"{name} is no sound Parquet file ({problem})", f"{name} 不是完好的 Parquet 文件（{problem}）")
         ) from problem
-    head = tuple(tuple(row[c] for c in columns) for row in table.slice(0, 20).to_pylist())
-    return RawTable(Sheet(name, columns, head), table)
+    return RawTable(Sheet(name, columns, head), sql)
 
 
 def _text(path: Path, name: str, work: Path, find_header: FindHeader) -> RawTable:
     clean = clean_text(path, name, work)
     header = _header(clean.head, find_header)
     names, body = clean.head[header], clean.head[header + 1 :]
-    if len(names) > LIMITS.columns:
-        raise too_wide(name, len(names))
-    # Customs and Comtrade end each line with a comma: one column more, nameless and empty (Comtrade: not even in the header).
-    width = max([len(names), *(len(row) for row in body[:20])])
+    width = max(len(names), *(len(row) for row in [row for row in body if row][:1] or [names]))
+    if width > LIMITS.columns:
+        raise too_wide(name, width)
     columns = column_names([*names, *[None] * (width - len(names))])
-    data = CleanText(clean.path, clean.encoding, clean.delimiter, clean.head, header + 1)
-    rows = tuple((*row, *[None] * (width - len(row))) for row in body)
-    return RawTable(Sheet(name, columns, rows), data)
-
-
-def _scan(text: CleanText, columns: Sequence[str]) -> str:
-    """DuckDB's reading of a clean text file: all text, nothing guessed, blanks as null, `row` as in the file."""
-    quoted = {name: name.replace("'", "''") for name in columns}
-    types = ", ".join(f"'{quoted[name]}': 'VARCHAR'" for name in columns)
-    path = str(text.path).replace("'", "''")
-    cells = ", ".join(f"nullif(trim({_identifier(name)}), '') AS {_identifier(name)}" for name in columns)
-    return (
-        f"SELECT {cells}, row_number() OVER () + {text.records_before} AS row FROM read_csv('{path}', auto_detect = false, "
-        f"columns = {{{types}}}, delim = '{text.delimiter}', quote = '\"', escape = '\"', header = false, "
-        f"skip = {text.records_before}, null_padding = false, max_line_size = {LIMITS.cell_chars * 4})"
+    # Customs and Comtrade end each line with a comma: one column more, nameless and empty (Comtrade: not even in the header).
+    blank = {i for i in range(width) if not any(len(row) > i and row[i] for row in (names, *body)) or i >= len(names)}
+    kept = tuple(column for i, column in enumerate(columns) if i not in blank)
+    if not kept:
+        raise SchemaMismatch(T(f"{name} holds no cell that is not blank", f"{name} 的所有单元格都是空的"))
+    rows = tuple(
+        tuple(row[i] if i < len(row) else None for i in range(width) if i not in blank) for row in body if any(row)
     )
-
-
-def _identifier(name: str) -> str:
-    return '"' + name.replace('"', '""') + '"'
+    return RawTable(Sheet(name, kept, rows), scan_text(clean, columns, kept, header))

@@ -4,11 +4,13 @@ from __future__ import annotations
 
 import codecs
 import csv
+import io
 import re
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from itertools import islice
 from pathlib import Path
+from typing import Any
 
 from entrepot.lake.files.limits import LIMITS, too_wide
 from entrepot.vocabulary.errors import SchemaMismatch
@@ -16,8 +18,13 @@ from entrepot.vocabulary.text import T
 
 _BLOCK = 1 << 20
 _HEAD_ROWS = 40
-_CHINESE = re.compile(r"[\u4e00-\u9fff]")
-_WEB_PAGE = re.compile(rb"^\s*(<!doctype html|<html|<head|<script|<table|<\?xml[^>]*\?>\s*<html)", re.IGNORECASE)
+_HEAD_CHARS = 1 << 20
+_SURELY_UTF8 = 8
+_NOT_ASCII = re.compile(rb"[\x80-\xff]+")
+_WEB_PAGE = re.compile(
+    rb"^(\xef\xbb\xbf)*\s*(<!--.*?-->\s*)*(<!doctype html|<html|<head|<body|<meta|<script|<table|<\?xml[^>]*\?>\s*(<!doctype )?<?html)",
+    re.IGNORECASE | re.DOTALL,
+)
 
 Row = tuple[str | None, ...]
 FindHeader = Callable[[Sequence[Row]], int | None]
@@ -25,13 +32,11 @@ FindHeader = Callable[[Sequence[Row]], int | None]
 
 @dataclass(frozen=True, slots=True)
 class CleanText:
-    """A UTF-8 file with plain line ends, its delimiter, and where its header is (0: first record)."""
+    """A UTF-8 file whose lines all end alike, its delimiter and its first rows."""
 
     path: Path
-    encoding: str
     delimiter: str
     head: tuple[Row, ...]
-    records_before: int
 
 
 def refuse_web_page(name: str, start: bytes) -> None:
@@ -56,61 +61,57 @@ def clean_text(path: Path, name: str, work: Path) -> CleanText:
     encoding, clean = _encoding(path, name, start)
     if not clean:
         path = _copy_as_utf8(path, encoding, name, work)
-    with path.open(encoding="utf-8-sig", newline="") as lines:
-        first = "".join(islice(lines, 50))[: 1 << 20]
+    with path.open(encoding="utf-8-sig", newline="") as text:
+        first = text.read(_HEAD_CHARS)
+    if len(first) == _HEAD_CHARS:
+        # The last line is cut, unless all of it is one line.
+        first = first[: first.rfind("\n") + 1] or first
+    first = first.lstrip("\ufeff")
+    if not first.strip():
+        raise SchemaMismatch(T(f"{name} is empty", f"{name} 是空文件"))
     delimiter = _delimiter(first, name)
-    head = _head(first, delimiter, name)
-    return CleanText(path, encoding, delimiter, head, 0)
+    return CleanText(path, delimiter, _head(first, delimiter, name))
 
 
 def _encoding(path: Path, name: str, start: bytes) -> tuple[str, bool]:
     """(encoding, whether DuckDB may read the file as it is)."""
     if start.startswith((codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE)):
         return "utf-16", False
-    if b"\x00" in start:
-        raise _nul(name, start.index(b"\x00"))
     utf8 = codecs.getincrementaldecoder("utf-8")()
-    offset = 0
+    surely = start.startswith(codecs.BOM_UTF8)
+    offset = returns = newlines = both = 0
+    before = b""
     with path.open("rb") as file:
-        lone_returns = False
-        before = b""
-        while block := file.read(_BLOCK):
+        while True:
+            block = file.read(_BLOCK)
             if b"\x00" in block:
                 raise _nul(name, offset + block.index(b"\x00"))
             try:
-                utf8.decode(block)
-            except UnicodeDecodeError:
-                return _national_encoding(start), False
-            lone_returns = lone_returns or _has_lone_return(before + block)
+                text = utf8.decode(block, final=not block)
+            except UnicodeDecodeError as problem:
+                good = problem.object[: problem.start].decode("utf-8")
+                if surely or len(good) - sum(map(str.isascii, good)) >= _SURELY_UTF8:
+                    raise _undecodable(name, offset + problem.start, "UTF-8") from problem
+                return _national_encoding(problem.object), False
+            if not block:
+                break
+            surely = surely or len(block) - len(text) >= _SURELY_UTF8
+            returns, newlines = returns + block.count(b"\r"), newlines + block.count(b"\n")
+            both += block.count(b"\r\n") + (before == b"\r" and block.startswith(b"\n"))
             before = block[-1:]
             offset += len(block)
-        try:
-            utf8.decode(b"", final=True)
-        except UnicodeDecodeError:
-            return _national_encoding(start), False
-    return "utf-8", not lone_returns
+    # DuckDB wants every line to end in the same way.
+    return "utf-8", returns == both and both in (0, newlines)
 
 
-def _has_lone_return(block: bytes) -> bool:
-    # A return that no newline follows; one at the very end is judged with the next block.
-    return block.count(b"\r") - block.endswith(b"\r") > block.count(b"\r\n")
-
-
-def _national_encoding(start: bytes) -> str:
-    """GB18030 for a header with Chinese in it; otherwise Western, as Comtrade's site writes it."""
-    header = start.split(b"\n", 1)[0]
-    try:
-        if _CHINESE.search(header.decode("gb18030")):
-            return "gb18030"
-    except UnicodeDecodeError:
-        pass
-    return "cp1252" if header.isascii() else "gb18030"
+def _national_encoding(block: bytes) -> str:
+    """GB18030 where the bytes beyond ASCII come in pairs; where they stand alone among letters, Western (as Comtrade's)."""
+    lengths = [len(run) for run in _NOT_ASCII.findall(block)]
+    return "cp1252" if lengths.count(1) * 2 > len(lengths) else "gb18030"
 
 
 def _copy_as_utf8(path: Path, encoding: str, name: str, work: Path) -> Path:
     clean = work / f"{path.stem[:40]}.utf8.csv"
-    if encoding == "cp1252":
-        encoding = "latin-1"
     decoder = codecs.getincrementaldecoder(encoding)()
     offset, held_return = 0, ""
     with path.open("rb") as source, clean.open("w", encoding="utf-8", newline="") as target:
@@ -119,14 +120,7 @@ def _copy_as_utf8(path: Path, encoding: str, name: str, work: Path) -> Path:
             try:
                 text = held_return + decoder.decode(block, final=not block)
             except UnicodeDecodeError as problem:
-                raise SchemaMismatch(
-                    T(
-                        f"{name}: byte {offset + problem.start:,} is neither UTF-8 nor {encoding}; the file is damaged or in "
-                        "another encoding. Save it again as 'CSV UTF-8'.",
-                        f"{name}：第 {offset + problem.start:,} 字节既不是 UTF-8 也不是 {encoding}，文件已损坏或为其他编码。"
-                        "请另存为“CSV UTF-8”。",
-                    )
-                ) from problem
+                raise _undecodable(name, offset + problem.start, encoding) from problem
             held_return = ""
             if block and text.endswith("\r"):
                 text, held_return = text[:-1], "\r"
@@ -136,6 +130,18 @@ def _copy_as_utf8(path: Path, encoding: str, name: str, work: Path) -> Path:
             if not block:
                 return clean
             offset += len(block)
+
+
+def _undecodable(name: str, position: int, encoding: str) -> SchemaMismatch:
+    tried = "UTF-8" if encoding == "UTF-8" else f"UTF-8 / {encoding}"
+    return SchemaMismatch(
+        T(
+            f"{name}: byte {position:,} cannot be read as {tried}; the file is damaged, cut short or in another encoding. "
+            "Download it again, or save it again as 'CSV UTF-8'.",
+            f"{name}：第 {position:,} 字节无法按 {tried} 读取，文件已损坏、不完整或为其他编码。"
+            "请重新下载，或另存为“CSV UTF-8”。",
+        )
+    )
 
 
 def _nul(name: str, offset: int) -> SchemaMismatch:
@@ -149,28 +155,35 @@ def _nul(name: str, offset: int) -> SchemaMismatch:
 
 def _delimiter(first: str, name: str) -> str:
     """The mark that cuts the first lines into the most columns, equally many on each line."""
-    best, most = ",", 1
+    best, most, widest = ",", 0.0, 1
     for delimiter in (",", "\t", ";", "|"):
         try:
-            widths = [
-                len(row) for row in islice(csv.reader(first.splitlines(keepends=True), delimiter=delimiter), 20) if row
-            ]
+            widths = [len(row) for row in islice(_reader(first, delimiter), 20) if row]
         except csv.Error:
             continue
         typical = sorted(widths)[len(widths) // 2] if widths else 1
-        if typical > most:
-            best, most = delimiter, typical
-    if most > LIMITS.columns:
-        raise too_wide(name, most)
+        # Commas also cut `6,91;7,02`, but not into as many parts on the line of names.
+        even = (typical - 1) * widths.count(typical) / max(len(widths), 1)
+        if even > most:
+            best, most, widest = delimiter, even, typical
+    if widest > LIMITS.columns:
+        raise too_wide(name, widest)
     return best
 
 
 def _head(first: str, delimiter: str, name: str) -> tuple[Row, ...]:
-    csv.field_size_limit(LIMITS.cell_chars)
+    reader = _reader(first, delimiter)
     try:
-        rows = list(islice(csv.reader(first.splitlines(keepends=True), delimiter=delimiter), _HEAD_ROWS))
+        return tuple(tuple(cell if cell.strip() else None for cell in row) for row in islice(reader, _HEAD_ROWS))
     except csv.Error as problem:
         raise SchemaMismatch(
-            T(f"{name}: the first lines are no table ({problem})", f"{name}：开头几行不成表格（{problem}）")
+            T(
+                f"{name}: line {reader.line_num} cannot be cut into cells ({problem}); is it a table at all?",
+                f"{name}：第 {reader.line_num} 行无法分成单元格（{problem}），文件是否为表格？",
+            )
         ) from problem
-    return tuple(tuple(cell if cell.strip() else None for cell in row) for row in rows)
+
+
+def _reader(first: str, delimiter: str) -> Any:
+    csv.field_size_limit(LIMITS.cell_chars)
+    return csv.reader(io.StringIO(first, newline=""), delimiter=delimiter)

@@ -12,7 +12,7 @@ from pathlib import Path
 import pyarrow as pa
 from python_calamine import CalamineError, CalamineWorkbook, PasswordError
 
-from entrepot.lake.files.limits import LIMITS, bomb, too_wide
+from entrepot.lake.files.limits import LIMITS, bomb, most_unpacked, too_many, too_wide
 from entrepot.vocabulary.errors import SchemaMismatch
 from entrepot.vocabulary.text import T
 
@@ -38,9 +38,10 @@ def read_workbook(path: Path, name: str) -> Iterator[SheetRows]:
     try:
         workbook = CalamineWorkbook.from_path(str(path))
         for sheet in workbook.sheet_names:
-            rows = workbook.get_sheet_by_name(sheet).to_python(skip_empty_area=False)
+            opened = workbook.get_sheet_by_name(sheet)
+            rows = [[as_text(cell) for cell in row] for row in opened.iter_rows()]
             if rows:
-                yield SheetRows(sheet, [[as_text(cell) for cell in row] for row in rows])
+                yield SheetRows(sheet, rows)
     except PasswordError as problem:
         raise SchemaMismatch(
             T(f"{name} is locked by a password; save it without one", f"{name} 设有密码，请去除密码后另存")
@@ -70,12 +71,11 @@ def as_text(cell: object) -> Cell:
 
 def _look_inside(path: Path, name: str) -> None:
     """Unfold every part once, counting: declared sizes can lie, and one cell at XFD1048576 would fill the memory."""
-    packed, total = path.stat().st_size, 0
-    most = min(LIMITS.workbook_bytes, max(packed * LIMITS.ratio, 64 << 20))
+    total, most = 0, min(LIMITS.workbook_bytes, most_unpacked(path.stat().st_size))
     try:
         with zipfile.ZipFile(path) as archive:
             if len(archive.infolist()) > LIMITS.members:
-                raise bomb(name, packed, LIMITS.members)
+                raise too_many(name, T("parts", "部件"), len(archive.infolist()), LIMITS.members)
             for member in archive.infolist():
                 is_sheet = member.filename.startswith("xl/worksheets/") and member.filename.endswith(".xml")
                 rows = columns = 0
@@ -84,7 +84,7 @@ def _look_inside(path: Path, name: str) -> None:
                     while block := part.read(_BLOCK):
                         total += len(block)
                         if total > most:
-                            raise bomb(name, packed, total)
+                            raise bomb(name, most)
                         if is_sheet:
                             window = tail + block
                             rows, columns = _extent(window, rows, columns)
@@ -93,7 +93,9 @@ def _look_inside(path: Path, name: str) -> None:
                 if columns > LIMITS.columns:
                     raise too_wide(name, columns)
                 if rows * columns > LIMITS.sheet_cells:
-                    raise bomb(name, packed, rows * columns)
+                    raise too_many(
+                        name, T("cells on one sheet", "单元格（单张工作表）"), rows * columns, LIMITS.sheet_cells
+                    )
     except zipfile.BadZipFile as problem:
         raise SchemaMismatch(
             T(
