@@ -36,6 +36,14 @@ def filled_in(formula: str, printed: Mapping[str, str]) -> str:
     return text.replace("**", "^")
 
 
+def fraction(formula: str, terms: Mapping[str, float]) -> tuple[float, float] | None:
+    """What stands above and below the line, each worked out; None where the formula is no fraction."""
+    top = ast.parse(formula, mode="eval").body
+    if isinstance(top, ast.BinOp) and isinstance(top.op, ast.Div):
+        return _value(top.left, terms), _value(top.right, terms)
+    return None
+
+
 def _value(node: ast.expr, terms: Mapping[str, float]) -> float:
     match node:
         case ast.Constant(value=int() | float() as number):

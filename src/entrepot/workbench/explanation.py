@@ -7,12 +7,19 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
 
-from entrepot.measures.formula import filled_in
-from entrepot.measures.measure import Measure, both
+from entrepot.measures.formula import filled_in, fraction
+from entrepot.measures.measure import Measure, Term, both
 from entrepot.vocabulary.amounts import format_money, format_number, format_share
 from entrepot.vocabulary.text import Language, T, current_language, in_language
 from entrepot.vocabulary.units import Unit
 from entrepot.workbench.answer import Coverage
+
+HUNDRED_MILLION = 1e8
+
+
+def _short(value: float) -> str:
+    """Up to six digits after the point, no idle zeros: 960.9, 4,615, 0.000012."""
+    return f"{value:,.6f}".rstrip("0").rstrip(".") if abs(value) >= 1e-3 or value == 0 else f"{value:.3g}"
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,10 +47,44 @@ class Explanation:
     levels: Mapping[str, Mapping[str, object]]
 
     @property
+    def scale(self) -> float:
+        """Money in a formula is written in hundred millions (亿), as the papers print it, where it is that large."""
+        money = [
+            abs(v)
+            for term in self.measure.terms
+            if term.unit is Unit.MONEY and isinstance(v := self.row.get(term.name), float)
+        ]
+        return HUNDRED_MILLION if money and max(money) >= HUNDRED_MILLION else 1.0
+
+    @property
     def filled(self) -> str:
         """The formula with this row's numbers put in."""
-        printed = {term.name: self._shown(self.row.get(term.name), term.unit) for term in self.measure.terms}
-        return filled_in(self.measure.formula, printed)
+        return filled_in(self.measure.formula, {term.name: self._plain(term) for term in self.measure.terms})
+
+    @property
+    def fraction(self) -> str | None:
+        """A fraction with both its halves worked out, such as 960.9 / 4,615."""
+        terms = {term.name: value for term in self.measure.terms if (value := self._scaled(term)) is not None}
+        if len(terms) < len(self.measure.terms):
+            return None
+        halves = fraction(self.measure.formula, terms)
+        return None if halves is None else f"{_short(halves[0])} / {_short(halves[1])}"
+
+    @property
+    def scale_words(self) -> str:
+        if self.scale == 1.0 or self.currency is None:
+            return self.currency or ""
+        return str(T(f"100 million {self.currency}", "亿元" if self.currency == "CNY" else "亿美元"))
+
+    def _scaled(self, term: Term) -> float | None:
+        value = self.row.get(term.name)
+        if not isinstance(value, int | float):
+            return None
+        return value / self.scale if term.unit is Unit.MONEY else float(value)
+
+    def _plain(self, term: Term) -> str:
+        value = self._scaled(term)
+        return "—" if value is None else _short(value)
 
     @property
     def result(self) -> str:
@@ -68,6 +109,8 @@ class Explanation:
             "row": dict(self.row),
             "formula": self.measure.formula,
             "filled_in": self.filled,
+            "fraction": self.fraction,
+            "scale": self.scale,
             "result": self.result,
             "definition": self.measure.definition,
             "reference": self.measure.reference,
@@ -96,7 +139,8 @@ class Explanation:
         lines = [
             f"{self.measure.title}  {self._keys()}",
             f"  {self.measure.formula}",
-            f"= {self.filled}",
+            f"= {self.filled}" + (f"   ({self.scale_words})" if self.scale_words else ""),
+            *([f"= {self.fraction}"] if self.fraction else []),
             f"= {self.result}",
             "",
         ]
@@ -174,8 +218,9 @@ class Explanation:
         share = format_share(self.coverage.share, decimals=1) + " " if self.coverage.share is not None else ""
         return (
             f'<section class="explanation"><h4>{cell(self.measure.title)} <small>{cell(self._keys())}</small></h4>'
-            f'<p class="formula"><code>{cell(self.measure.formula)}</code></p><p class="filled"><code>= {cell(self.filled)}</code></p>'
-            f'<p class="result"><strong>= {cell(self.result)}</strong></p><table class="terms"><tbody>{terms}</tbody></table>'
+            f'<p class="formula"><code>{cell(self.measure.formula)}</code></p><p class="filled"><code>= {cell(self.filled)}</code> {cell(self.scale_words)}</p>'
+            + (f'<p class="fraction"><code>= {cell(self.fraction)}</code></p>' if self.fraction else "")
+            + f'<p class="result"><strong>= {cell(self.result)}</strong></p><table class="terms"><tbody>{terms}</tbody></table>'
             f'<ul class="evidence">{evidence}</ul>'
             + (f'<p>{cell(T("Printed", "原文"))}</p><ul class="printed">{printed}</ul>' if printed else "")
             + f'<p class="coverage">{cell(T("Coverage", "覆盖率"))}: {cell(share)}{cell(self.coverage.of)}</p>'

@@ -29,7 +29,7 @@ def own_rows(flows: Table, level: Level, selection: Selection, *, flow: str | No
     rows = rows.mutate(value=money, product=product)
     if level.frequency == "month" and selection.frequency == "year":
         rows = _whole_years(rows)
-    columns = ("period", "flow", "reporter", "partner", "product", "regime", "value", "quantity", "net_kg", "firm_type", "customs_district", "batch", "source", "nomenclature")  # fmt: skip
+    columns = ("period", "flow", "reporter", "partner", "product", "regime", "value", "quantity", "net_kg", "firm_type", "customs_district", "batch", "source", "nomenclature", "locator")  # fmt: skip
     return rows.select(*columns)
 
 

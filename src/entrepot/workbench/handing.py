@@ -42,8 +42,9 @@ class Handed:
 
 
 def lake_table(spec: TableSpec) -> Table:
-    """The lake's table, unbound: every engine binds it under its name."""
-    return ibis.table({column.name: _IBIS_TYPE[column.type] for column in spec.columns}, name=spec.name)
+    """The lake's table, unbound: every engine binds it under its name; flows also tell where a figure is printed."""
+    printed = {"locator": "string"} if spec is FLOWS else {}
+    return ibis.table({**{column.name: _IBIS_TYPE[column.type] for column in spec.columns}, **printed}, name=spec.name)
 
 
 def hand(measure: Measure, contents: Contents, selection: Selection, options: Mapping[str, object]) -> Handed:

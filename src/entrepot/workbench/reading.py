@@ -19,11 +19,10 @@ _FLOW_OF = {"exports": "export", "imports": "import"}
 def open_lake(lake: Lake, *, as_of: AsOf = None) -> Iterator[duckdb.DuckDBPyConnection]:
     """Views named like the tables; `flows` also holds what papers print as exports and imports, at basis `published`."""
     with lake.reader(as_of=as_of) as connection:
+        stored = f"SELECT *, NULL::VARCHAR AS locator FROM ({lake.sql_of('flows', as_of=as_of)})"
         if lake.snapshot("series", as_of=as_of).files:
-            stored = lake.sql_of("flows", as_of=as_of)
-            connection.execute(
-                f"CREATE OR REPLACE VIEW flows AS {stored} UNION ALL BY NAME {_published_flows(connection)}"
-            )
+            stored += f" UNION ALL BY NAME {_published_flows(connection)}"
+        connection.execute(f"CREATE OR REPLACE VIEW flows AS {stored}")
         yield connection
 
 
@@ -44,7 +43,7 @@ def _published_flows(connection: duckdb.DuckDBPyConnection) -> str:
     empty = {column.name: "NULL" for column in FLOWS.columns}
     cells = {
         **empty,
-        "source": "source", "period": "period", "frequency": "frequency", "reporter": "area", "batch": "batch", "synthetic": "synthetic",
+        "source": "source", "locator": "locator", "period": "period", "frequency": "frequency", "reporter": "area", "batch": "batch", "synthetic": "synthetic",
         "flow": _case("measure", _FLOW_OF),
         "partner": "coalesce(counterpart, 'WLD')",
         "product": _case("coalesce(subject, '')", {subject: _product(subject) for subject in subjects}),
