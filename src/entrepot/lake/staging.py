@@ -86,8 +86,9 @@ def stage_rows(connection: duckdb.DuckDBPyConnection, tables: Iterable[pa.Table]
 
 
 def _one(connection: duckdb.DuckDBPyConnection, sql: str) -> int:
-    row = connection.execute(sql).fetchone()
-    return int(row[0]) if row else 0
+    # All of it is fetched: an answer half taken keeps the connection from registering the next table.
+    rows = connection.execute(sql).fetchall()
+    return int(rows[0][0]) if rows else 0
 
 
 def _header_finder(sources: Sequence[Source]) -> FindHeader:
