@@ -4,14 +4,17 @@ from __future__ import annotations
 
 import csv
 from functools import cache
-from importlib.resources import files
+from pathlib import Path
+
+FOLDER = Path(__file__).parent
+
+
+def embedded_path(name: str) -> Path:
+    return FOLDER / name
 
 
 @cache
 def embedded_rows(name: str) -> tuple[dict[str, str], ...]:
     """The rows of an embedded CSV in file order; every value is text, an empty cell is ''."""
-    return tuple(csv.DictReader(embedded_bytes(name).decode("utf-8-sig").splitlines()))
-
-
-def embedded_bytes(name: str) -> bytes:
-    return files("entrepot.embedded").joinpath(name).read_bytes()
+    with embedded_path(name).open(encoding="utf-8-sig", newline="") as lines:
+        return tuple(csv.DictReader(lines))

@@ -127,6 +127,14 @@ def unit(text: str) -> PrintedUnit:
     )
 
 
+def unit_texts() -> tuple[str, ...]:
+    """Units as they may be printed, a scale word before or behind a base word: what `unit` reads, listed for joins."""
+    scales = (*_POWERS, *(f"1e{power}" for power in range(1, 13)))
+    both = ((scale_word, base) for base, (_, _, kind) in _bases().items() if kind in SCALABLE for scale_word in scales)
+    pairs = [(s, b) for s, b in both if s.isascii() == b.isascii() or s.startswith("1e")]
+    return (*_bases(), *(f"{s} {b}" for s, b in pairs), *(f"{b} {s}" for s, b in pairs if s.isascii()))
+
+
 def to_base(value: str | Decimal, of: PrintedUnit | str) -> Decimal:
     """The value in the base unit, exactly: 2222.7 of `1e9 CNY` is 2222700000000."""
     exact = number(value) if isinstance(value, str) else value
