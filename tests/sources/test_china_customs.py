@@ -347,6 +347,13 @@ def test_places_below_a_province_are_added_up(tidied: Tidied) -> None:
     assert remarks(table(text)) == {"repeated_keys": 2}
 
 
+def test_a_place_given_twice_is_not_added_up(tidied: Tidied) -> None:
+    text = "数据年月,境内货源地编码,人民币\n202401,21029,5\n202401,21019,6\n202401,21029,5\n"
+    found = rows(tidied(CHINA_CUSTOMS, table(text), flow="export"))
+    # Two rows of one key, which the lake's check of keys refuses.
+    assert [(r["row"], r["reporter"], r["value_cny"]) for r in found] == [(2, "CN-LN", 11.0), (4, "CN-LN", 5.0)]
+
+
 def test_customs_districts(tidied: Tidied) -> None:
     text = "数据年月,关区编码,关区名称,企业性质名称,人民币\n202401,0900,大连海关,国有企业,5\n"
     found = rows(tidied(CHINA_CUSTOMS, table(text), flow="export"))[0]

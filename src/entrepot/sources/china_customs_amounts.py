@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from typing import TYPE_CHECKING, Any
 
 from entrepot.sources.china_customs_cells import number
@@ -50,11 +50,17 @@ def _with_unit(table: ibis.Table, order: str) -> ibis.Table:
     return both.mutate(**made).drop("unit_key", "unit_base", "unit_factor").view()
 
 
-def lines_summed(table: ibis.Table, values: tuple[str, ...]) -> ibis.Table:
-    """Lines of one key as one row, `lines_summed` telling of how many; a sum with an unknown part is unknown."""
+def lines_summed(table: ibis.Table, values: tuple[str, ...], *, told_apart_by: Sequence[str]) -> ibis.Table:
+    """Lines of one key as one row, `lines_summed` telling of how many; a sum with an unknown part is unknown.
+
+    Lines that are the same in `told_apart_by` too are one line given twice: they are not added up but stay two rows.
+    """
     import ibis
 
     keys = [name for name in dict.fromkeys((*FLOWS.key, *FLOWS.levels)) if name in table.columns]
+    if told_apart_by:
+        again = ibis.row_number().over(group_by=[*keys, *told_apart_by], order_by="row")
+        table, keys = table.mutate(cell_again=again).view(), [*keys, "cell_again"]
     amounts = [name for name in (*values, "quantity", "net_kg") if name in table.columns]
     made: dict[str, Any] = {"row": table.row.min(), "lines_summed": table.count()}
     for name in amounts:

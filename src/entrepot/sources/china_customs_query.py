@@ -43,8 +43,9 @@ def rows_of_query(raw: ibis.Table, about: About) -> ibis.Table:
     table = with_quantities(table, played).view()
     # Districts of one province fall into one row, and so do lines that a collector (`freq`) relabelled to fewer digits;
     # within a query result itself two equal keys are a fault that the checks must see.
-    if "located_code" in played or about.sheet.has("freq"):
-        table = lines_summed(table, tuple(values))
+    located = [f"cell_{part}" for part in ("located_code", "located_name") if part in played]
+    if located or about.sheet.has("freq"):
+        table = lines_summed(table, tuple(values), told_apart_by=located)
     return table.drop(*(name for name in table.columns if name.startswith("cell_")))
 
 
