@@ -12,7 +12,7 @@ import ibis
 import pyarrow as pa
 import pytest
 
-from entrepot.measures import Measure, all_measures, measure_named
+from entrepot.measures import THEMES, Measure, all_measures, measure_named
 from entrepot.measures.inputs import EXPORTS
 from entrepot.measures.measure import Term, Theme, measure
 from entrepot.vocabulary.errors import MissingData, SchemaMismatch, UnknownName, WrongCall
@@ -29,6 +29,7 @@ def test_declaration_is_whole(each: Measure) -> None:
     assert len({term.name for term in each.terms}) == len(each.terms)
     assert each.definition.isascii()
     assert measure_named(each.id) is each
+    assert each.theme in THEMES
 
 
 def test_importing_measures_is_light() -> None:

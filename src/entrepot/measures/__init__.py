@@ -1,20 +1,28 @@
-"""Measures: one registry of small declared functions, listed here by theme."""
+"""Measures: one registry of small declared functions. `THEMES` is the order in which people meet them."""
 
 from __future__ import annotations
 
-from entrepot.measures import (
-    advantage,
-    concentration,
-    dependence,
-    direction,
-    diversification,
-    growth,
-    level,
-    peers,
-    shares,
-)
-from entrepot.measures.measure import Measure, all_measures, measure_named
+from entrepot.measures.advantage import ADVANTAGE
+from entrepot.measures.concentration import CONCENTRATION
+from entrepot.measures.dependence import DEPENDENCE
+from entrepot.measures.direction import DIRECTION
+from entrepot.measures.diversification import DIVERSIFICATION
+from entrepot.measures.growth import GROWTH
+from entrepot.measures.level import LEVEL
+from entrepot.measures.measure import Measure, Theme, all_measures, measure_named
+from entrepot.measures.peers import PEERS
+from entrepot.measures.shares import SHARES
 
-THEMES = (level, growth, dependence, shares, peers, direction, concentration, diversification, advantage)
+THEMES: tuple[Theme, ...] = (
+    LEVEL,
+    GROWTH,
+    DEPENDENCE,
+    SHARES,
+    PEERS,
+    DIRECTION,
+    CONCENTRATION,
+    DIVERSIFICATION,
+    ADVANTAGE,
+)
 
 __all__ = ["THEMES", "Measure", "all_measures", "measure_named"]

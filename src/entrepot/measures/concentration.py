@@ -13,7 +13,7 @@ from entrepot.vocabulary.units import Unit
 if TYPE_CHECKING:
     from ibis import Table
 
-CONCENTRATION = Theme("concentration", T("Concentration and diversification", "集中与多元化"))
+CONCENTRATION = Theme("concentration", T("Concentration", "集中度"))
 
 POSSIBLE = Option(
     "possible",

@@ -8,7 +8,6 @@ from typing import TYPE_CHECKING
 from entrepot.measures.composition import COMPOSITION
 from entrepot.measures.concentration import (
     COMPLETE_FROM,
-    CONCENTRATION,
     POSSIBLE,
     SHANXI_2018,
     UNLISTED,
@@ -17,7 +16,7 @@ from entrepot.measures.concentration import (
 )
 from entrepot.measures.inputs import GROUPS, WORLD_IMPORTS
 from entrepot.measures.joining import beside
-from entrepot.measures.measure import Names, Term, measure
+from entrepot.measures.measure import Names, Term, Theme, measure
 from entrepot.measures.option import OVER, Option
 from entrepot.measures.periods import AGAINST, with_earlier
 from entrepot.vocabulary.text import T
@@ -26,6 +25,8 @@ from entrepot.vocabulary.units import Unit
 if TYPE_CHECKING:
     from ibis import Table
     from ibis.expr.types import FloatingValue
+
+DIVERSIFICATION = Theme("diversification", T("Spread and diversification", "分散与多元化"))
 
 NUMBER = Option("n", 5, T("How many of the largest", "取最大的几个"), type="whole", lowest=1)
 NORMALISE = Option("normalise", "no", T("Divide by its largest value, ln n", "除以最大值 ln n"), ("no", "yes"))
@@ -37,7 +38,7 @@ def times_ln(weight: FloatingValue, number: FloatingValue) -> FloatingValue:
 
 
 @measure(
-    theme=CONCENTRATION,
+    theme=DIVERSIFICATION,
     title=T("Share of the n largest", "前n位比重"),
     unit=Unit.SHARE,
     reads=(COMPOSITION,),
@@ -157,7 +158,7 @@ top_n_share.example(
 
 
 @measure(
-    theme=CONCENTRATION,
+    theme=DIVERSIFICATION,
     title=T("Entropy", "熵指数"),
     unit=Unit.NATS,
     reads=(COMPOSITION,),
@@ -200,7 +201,7 @@ def entropy(
     return both.mutate(
         value=complete.ifelse(both.h / both.scale, None),
         value_low=complete.ifelse(both.h, both.h - times_ln(rest, rest)) / both.scale,
-        value_high=complete.ifelse(both.h, both.h + spread) / both.scale,
+        value_high=(both.h + spread) / both.scale,
     )
 
 
@@ -247,7 +248,7 @@ entropy.example(
 
 
 @measure(
-    theme=CONCENTRATION,
+    theme=DIVERSIFICATION,
     title=T("Theil index, between and within groups", "泰尔指数（组间与组内）"),
     unit=Unit.NATS,
     reads=(COMPOSITION, GROUPS("part", "group")),
@@ -343,7 +344,7 @@ theil.example(
 
 
 @measure(
-    theme=CONCENTRATION,
+    theme=DIVERSIFICATION,
     title=T("Concentration weighted by shocks", "冲击加权集中度"),
     unit=Unit.VARIANCE,
     reads=(COMPOSITION, replace(WORLD_IMPORTS("period", "reporter"), grouped=False)),

@@ -2,7 +2,8 @@ r"""What a measure is: one small function with everything about it declared in o
 
 How to write a measure
 ----------------------
-1. Choose the theme file (`level.py`, `concentration.py`, ...), or begin one with a `Theme` and list it in `__init__.py`.
+1. Choose the theme file (`level.py`, `concentration.py`, ...), or begin one with a `Theme` and
+   list it in `THEMES` (`__init__.py`): the import there is what registers its measures.
 2. Write the function. Its name is the measure's id. Its first parameters are its inputs, named as in `reads`: lazy
    tables with the columns declared there and `value`, the money in the currency asked for. Then, by keyword only, `by`
    and the measure's options with their defaults. It answers with a lazy table that has `per`, the columns of `by`, its
