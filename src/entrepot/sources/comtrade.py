@@ -6,7 +6,6 @@ from collections.abc import Iterator
 from typing import TYPE_CHECKING
 
 from entrepot.sources import comtrade_words  # noqa: F401  (declares the lookups)
-from entrepot.sources.cells import number, whole
 from entrepot.sources.comtrade_columns import in_our_words, is_comtrade
 from entrepot.sources.comtrade_fetch import fetch
 from entrepot.sources.comtrade_json import records
@@ -14,9 +13,7 @@ from entrepot.sources.comtrade_rows import (
     MENDED,
     RULES,
     Kind,
-    flow_word,
-    period_of,
-    product_of,
+    readings,
     rule_of,
     valuation_of,
     with_quantities,
@@ -66,28 +63,22 @@ class Comtrade(Source):
         rows = in_our_words(raw)
         rows = rows.mutate(rule=rule_of(rows, kind))
         rows = rows.filter(rows.rule.isnull() | rows.rule.isin(MENDED))
-        rows = with_quantities(_with_areas(rows))
-        flows, nomenclatures = lookup("comtrade_flow"), lookup("comtrade_nomenclature")
-        rows = rows.mutate(flow_word=flow_word(rows))
-        rows = rows.left_join(flows, rows.flow_word == flows.code).drop("code")
-        nomenclatures = nomenclatures.rename(known_nomenclature="nomenclature")
-        rows = rows.left_join(nomenclatures, rows.nomenclature.upper() == nomenclatures.code)
-        product, period = product_of(rows, kind), period_of(rows)
+        rows = with_quantities(_with_codes(readings(rows, kind)))
         null = ibis.null("string")
         return rows.select(
             "row", "reporter", "partner", "partner_level", "flow", "flag",
             reporter_printed=rows.reporter_iso.coalesce(rows.reporter_code),
             partner_printed=rows.partner_iso.coalesce(rows.partner_code),
             flow_printed=rows.flow_code.coalesce(rows.flow_name),
-            period=period,
+            period=rows.period_read,
             period_printed=rows.period.coalesce(rows.year),
-            frequency=ibis.ifelse(period.length() == 7, "month", "year"),
-            product=product,
-            product_digits=ibis.ifelse(product == "TOTAL", 0, product.length()).cast("int64"),
+            frequency=ibis.ifelse(rows.period_read.length() == 7, "month", "year"),
+            product=rows.product_read,
+            product_digits=ibis.ifelse(rows.product_read == "TOTAL", 0, rows.product_read.length()).cast("int64"),
             regime=ibis.literal("ALL"),
             regime_level=ibis.literal("all"),
             basis=ibis.literal("national"),
-            value_usd=number(rows.value),
+            value_usd=rows.value_read,
             value_usd_printed=rows.value,
             quantity=rows.amount,
             quantity_printed=rows.amount_printed,
@@ -97,7 +88,7 @@ class Comtrade(Source):
             net_kg_printed=rows.weight_printed,
             nomenclature=_nomenclature(rows, about, kind),
             nomenclature_printed=rows.nomenclature,
-            valuation=valuation_of(rows, rows.flow) if kind == "goods" else null,
+            valuation=valuation_of(rows) if kind == "goods" else null,
         )  # fmt: skip
 
     def remarks(self, raw: ibis.Table, about: About) -> ibis.Table:
@@ -127,20 +118,25 @@ def kind_of(about: About) -> Kind:
     return "services" if first is not None and first.strip() == "S" else "goods"
 
 
-def _with_areas(rows: ibis.Table) -> ibis.Table:
-    """Reporter and partner by their letters, else by their number."""
+def _with_codes(rows: ibis.Table) -> ibis.Table:
+    """Reporter and partner by their letters, else by their number; flow, nomenclature, unit of quantity."""
+    # Keys of different names, so that the joins stay one flat chain.
     areas = lookup("comtrade_area")
     for who in ("reporter", "partner"):
-        for by in ("iso", "code"):
-            named = {f"{who}_by_{by}": areas.area, f"{who}_level_by_{by}": areas.level}
-            known = areas.select(key=areas.code, **named)
-            cell = rows[f"{who}_{by}"]
-            key = cell.upper() if by == "iso" else whole(cell).cast("string")
-            rows = rows.left_join(known, key == known.key).drop("key")
+        for by in ("letters", "number"):
+            key = f"{who}_{by}_key"
+            known = areas.select(**{key: "code", f"{who}_by_{by}": "area", f"{who}_level_by_{by}": "level"})
+            rows = rows.left_join(known, [(f"{who}_{by}", key)])
+    flows = lookup("comtrade_flow").select(flow_key="code", flow="flow")
+    nomenclatures = lookup("comtrade_nomenclature").select(nomenclature_key="code", known_nomenclature="nomenclature")
+    units = lookup("comtrade_unit").select(unit_key="code", unit_base="base", unit_factor="factor")
+    rows = rows.left_join(flows, [("flow_word", "flow_key")])
+    rows = rows.left_join(nomenclatures, [("nomenclature_word", "nomenclature_key")])
+    rows = rows.left_join(units, [("unit_number", "unit_key")])
     return rows.mutate(
-        reporter=rows.reporter_by_iso.coalesce(rows.reporter_by_code),
-        partner=rows.partner_by_iso.coalesce(rows.partner_by_code),
-        partner_level=rows.partner_level_by_iso.coalesce(rows.partner_level_by_code),
+        reporter=rows.reporter_by_letters.coalesce(rows.reporter_by_number),
+        partner=rows.partner_by_letters.coalesce(rows.partner_by_number),
+        partner_level=rows.partner_level_by_letters.coalesce(rows.partner_level_by_number),
     )
 
 

@@ -6,7 +6,7 @@ import re
 from collections.abc import Iterable, Mapping
 from typing import TYPE_CHECKING, Final
 
-from entrepot.sources.cells import printed
+from entrepot.sources.cells import MISSING, printed
 
 if TYPE_CHECKING:
     import ibis
@@ -47,6 +47,9 @@ WHO_AND_WHAT: Final = (
 )  # fmt: skip
 """Of each of these a Comtrade file has at least one."""
 
+PADDED: Final = ("reporter_iso", "partner_iso", "mode_of_supply", "product")
+"""Where Comtrade has been seen to print blanks (`X1 `, `0 `): taken off everywhere, they would cost more than all else."""
+
 _WORD_OF: Final = {name: word for word, names in COLUMNS.items() for name in names}
 
 
@@ -71,9 +74,15 @@ def is_comtrade(columns: Iterable[str]) -> bool:
 
 
 def in_our_words(raw: ibis.Table) -> ibis.Table:
-    """The raw table under our words, padding and marks for missing taken off; columns that are not there are null."""
+    """The raw table under our words, marks for missing taken off; columns that are not there are null."""
+    here = found(raw.columns)
+    return raw.select(row=raw.row, **{word: _cell(raw, word, here.get(word)) for word in COLUMNS})
+
+
+def _cell(raw: ibis.Table, word: str, column: str | None) -> ibis.Value:
     import ibis
 
-    here = found(raw.columns)
-    cells = {word: printed(raw[here[word]]) if word in here else ibis.null("string") for word in COLUMNS}
-    return raw.select(row=raw.row, **cells)
+    if column is None:
+        return ibis.null("string")
+    cell = raw[column]
+    return printed(cell) if word in PADDED else ibis.ifelse(cell.isin(MISSING), ibis.null("string"), cell)

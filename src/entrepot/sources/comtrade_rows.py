@@ -4,8 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Final, Literal
 
-from entrepot.sources.cells import number, whole
-from entrepot.sources.lookups import lookup
+from entrepot.sources.cells import number
 from entrepot.vocabulary.flows import COMTRADE_PARTS
 from entrepot.vocabulary.text import T
 
@@ -50,11 +49,34 @@ def rule_of(cells: ibis.Table, kind: Kind) -> ibis.Value:
     return ibis.cases(*((condition.fill_null(False), name) for condition, name in conditions))
 
 
+def readings(cells: ibis.Table, kind: Kind) -> ibis.Table:
+    """Adds what the cells say, each read once: period, product, flow, the numbers of areas and units, the amounts."""
+    return cells.drop(
+        "type", "mode_of_supply", "mode_of_transport", "customs_procedure", "second_partner", "rule"
+    ).mutate(
+        period_read=_period(cells),
+        product_read=_product(cells, kind),
+        flow_word=flow_word(cells),
+        nomenclature_word=cells.nomenclature.upper(),
+        reporter_letters=cells.reporter_iso.upper(),
+        partner_letters=cells.partner_iso.upper(),
+        reporter_number=_code(cells.reporter_code),
+        partner_number=_code(cells.partner_code),
+        unit_number=_code(cells.unit_code),
+        **{f"{name}_read": number(cells[name]) for name in ("value", "cif", "fob", "quantity", "net_kg")},
+    )
+
+
+def _code(cell: ibis.Value) -> ibis.Value:
+    """4, 004 and 4.0 are one code."""
+    return cell.try_cast("int64").cast("string")
+
+
 def flow_word(cells: ibis.Table) -> ibis.Value:
     return cells.flow_code.coalesce(cells.flow_name).upper()
 
 
-def product_of(cells: ibis.Table, kind: Kind) -> ibis.Value:
+def _product(cells: ibis.Table, kind: Kind) -> ibis.Value:
     import ibis
 
     code = cells["product"].upper()
@@ -69,7 +91,7 @@ def _lost_zero(cells: ibis.Table) -> ibis.Value:
     return of_hs & cells["product"].re_search("^[0-9]([0-9]{2})*$")
 
 
-def period_of(cells: ibis.Table) -> ibis.Value:
+def _period(cells: ibis.Table) -> ibis.Value:
     """`2022` or `2022-03`; Comtrade prints months as 202203."""
     import ibis
 
@@ -80,11 +102,11 @@ def period_of(cells: ibis.Table) -> ibis.Value:
     )
 
 
-def valuation_of(cells: ibis.Table, flow: ibis.Value) -> ibis.Value:
+def valuation_of(rows: ibis.Table) -> ibis.Value:
     """Imports CIF and exports FOB, unless the row shows that it is the other of the two that was taken as its value."""
     import ibis
 
-    cif, fob, value = number(cells.cif), number(cells.fob), number(cells.value)
+    flow, cif, fob, value = rows.flow, rows.cif_read, rows.fob_read, rows.value_read
     only_fob = ((fob == value) & (cif.fill_null(0) == 0)).fill_null(False)
     only_cif = ((cif == value) & (fob.fill_null(0) == 0)).fill_null(False)
     is_import = flow.isin(("import", "re-import"))
@@ -100,22 +122,17 @@ def with_quantities(rows: ibis.Table) -> ibis.Table:
     """Adds quantity in the base unit, the unit, the net weight, and what of them is an estimate."""
     import ibis
 
-    units = lookup("comtrade_unit").rename(unit_key="code", unit_base="base", unit_factor="factor")
-    rows = rows.mutate(unit_word=whole(rows.unit_code).cast("string"))
-    rows = rows.left_join(units, rows.unit_word == units.unit_key)
     # Comtrade writes 0 where a quantity or weight was not given: nothing of some value weighs nothing.
-    amount = number(rows.quantity).nullif(0) * rows.unit_factor.try_cast("float64")
-    weight = number(rows.net_kg).nullif(0)
-    unknown_unit = rows.unit_key.isnull() & rows.unit_code.notnull()
+    amount = rows.quantity_read.nullif(0) * rows.unit_factor.try_cast("float64")
+    weight = rows.net_kg_read.nullif(0)
+    null = ibis.null("string")
     return rows.mutate(
         amount=amount,
-        amount_printed=ibis.ifelse(
-            rows.unit_base.notnull() & number(rows.quantity).isnull(), rows.quantity, ibis.null("string")
-        ),
-        unit=ibis.ifelse(amount.notnull(), rows.unit_base, ibis.null("string")),
-        unit_printed=ibis.ifelse(unknown_unit, rows.unit_code, ibis.null("string")),
+        amount_printed=ibis.ifelse(rows.unit_base.notnull() & rows.quantity_read.isnull(), rows.quantity, null),
+        unit=ibis.ifelse(amount.notnull(), rows.unit_base, null),
+        unit_printed=ibis.ifelse(rows.unit_key.isnull(), rows.unit_code, null),
         weight=weight,
-        weight_printed=ibis.ifelse(number(rows.net_kg).isnull(), rows.net_kg, ibis.null("string")),
+        weight_printed=ibis.ifelse(rows.net_kg_read.isnull(), rows.net_kg, null),
         flag=_flag(rows, amount, weight),
     )
 
