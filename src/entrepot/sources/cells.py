@@ -12,7 +12,9 @@ if TYPE_CHECKING:
 # An empty cell, dots, dashes, and the words that programs write.
 MISSING = r"^([.]{1,3}|…|-|–|—|NA|N/A|n/a|NaN|nan|null|NULL)$"
 # DuckDB casts '1_000', 'inf' and 'nan' to numbers too; no publisher means these by them.
-NUMBER = r"^[+-]?([0-9]+\.?[0-9]*|\.[0-9]+)([eE][+-]?[0-9]{1,3})?$"
+NUMBER = r"^[+-]?([0-9]+\.?[0-9]*|\.[0-9]+)([eE][+-]?[0-9]{1,2})?$"
+# Beyond so many characters a number leaves what a double can hold.
+LONGEST = 100
 WHOLE = r"^[+-]?[0-9]{1,18}(\.0*)?$"
 
 
@@ -55,7 +57,7 @@ def yes_no(text: ibis.Value) -> ibis.Value:
 def _where(text: ibis.Value, pattern: str) -> ibis.Value:
     import ibis
 
-    return ibis.ifelse(text.re_search(pattern), text, ibis.null("string"))
+    return ibis.ifelse(text.re_search(pattern) & (text.length() <= LONGEST), text, ibis.null("string"))
 
 
 def with_id(rows: ibis.Table, name: str, *, codes: str) -> ibis.Table:
