@@ -2,14 +2,13 @@
 
 from __future__ import annotations
 
-import sys
-from collections.abc import Callable
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 import click
 
 from entrepot.cli.printing import print_json
+from entrepot.cli.progress import Progress
 from entrepot.cli.words import command, lake_option, option
 from entrepot.vocabulary.errors import RefusedByChecks, WrongCall
 from entrepot.vocabulary.findings import Finding
@@ -65,7 +64,7 @@ def ingest(
     workbench, worst = Workbench(lake), 0
     for file in files:
         try:
-            with _progress(file.name, shown=not as_json) as progress:
+            with Progress(file.name, shown=not as_json) as progress:
                 done = workbench.ingest(
                     file, source=source, flow=flow, vintage=vintage, quarantine_rows=quarantine_rows,
                     options=pairs(options), progress=progress,
@@ -86,31 +85,6 @@ def pairs(options: tuple[str, ...]) -> dict[str, str]:
             raise WrongCall(T(f"--set takes NAME=VALUE, not {word!r}", f"--set 的写法是 名称=值，而不是“{word}”"))
         pairs[name.strip()] = value.strip()
     return pairs
-
-
-class _progress:  # noqa: N801 - reads as a word where it is used
-    """A line that says what is being done; only on a terminal, and gone when it is done."""
-
-    def __init__(self, name: str, *, shown: bool) -> None:
-        self._name = name
-        self._shown = shown and sys.stderr.isatty()
-        self._status: Any = None
-
-    def __enter__(self) -> Callable[[T], None]:
-        if self._shown:
-            from rich.console import Console
-
-            self._status = Console(stderr=True).status(self._name)
-            self._status.__enter__()
-        return self._step
-
-    def _step(self, what: T) -> None:
-        if self._status is not None:
-            self._status.update(f"{self._name}: {what}")
-
-    def __exit__(self, *exit_details: Any) -> None:
-        if self._status is not None:
-            self._status.__exit__(*exit_details)
 
 
 def _say_done(done: Ingested, file: Path, *, as_json: bool) -> None:

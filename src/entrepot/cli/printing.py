@@ -47,7 +47,10 @@ def print_table(
     if not console.is_terminal:
         # A pipe or a file has no width of its own: nothing is cut or folded.
         console = Console(file=sys.stdout, highlight=False, width=400)
-    table = Table(title=title, title_justify="left", box=box.SIMPLE_HEAD, pad_edge=False)
+    if title:
+        # Not the table's own title: that would be folded to the width of a narrow table.
+        console.print(title, markup=False)
+    table = Table(box=box.SIMPLE_HEAD, pad_edge=False)
     for position, name in enumerate(titles):
         table.add_column(name, justify="right" if position in numbers else "left", overflow="fold")
     for record in records:

@@ -6,6 +6,7 @@ from collections.abc import Mapping, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
+import entrepot.embedded
 from entrepot.lake.ingest import Ingested, Progress, ingest, ingest_generated
 from entrepot.lake.lake import AsOf, Batch, Lake
 from entrepot.lake.rows import Rows, Where, rows
@@ -22,6 +23,9 @@ from entrepot.workbench.selection import Several, select
 
 if TYPE_CHECKING:
     import pyarrow as pa
+
+
+EMBEDDED = Path(entrepot.embedded.__file__).parent
 
 
 def _quiet(_: T) -> None:
@@ -58,6 +62,13 @@ class Workbench:
             self.lake, Path(file), among, flow=flow, options=asked, vintage=vintage,
             quarantine_rows=quarantine_rows, progress=progress,
         )  # fmt: skip
+
+    def take_in_embedded(self, *, progress: Progress = _quiet) -> tuple[Ingested, ...]:
+        """Take in the published figures that come with the package; the second time changes nothing."""
+        return tuple(
+            self.ingest(EMBEDDED / name, source="figures", progress=progress)
+            for name in ("figures.csv", "press_figures.csv")
+        )
 
     def make_sample_world(self, *, seed: int = SEED, size: str = "full", progress: Progress = _quiet) -> Ingested:
         """Take in the synthetic world, marked synthetic in every row."""

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 import ibis
 import pyarrow as pa
 
+from entrepot.lake.engine import compile_sql
 from entrepot.measures.inputs import WORLD_ROW, Input, as_reference
 from entrepot.measures.measure import Measure
 from entrepot.vocabulary.areas import all_areas
@@ -95,11 +96,28 @@ def _hand_flows(measure: Measure, wanted: Input, contents: Contents, selection: 
         raise
     rows = own_rows(lake_table(FLOWS), level, selection, flow=flow, regions=regions)
     if reference and not regions:
+        _refuse_itself_as_reference(rows, contents, selection, wanted)
         rows = as_reference(rows)
     handed.levels[wanted.name] = level
     handed.currency = handed.currency or currency_of(level, selection)
     handed.rows_of[wanted.name] = rows
     handed.tables[wanted.name] = rows
+
+
+def _refuse_itself_as_reference(rows: Table, contents: Contents, selection: Selection, wanted: Input) -> None:
+    """Compared with itself every region is average: that is no answer."""
+    if not selection.regions:
+        return
+    others = rows.filter(~rows.reporter.isin(selection.regions)).select("reporter").limit(1)
+    if not contents.column(compile_sql(others)):
+        raise MissingData(
+            T(
+                f"there is nothing to compare {', '.join(selection.regions)} with: the lake holds no {wanted.title.en.lower()}. "
+                "Ingest a world table (BACI, Comtrade) or other regions of the same source, or name --reference",
+                f"{'、'.join(selection.regions)} 没有可比的参照：数据湖中没有{wanted.title.zh}。"
+                "请导入世界数据（BACI、Comtrade）或同一来源的其他地区，或用 --reference 指明",
+            )
+        )
 
 
 def _reference_selection(selection: Selection, handed: Handed) -> Selection:
@@ -119,29 +137,33 @@ def _reference_selection(selection: Selection, handed: Handed) -> Selection:
 def _hand_composition(
     measure: Measure, wanted: Input, contents: Contents, selection: Selection, over: str, handed: Handed
 ) -> None:
-    """Published shares where they are asked for or nothing else is there; otherwise flows with their stated whole."""
-    shares = published_composition(lake_table(SERIES), contents, selection, over, handed.notes)
+    """Real flows with their stated whole; published shares where they are asked for or there are no real flows."""
     flow = selection.flow or "export"
     levels = contents.levels(selection, regions=selection.regions, flow=flow)
-    needed = _needed(measure, wanted, selection, over)
-    if selection.share is None:
-        try:
-            level = choose(levels, selection, needed)
-        except MissingData:
-            if shares is None:
-                raise
-        else:
-            if shares is None or not level.synthetic:
-                _hand_parts(wanted, level, levels, selection, flow, over, handed)
-                return
-    if shares is None:
+    level = _level_or_none(levels, selection, _needed(measure, wanted, selection, over))
+    if selection.share is None and level is not None and not level.synthetic:
+        _hand_parts(level, levels, selection, flow, over, handed)
+        return
+    sources_asked = selection.source not in (None, "figures")
+    shares = None if sources_asked else published_composition(lake_table(SERIES), contents, selection, over)
+    if shares is not None:
+        handed.rows_of[wanted.name] = shares
+        handed.tables[wanted.name] = shares
+    elif level is not None and selection.share is None:
+        _hand_parts(level, levels, selection, flow, over, handed)
+    else:
         raise _nothing(wanted, contents, selection)
-    handed.rows_of[wanted.name] = shares
-    handed.tables[wanted.name] = shares
+
+
+def _level_or_none(levels: tuple[Level, ...], selection: Selection, needed: frozenset[str]) -> Level | None:
+    try:
+        return choose(levels, selection, needed)
+    except MissingData:
+        return None
 
 
 def _hand_parts(
-    wanted: Input, level: Level, levels: tuple[Level, ...], selection: Selection, flow: str, over: str, handed: Handed
+    level: Level, levels: tuple[Level, ...], selection: Selection, flow: str, over: str, handed: Handed
 ) -> None:
     rows = own_rows(lake_table(FLOWS), level, selection, flow=flow, regions=selection.regions)
     handed.levels["flows"] = level

@@ -70,9 +70,7 @@ def published_value(
     )
 
 
-def published_composition(
-    series: Table, contents: Contents, selection: Selection, over: str, notes: list[T]
-) -> Table | None:
+def published_composition(series: Table, contents: Contents, selection: Selection, over: str) -> Table | None:
     """`period, reporter, part, share, complete` as printed; a part printed as missing stays missing."""
     candidates = SHARES_OVER.get(over, ())
     if selection.share is not None:
@@ -84,8 +82,8 @@ def published_composition(
         f"GROUP BY measure HAVING count(DISTINCT {part}) > 1 ORDER BY measure",
         (*candidates, *selection.regions),
     ) if candidates else []  # fmt: skip
-    if selection.flow and len(found) > 1:
-        found = [name for name in found if name.startswith(selection.flow)] or found
+    if len(found) > 1:
+        found = [name for name in found if name.startswith(selection.flow or "export")] or found
     if not found:
         return None
     if len(found) > 1:

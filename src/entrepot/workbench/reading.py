@@ -40,6 +40,9 @@ def _published_flows(connection: duckdb.DuckDBPyConnection) -> str:
             "SELECT DISTINCT coalesce(counterpart, 'WLD') FROM series WHERE measure IN ('exports', 'imports')"
         ).fetchall()
     ]
+    coded = (
+        ", ".join(_quoted(subject) for subject in subjects if subject in ("", "goods") or section_id(subject)) or "''"
+    )
     empty = {column.name: "NULL" for column in FLOWS.columns}
     cells = {
         **empty,
@@ -56,7 +59,8 @@ def _published_flows(connection: duckdb.DuckDBPyConnection) -> str:
     }  # fmt: skip
     chosen = ", ".join(f"{value} AS {name}" for name, value in cells.items())
     return (
-        f"SELECT {chosen} FROM series WHERE measure IN ('exports', 'imports') AND unit IN ('USD', 'CNY') AND value IS NOT NULL "
+        # A group of goods (新三样, high-tech) is no code of any nomenclature, and overlaps with those that are.
+        f"SELECT {chosen} FROM series WHERE measure IN ('exports', 'imports') AND coalesce(subject, '') IN ({coded}) AND unit IN ('USD', 'CNY') AND value IS NOT NULL "
         "QUALIFY row_number() OVER (PARTITION BY source, area, counterpart, subject, measure, unit, period ORDER BY locator) = 1"
     )
 
