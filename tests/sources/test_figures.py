@@ -12,9 +12,12 @@ import pyarrow as pa
 import pytest
 
 from entrepot.embedded import embedded_path, embedded_rows
+from entrepot.lake.ingest import ingest
+from entrepot.lake.lake import Lake
 from entrepot.sources.figures import EMBEDDED, FIGURES
 from entrepot.sources.figures_template import template_csv, template_xlsx
 from entrepot.sources.source import Sheet
+from entrepot.vocabulary.errors import RefusedByChecks
 from entrepot.vocabulary.money import to_base
 from entrepot.vocabulary.periods import parse_period
 from entrepot.vocabulary.tables import SERIES
@@ -240,6 +243,39 @@ def test_the_workbook_template_is_the_csv_with_lists_and_is_always_the_same(tmp_
     with zipfile.ZipFile(file) as parts:
         sheet = parts.read("xl/worksheets/sheet1.xml").decode()
     assert "亿元" in sheet and 'state="frozen"' in sheet and sheet.count("<dataValidation ") == 2
+
+
+def test_the_embedded_files_land_whole(tmp_path: Path) -> None:
+    lake = Lake(tmp_path / "lake")
+    kept = [ingest(lake, embedded_path(name), [FIGURES]) for name in EMBEDDED]
+    assert [(one.rows_read, one.rows_kept) for one in kept] == [(415, 415), (171, 301)]
+    assert {finding.level for one in kept for finding in one.findings} <= {"warn", "note"}
+    (liaoning,) = lake.query(
+        "SELECT value FROM series WHERE area = 'CN-LN' AND measure = 'exports' AND period = '2015' AND unit = 'USD'"
+    ).to_pylist()
+    assert liaoning == {"value": 50840000000.0}
+
+
+def test_each_bad_line_of_a_typed_table_is_named(tmp_path: Path) -> None:
+    lines = (
+        "辽宁,,,gdp,2020,12,亿元,年鉴,表1,", ",,,gdp,2020,12,亿元,年鉴,表2,", "辽宁,,,gdp,2020,12x,亿元,年鉴,表3,",
+        "辽宁,,,gdp,2020,12,贝壳,年鉴,表4,", "辽宁,,,,2020,12,亿元,年鉴,表5,", "辽宁,,,gdp,2020,12,亿元,,,",
+        "辽宁岛,,,gdp,2020,12,亿元,年鉴,表7,", "辽宁,,,gdp,去年,12,亿元,年鉴,表8,",
+    )  # fmt: skip
+    file = tmp_path / "typed.csv"
+    file.write_bytes(template_csv() + "\n".join(lines).encode())
+    with pytest.raises(RefusedByChecks) as refused:
+        ingest(Lake(tmp_path / "lake"), file, [FIGURES])
+    stops = {(found.row, found.column) for found in refused.value.findings if found.level == "stop"}
+    assert stops == {
+        (6, "area"),
+        (7, "value"),
+        (8, "unit"),
+        (9, "measure"),
+        (10, "locator"),
+        (11, "area"),
+        (12, "period"),
+    }
 
 
 def test_undated_figures_are_remarked_on() -> None:

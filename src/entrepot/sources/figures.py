@@ -84,7 +84,8 @@ def _typed(raw: ibis.Table, sheet: Sheet) -> ibis.Table:
     return raw.filter(~comment).select(
         "row",
         locator=(study + " " + place).coalesce(study, place),
-        area_printed=cell("area"),
+        # A figure of nowhere is refused: an empty text, unlike a null, is an unknown code to the lake's checks.
+        area_printed=cell("area").fill_null(""),
         counterpart_printed=cell("counterpart"),
         subject=cell("subject"),
         measure=cell("measure"),
@@ -165,8 +166,9 @@ def _series(cells: ibis.Table) -> ibis.Table:
         unit_printed=found.unit_printed,
         period=ibis.ifelse(dated, found.period, UNDATED),
         period_printed=found.period_printed,
-        frequency=ibis.ifelse(dated, found.frequency, UNDATED),
-        value=scaled(plain, found.power.cast("int64")),
+        frequency=found.frequency.fill_null(UNDATED),
+        # Without a known unit the row is refused for its unit, not for its number.
+        value=scaled(plain, found.power.cast("int64").fill_null(0)),
         value_printed=found.value_printed,
         note=found.note,
         flag=flag.re_replace(", $", "").nullif(""),

@@ -22,10 +22,12 @@ def row_rules(spec: TableSpec, printed: tuple[str, ...]) -> tuple[RowRule, ...]:
     rules: list[RowRule] = []
     for column in spec.columns:
         name = f"{column.name}_printed"
-        if name in printed:
+        # `value_printed` and `unit_printed` are columns of the table of published figures themselves.
+        with_text = name in printed or name in spec.column_names
+        if with_text:
             rules.append(_not_understood(column, name))
-        elif not column.may_be_missing and column.name not in ("source", "batch", "synthetic", "year"):
-            rules.append(_missing(column))
+        if not column.may_be_missing and column.name not in ("source", "batch", "synthetic", "year"):
+            rules.append(_missing(column, f" AND {name} IS NULL" if with_text else ""))
         if column.type == "number":
             rules.append(_not_finite(column))
     if spec.name == "flows":
@@ -85,9 +87,9 @@ def _not_finite(column: Column) -> RowRule:
     )  # fmt: skip
 
 
-def _missing(column: Column) -> RowRule:
+def _missing(column: Column, and_also: str) -> RowRule:
     return RowRule(
-        "missing", "stop", column.name, f"{column.name} IS NULL", "''",
+        "missing", "stop", column.name, f"{column.name} IS NULL{and_also}", "''",
         lambda _: T(
             f"{column.title.en} is empty; every row must have it",
             f"{column.title.zh}为空；每一行都必须有",
