@@ -7,6 +7,7 @@ from pathlib import Path
 
 import pyarrow.parquet as pq
 
+from entrepot.lake.delta import arrow_schema
 from entrepot.lake.rows import Rows
 from entrepot.vocabulary.errors import BadMachine, WrongCall
 from entrepot.vocabulary.text import T
@@ -71,6 +72,9 @@ def _xlsx(rows: Rows, part: Path) -> int:
 
 
 def _parquet(rows: Rows, part: Path) -> int:
-    table = rows.to_arrow()
-    pq.write_table(table, part, compression="zstd")
-    return table.num_rows
+    count = 0
+    with pq.ParquetWriter(part, arrow_schema(rows.spec), compression="zstd") as writer:
+        for batch in rows.batches():
+            count += batch.num_rows
+            writer.write_batch(batch)
+    return count

@@ -16,7 +16,7 @@ from entrepot.lake.quarantine import set_aside
 from entrepot.lake.staging import Staged, stage_file, stage_rows
 from entrepot.lake.writing import land
 from entrepot.sources.source import GeneratedSource, Source
-from entrepot.vocabulary.errors import RefusedByChecks, SchemaMismatch
+from entrepot.vocabulary.errors import BadMachine, RefusedByChecks, SchemaMismatch
 from entrepot.vocabulary.findings import Finding
 from entrepot.vocabulary.text import T
 
@@ -51,8 +51,7 @@ def ingest(
     progress: Progress = lambda _: None,
 ) -> Ingested:
     """Take in the file at `path`, which is of one of `sources`; raises RefusedByChecks where a check stops it."""
-    if not path.is_file():
-        raise SchemaMismatch(T(f"{path} is no file", f"{path} 不是文件"))
+    looked = _look_at(path)
     with lake.writing() as work:
         progress(T("reading", "读取"))
         asked: dict[str, Any] = {
@@ -63,6 +62,8 @@ def ingest(
             return before
         with connect(spill=work) as connection:
             staged = stage_file(connection, path, work, sources, flow=flow, options=options)
+            if _look_at(path) != looked:
+                raise SchemaMismatch(T(f"{path.name} was changed while it was read; try again when it is whole", f"{path.name} 在读取过程中被改动；请待其写完后再试"))  # fmt: skip
             return _land_checked(lake, staged, work, asked, quarantine_rows, progress)
 
 
@@ -84,7 +85,7 @@ def _land_checked(
     lake: Lake, staged: Staged, work: Path, asked: dict[str, Any], quarantine_rows: bool, progress: Progress
 ) -> Ingested:
     progress(T("checking", "检查"))
-    checked = check(staged)
+    checked = check(staged, lake)
     batch = new_batch_id(asked["sha256"])
     quarantined = 0
     if checked.stops:
@@ -154,6 +155,18 @@ def _already_there(lake: Lake, asked: dict[str, Any], sources: Sequence[Source])
             )
             return Ingested(batch.id, str(record["source"]), batch.table, read, kept, quarantined, 0, True, (note,))
     return None
+
+
+def _look_at(path: Path) -> tuple[int, int]:
+    """Size and time of change of a readable file."""
+    try:
+        if not path.is_file():
+            raise SchemaMismatch(T(f"{path} is no file", f"{path} 不是文件"))
+        with path.open("rb"):
+            seen = path.stat()
+    except OSError as problem:
+        raise BadMachine(T(f"{path} may not be read ({problem.strerror})", f"无法读取 {path}（{problem.strerror}）")) from problem  # fmt: skip
+    return seen.st_size, seen.st_mtime_ns
 
 
 def _sha256(path: Path) -> str:

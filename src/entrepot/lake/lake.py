@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
+import re
 import shutil
 import uuid
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
-from datetime import date, datetime
+from datetime import UTC, date, datetime
 from pathlib import Path
 
 import duckdb
@@ -18,10 +19,13 @@ from entrepot.lake.delta import Snapshot, Table
 from entrepot.lake.engine import connect, rows_of
 from entrepot.lake.leftovers import sweep
 from entrepot.lake.reading import scan
-from entrepot.vocabulary.errors import BadMachine
+from entrepot.lake.trouble import said_plainly
+from entrepot.vocabulary.errors import BadMachine, WrongCall
 from entrepot.vocabulary.tables import TABLES, TableSpec
 from entrepot.vocabulary.tables import table as table_spec
 from entrepot.vocabulary.text import T
+
+_UNWRITABLE = re.compile(r"[%=#?\\\x00-\x1f\x7f]")
 
 AsOf = date | datetime | str | None
 
@@ -48,6 +52,7 @@ class Lake:
 
     def __init__(self, folder: Path) -> None:
         self.folder = folder.expanduser().absolute()
+        _refuse_name(self.folder)
 
     def __repr__(self) -> str:
         return f"Lake({str(self.folder)!r})"
@@ -59,23 +64,23 @@ class Lake:
     def snapshot(self, name: str, *, as_of: AsOf = None) -> Snapshot:
         """The table's files now, or as they stood at the end of day `as_of` (or at that moment, or after that batch)."""
         table = self.table(name)
-        return table.snapshot() if as_of is None else table.snapshot(self._version(table, as_of))
+        with said_plainly(self.folder):
+            return table.snapshot() if as_of is None else table.snapshot(self._version(table, as_of))
 
     def _version(self, table: Table, as_of: AsOf) -> int:
         """The last version at or before `as_of`; -1 (nothing) where the lake is younger."""
         wanted = str(as_of)
-        commits = table.history()
-        for commit in commits:
-            if commit.record["batch"] == wanted:
-                return commit.version
-        moment = wanted if len(wanted) > 10 else f"{wanted}T23:59:59.999999+00:00"
-        return max((c.version for c in commits if c.record["at"] <= _utc(moment)), default=-1)
+        moment = next((batch.at for batch in self.history() if batch.id == wanted), None) or _end_of(wanted)
+        return max((c.version for c in table.history() if c.record["at"] <= moment), default=-1)
 
     def history(self) -> tuple[Batch, ...]:
         """Every batch and undo of every table, oldest first."""
-        batches = [
-            Batch(spec.name, commit.version, commit.record) for spec in TABLES for commit in self.table(spec).history()
-        ]
+        with said_plainly(self.folder):
+            batches = [
+                Batch(spec.name, commit.version, commit.record)
+                for spec in TABLES
+                for commit in self.table(spec).history()
+            ]
         return tuple(sorted(batches, key=lambda batch: batch.at))
 
     def sql_of(self, name: str, *, as_of: AsOf = None) -> str:
@@ -90,7 +95,7 @@ class Lake:
     @contextmanager
     def reader(self, *, as_of: AsOf = None) -> Iterator[duckdb.DuckDBPyConnection]:
         """A DuckDB connection in which every table of the lake is a view of its name."""
-        with connect() as connection:
+        with said_plainly(self.folder), connect() as connection:
             for spec in TABLES:
                 connection.execute(f"CREATE VIEW {spec.name} AS {self.sql_of(spec.name, as_of=as_of)}")
             yield connection
@@ -113,14 +118,16 @@ class Lake:
                 )
             ) from problem
         try:
-            with FileLock(self.folder / "writing.lock", timeout=patience_seconds):
+            with said_plainly(self.folder), FileLock(self.folder / "writing.lock", timeout=patience_seconds):
                 sweep(self)
                 work = self.folder / "spill" / uuid.uuid4().hex
                 work.mkdir()
                 try:
                     yield work
-                finally:
-                    shutil.rmtree(work, ignore_errors=True)
+                except BaseException:
+                    sweep(self)
+                    raise
+                shutil.rmtree(work, ignore_errors=True)
         except Timeout as problem:
             raise BadMachine(
                 T(
@@ -130,8 +137,31 @@ class Lake:
             ) from problem
 
 
-def _utc(moment: str) -> str:
-    from datetime import UTC
+def _refuse_name(folder: Path) -> None:
+    """Delta decodes `%` and knows no control characters in paths; DuckDB takes a folder `year=2020` for a column."""
+    bad = next((part for part in folder.parts[1:] if _UNWRITABLE.search(part)), None)
+    if bad is not None:
+        raise WrongCall(
+            T(
+                f"the lake cannot lie in a folder called {bad!r}: choose a path without % = # ? \\ and control characters",
+                f"数据湖不能放在名为 {bad!r} 的文件夹中：路径不得含有 % = # ? \\ 和控制字符",
+            )
+        )
 
+
+def _end_of(wanted: str) -> str:
+    """A day's last moment, or the moment itself, in UTC."""
+    try:
+        return _utc(f"{date.fromisoformat(wanted)}T23:59:59.999999" if len(wanted) <= 10 else wanted)
+    except ValueError as problem:
+        raise WrongCall(
+            T(
+                f"{wanted!r} is neither a day (2024-05-31), a moment (2024-05-31T12:00) nor a batch of this lake",
+                f"“{wanted}”既不是日期（2024-05-31）、时刻（2024-05-31T12:00），也不是本数据湖的批次",
+            )
+        ) from problem
+
+
+def _utc(moment: str) -> str:
     when = datetime.fromisoformat(moment)
     return (when if when.tzinfo else when.replace(tzinfo=UTC)).astimezone(UTC).isoformat(timespec="microseconds")

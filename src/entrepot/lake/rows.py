@@ -11,6 +11,7 @@ import pyarrow as pa
 from entrepot.lake.engine import connect
 from entrepot.lake.lake import AsOf, Lake
 from entrepot.lake.reading import scan
+from entrepot.lake.trouble import said_plainly
 from entrepot.vocabulary.areas import area
 from entrepot.vocabulary.errors import WrongCall
 from entrepot.vocabulary.tables import TableSpec
@@ -43,12 +44,12 @@ class Rows:
         return pa.Table.from_batches(list(self.batches()), schema=None) if self.count() else self._empty()
 
     def batches(self) -> Iterator[pa.RecordBatch]:
-        with connect() as connection:
+        with said_plainly(self.lake.folder), connect() as connection:
             yield from connection.sql(self.sql(), params=list(self.values)).to_arrow_reader(100_000)
 
     def count(self) -> int:
         snapshot = self.lake.snapshot(self.spec.name, as_of=self.as_of)
-        with connect() as connection:
+        with said_plainly(self.lake.folder), connect() as connection:
             row = self._run(
                 connection, f"SELECT count(*) FROM ({scan(self.spec, snapshot.files)}) WHERE {self.where}"
             ).fetchone()
@@ -56,7 +57,7 @@ class Rows:
 
     def distinct(self, column: str) -> list[str]:
         snapshot = self.lake.snapshot(self.spec.name, as_of=self.as_of)
-        with connect() as connection:
+        with said_plainly(self.lake.folder), connect() as connection:
             sql = f"SELECT DISTINCT {column} FROM ({scan(self.spec, snapshot.files)}) WHERE {self.where} ORDER BY 1"
             return [row[0] for row in self._run(connection, sql).fetchall()]
 
@@ -90,8 +91,10 @@ def _condition(spec: TableSpec, name: str, wanted: str) -> tuple[str, list[objec
         ends = high + "\U0010ffff" if spec.column(name).type == "text" else _typed(spec, name, high)
         return f"{name} BETWEEN ? AND ?", [_typed(spec, name, low), ends]
     if wanted.endswith("*"):
-        return f"starts_with({name}, ?)", [wanted[:-1]]
+        return f"starts_with(CAST({name} AS VARCHAR), ?)", [wanted[:-1]]
     each = [part.strip() for part in wanted.split(",") if part.strip()]
+    if not each:
+        raise WrongCall(T(f"{name}={wanted}: which values?", f"{name}={wanted}：缺少取值"))
     if name in _PLACES:
         each = [area(part).id if "+" not in part else part for part in each]
     return f"{name} IN ({', '.join('?' * len(each))})", [_typed(spec, name, part) for part in each]

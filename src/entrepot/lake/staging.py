@@ -13,7 +13,7 @@ import pyarrow as pa
 
 from entrepot.lake.delta import sql_type
 from entrepot.lake.engine import bind_lookups, compile_sql
-from entrepot.lake.files import Decode, FindHeader, RawTable, open_file
+from entrepot.lake.files import Decode, FindHeader, open_file
 from entrepot.lake.files.header import Row
 from entrepot.sources.lookups import lookup_data
 from entrepot.sources.source import About, Sheet, Source
@@ -64,9 +64,15 @@ def stage_file(
             continue
         source = found
         about = About(raw.sheet, flow=flow, options=options)
-        tables.append(_stage(connection, raw, source, about, len(tables)))
-        read += _one(connection, "SELECT count(*) FROM raw")
-        remarks += _remarks(connection, source, about, path.name)
+        try:
+            raw.bind(connection)
+            tables.append(_stage(connection, source, about, len(tables)))
+            read += _one(connection, "SELECT count(*) FROM raw")
+            remarks += _remarks(connection, source, about, path.name)
+        except (duckdb.OutOfMemoryException, duckdb.IOException):
+            raise
+        except duckdb.Error as problem:
+            raise _unreadable(raw.sheet.file, problem) from problem
     if source is None:
         raise _not_recognised(path.name, seen, sources)
     columns = _gather(connection, tables, source)
@@ -122,17 +128,13 @@ def _source_of(sheet: Sheet, sources: Sequence[Source]) -> Source | None:
     return matching[0] if matching else None
 
 
-def _stage(connection: duckdb.DuckDBPyConnection, raw: RawTable, source: Source, about: About, number: int) -> str:
-    raw.bind(connection)
-    unbound = ibis.table({**dict.fromkeys(raw.sheet.columns, "string"), "row": "int64"}, name="raw")
+def _stage(connection: duckdb.DuckDBPyConnection, source: Source, about: About, number: int) -> str:
+    unbound = ibis.table({**dict.fromkeys(about.sheet.columns, "string"), "row": "int64"}, name="raw")
     sql = compile_sql(source.tidy(unbound, about))
     bind_lookups(connection, sql, lookup_data())
     name = f"sheet_{number}"
-    sheet = raw.sheet.name.replace("'", "''")
-    try:
-        connection.execute(f"CREATE TEMP TABLE {name} AS SELECT *, '{sheet}' AS sheet FROM ({sql})")
-    except duckdb.Error as problem:
-        raise _unreadable(raw.sheet.file, problem) from problem
+    sheet = about.sheet.name.replace("'", "''")
+    connection.execute(f"CREATE TEMP TABLE {name} AS SELECT *, '{sheet}' AS sheet FROM ({sql})")
     return name
 
 

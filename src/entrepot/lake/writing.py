@@ -14,13 +14,11 @@ import duckdb
 
 from entrepot.lake.delta import DataFile, Snapshot, Table, partition_folder
 from entrepot.lake.reading import scan
+from entrepot.lake.restating import restated, restated_columns
 from entrepot.lake.staging import Staged
 from entrepot.vocabulary.tables import TableSpec
 
 ROW_GROUP = 122_880
-_SELECTABLE = ("partner", "regime", "firm_type", "customs_district")
-# Whether these are given at all is a level too: a query in yuan is not one in dollars.
-_PRESENCE = ("value_usd", "value_cny", "firm_type", "customs_district")
 
 
 @dataclass(frozen=True, slots=True)
@@ -29,56 +27,13 @@ class Landed:
     replaced: int
 
 
-def scope(staged: Staged) -> str:
-    """SQL over old rows (`old`): true for those that the staged rows state anew.
-
-    A publisher's overlapping queries differ in their levels or their currency, and then neither replaces the other. Within
-    the same levels the file restates the periods, reporters and products it holds, as a whole: what it no longer lists is
-    gone. A file about one partner (or regime) only is a query for that partner, and restates no other's rows.
-    """
-    spec, source = staged.spec, staged.source
-    names = [name for name in source.restates if name not in spec.levels]
-    if source.selective:
-        names += [
-            name for name in _SELECTABLE if name in spec.column_names and name not in names and _single(staged, name)
-        ]
-    parts = [f"old.source = '{source.id}'"]
-    parts += [
-        f"(old.{name} IN (SELECT DISTINCT {name} FROM staged) OR (old.{name} IS NULL AND EXISTS (SELECT 1 FROM staged WHERE {name} IS NULL)))"
-        for name in names
-    ]
-    same = [f"old.{name} IS NOT DISTINCT FROM new.{name}" for name in spec.levels]
-    if spec.name == "flows":
-        same += [f"(old.{name} IS NULL) = new.no_{name}" for name in _PRESENCE]
-    if same:
-        parts.append(f"EXISTS (SELECT 1 FROM staged_levels new WHERE {' AND '.join(same)})")
-    return " AND ".join(parts)
-
-
-def prepare_levels(staged: Staged) -> None:
-    """The distinct levels of the staged rows, as a small table that `scope` compares against."""
-    cells = list(staged.spec.levels)
-    if staged.spec.name == "flows":
-        cells += [
-            f"({name} IS NULL) AS no_{name}" for name in ("value_usd", "value_cny", "firm_type", "customs_district")
-        ]
-    staged.connection.execute(
-        f"CREATE OR REPLACE TEMP TABLE staged_levels AS SELECT DISTINCT {', '.join(cells) or '1'} FROM staged"
-    )
-
-
-def _single(staged: Staged, name: str) -> bool:
-    row = staged.connection.execute(f"SELECT count(DISTINCT {name}) FROM staged").fetchone()
-    return row is not None and row[0] == 1
-
-
 def land(staged: Staged, table: Table, work: Path, record: dict[str, Any]) -> Landed:
     """Write the staged rows as batch `record["batch"]`, replacing what they restate, in one commit."""
     connection = staged.connection
     snapshot = table.snapshot()
-    prepare_levels(staged)
-    where = scope(staged)
-    candidates = _candidates(staged, snapshot)
+    columns = restated_columns(connection, staged.source, "FROM staged")
+    where = restated(connection, staged.spec, staged.source.id, columns, "FROM staged", "new").covers()
+    candidates = replaceable(staged, snapshot)
     touched, replaced = _touched(connection, staged.spec, candidates, where)
     batch = record["batch"]
     selected = [f"'{batch}' AS batch" if name == "batch" else name for name in staged.spec.column_names]
@@ -90,7 +45,8 @@ def land(staged: Staged, table: Table, work: Path, record: dict[str, Any]) -> La
     rows = f"SELECT {', '.join(selected)} FROM staged"
     if survivors:
         rows += f" UNION ALL {survivors}"
-    return _write(connection, staged.spec, table, work, rows, {**record, "rows_replaced": replaced}, touched, replaced)
+    record = {**record, "rows_replaced": replaced, "restates": columns}
+    return _write(connection, staged.spec, table, work, rows, record, touched, replaced)
 
 
 def rewrite(
@@ -105,7 +61,7 @@ def rewrite(
     return _write(connection, table.spec, table, work, rows, record, remove, 0).version
 
 
-def _candidates(staged: Staged, snapshot: Snapshot) -> list[DataFile]:
+def replaceable(staged: Staged, snapshot: Snapshot) -> list[DataFile]:
     files = [file for file in snapshot.files if file.value_of("source") == staged.source.id]
     if "year" in staged.spec.partition:
         years = {str(row[0]) for row in staged.connection.execute("SELECT DISTINCT year FROM staged").fetchall()}
@@ -144,7 +100,9 @@ def _write(
     for (made_file, _), target in zip(made, targets, strict=True):
         target.parent.mkdir(parents=True, exist_ok=True)
         shutil.move(made_file, target)
-    return Landed(table.commit(record, add=targets, remove=remove), replaced)
+    version = table.commit(record, add=targets, remove=remove)
+    plan.unlink()
+    return Landed(version, replaced)
 
 
 def _parquet_files(
