@@ -6,7 +6,7 @@ import re
 from collections.abc import Iterable, Mapping
 from typing import TYPE_CHECKING, Final
 
-from entrepot.sources.cells import MISSING, printed
+from entrepot.sources.cells import printed
 
 if TYPE_CHECKING:
     import ibis
@@ -47,6 +47,8 @@ WHO_AND_WHAT: Final = (
 )  # fmt: skip
 """Of each of these a Comtrade file has at least one."""
 
+NOT_GIVEN: Final = ("", "N/A", "NA", "nan", "NaN", "NULL", "null")
+"""Comtrade's own mark, and those of the programs that files were saved again with."""
 PADDED: Final = ("reporter_iso", "partner_iso", "mode_of_supply", "product")
 """Where Comtrade has been seen to print blanks (`X1 `, `0 `): taken off everywhere, they would cost more than all else."""
 
@@ -85,4 +87,4 @@ def _cell(raw: ibis.Table, word: str, column: str | None) -> ibis.Value:
     if column is None:
         return ibis.null("string")
     cell = raw[column]
-    return printed(cell) if word in PADDED else ibis.ifelse(cell.isin(MISSING), ibis.null("string"), cell)
+    return printed(cell) if word in PADDED else ibis.ifelse(cell.isin(NOT_GIVEN), ibis.null("string"), cell)
