@@ -26,6 +26,8 @@ def sql_of(measure: Measure, tables: tuple[tuple[str, pa.Schema], ...], by: tupl
 
 
 def answer(measure: str, tables: dict[str, pa.Table], *, by: tuple[str, ...] = (), **options: object) -> list[dict]:
+    if measure_named(measure).arrays:
+        return measure_named(measure).computed(tables, by=by, **options).to_pylist()
     schemas = tuple((name, table.schema) for name, table in tables.items())
     with duckdb.connect() as connection:
         for name, table in tables.items():

@@ -3,17 +3,20 @@
 from __future__ import annotations
 
 import json
+import operator
 import re
 import subprocess
 import sys
 from collections.abc import Callable
 
+import duckdb
 import ibis
 import pyarrow as pa
 import pytest
 
+from entrepot.lake.engine import compile_sql
 from entrepot.measures import THEMES, Measure, all_measures, measure_named
-from entrepot.measures.inputs import EXPORTS
+from entrepot.measures.inputs import EXPORTS, unbound
 from entrepot.measures.measure import Term, Theme, measure
 from entrepot.vocabulary.errors import MissingData, SchemaMismatch, UnknownName, WrongCall
 from entrepot.vocabulary.text import T
@@ -116,6 +119,26 @@ def test_a_number_that_makes_no_sense_is_refused(given: object, says: str) -> No
         measure_named("hhi").chosen({"possible": given})
 
 
+def spread(flows: pa.Table, *, by: tuple[str, ...] = ()) -> pa.Table:
+    """value: worked out from arrays."""
+    return flows.append_column("x", flows["value"])
+
+
+def test_a_measure_of_arrays_has_its_inputs_and_options_checked_too() -> None:
+    declared = {**WHOLE, "reads": (EXPORTS("period"),), "arrays": True}
+    with unregistered(spread, declared) as made:
+        table = pa.table({"period": [2020], "value": [3], "other": ["a"]})
+        assert made.computed({"exports": table}).to_pylist() == [{"period": "2020", "x": 3.0, "value": 3.0}]
+        with pytest.raises(SchemaMismatch, match="lacks value; it has period"):
+            made.computed({"exports": table.select(["period"])})
+        with pytest.raises(MissingData, match="needs the table exports"):
+            made.computed({})
+        with pytest.raises(TypeError, match="computed"):
+            made.expression({"exports": FLOWS})
+    with pytest.raises(TypeError, match="expression"):
+        measure_named("growth").computed({"flows": table})
+
+
 def test_by_cannot_be_what_is_summed_over() -> None:
     with pytest.raises(WrongCall, match="already runs over partner"):
         measure_named("hhi").expression({"flows": FLOWS}, by=("partner",))
@@ -135,3 +158,21 @@ def test_card_is_plain_json() -> None:
     assert card["terms"] == ["x_pk", "x_p", "x_wk", "x_w"]
     assert card["range"] == [0, None]
     assert measure_named("hhi").card()["options"][0]["choices"] == ["partner", "product", "regime"]
+
+
+@pytest.mark.parametrize("name", ["rca", "market_share"])
+def test_a_reference_of_the_same_flows_is_read_once_and_answers_the_same(
+    name: str, computed: Callable[..., pa.Table]
+) -> None:
+    flows = pa.table(
+        {"period": ["2020"] * 4, "reporter": list("AABB"), "product": ["tea", "tin"] * 2, "value": [3.0, 1.0, 1.0, 1.0]}
+    )
+    lazy = unbound("flows", flows)
+    sql = compile_sql(measure_named(name).expression({"exports": lazy, "world": lazy}))
+    assert sql.count('"flows"') == 1
+    with duckdb.connect() as connection:
+        connection.register("flows", flows)
+        once = connection.sql(sql).to_arrow_table().to_pylist()
+    twice = computed(measure_named(name), {"exports": flows, "world": flows}).to_pylist()
+    order = operator.itemgetter("reporter", "product")
+    assert sorted(once, key=order) == sorted(twice, key=order)

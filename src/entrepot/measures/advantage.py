@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from entrepot.measures.inputs import EXPORTS, WORLD
-from entrepot.measures.joining import beside
+from entrepot.measures.joining import beside, cells_of
 from entrepot.measures.measure import Names, Term, Theme, measure
 from entrepot.vocabulary.text import T
 from entrepot.vocabulary.units import Unit
@@ -37,8 +37,9 @@ def rca(exports: Table, world: Table, *, by: Names = ()) -> Table:
     """RCA = (x_pk / x_p) / (x_wk / x_w): a product's share at home over its share in the reference."""
     within = (*by, "period")
     own = exports.group_by(*within, "reporter", "product").agg(x_pk=exports.value.sum())
+    all_cells = cells_of(world, exports, own, "x_pk")
+    reference = all_cells.group_by(*within, "product").agg(x_wk=all_cells.value.sum())
     own = own.mutate(x_p=own.x_pk.sum().over(group_by=[*within, "reporter"]))
-    reference = world.group_by(*within, "product").agg(x_wk=world.value.sum())
     reference = reference.mutate(x_w=reference.x_wk.sum().over(group_by=within))
     both = beside(own, reference, [*within, "product"])
     return both.mutate(value=(both.x_pk / both.x_p.nullif(0)) / (both.x_wk / both.x_w.nullif(0)).nullif(0))

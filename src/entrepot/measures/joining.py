@@ -16,6 +16,11 @@ def beside(left: Table, right: Table, on: Sequence[str]) -> Table:
     return left.left_join(right, list(on)).select(*left.columns, *added)
 
 
+def cells_of(reference: Table, own: Table, cells: Table, value: str) -> Table:
+    """The reference's rows; where it is the very same flows, their sums `cells` serve, and are read once, not twice."""
+    return cells.rename(value=value) if reference.equals(own) else reference
+
+
 def two_way(exports: Table, imports: Table, keys: Sequence[str]) -> Table:
     """Per `keys`: exports `x` and imports `m`.
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from entrepot.measures.inputs import EXPORTS, IMPORTS, WORLD
-from entrepot.measures.joining import beside, two_way
+from entrepot.measures.joining import beside, cells_of, two_way
 from entrepot.measures.measure import Names, Term, Theme, measure
 from entrepot.vocabulary.text import T
 from entrepot.vocabulary.units import Unit
@@ -253,7 +253,8 @@ trade_competitiveness.example(
 def market_share(exports: Table, world: Table, *, by: Names = ()) -> Table:
     """x_pk / x_wk: the part of the reference's exports of a product that is ours."""
     own = exports.group_by(*by, "period", "reporter", "product").agg(x_pk=exports.value.sum())
-    reference = world.group_by(*by, "period", "product").agg(x_wk=world.value.sum())
+    all_cells = cells_of(world, exports, own, "x_pk")
+    reference = all_cells.group_by(*by, "period", "product").agg(x_wk=all_cells.value.sum())
     both = beside(own, reference, [*by, "period", "product"])
     return both.mutate(value=both.x_pk / both.x_wk.nullif(0))
 

@@ -23,6 +23,10 @@ How to write a measure
    may become NaN or infinite: guard `ln` and `sqrt`. Time goes through `periods.py`: a period that is not there gives
    no value.
 7. Give at least two worked examples with `name.example(...)`, one of them the awkward case. They run on every engine.
+8. Only what must iterate or solve matrices (complexity, GEKS) is declared with `arrays=True`: the same card, terms and
+   examples, but the function is given Arrow tables, each narrowed to its declared columns, keys as text and values as
+   floats, and answers with an Arrow table (NumPy inside). All else above holds: it adds up rows told in parts, null is
+   missing, and no answer holds a NaN. `computed` runs it, where `expression` would.
 
     @measure(
         theme=ADVANTAGE, title=T("Revealed comparative advantage", "显示性比较优势指数"), unit=Unit.INDEX,
@@ -43,8 +47,9 @@ from __future__ import annotations
 import inspect
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Literal
+from typing import TYPE_CHECKING, Any, Literal
 
+from entrepot.measures.arrays import narrowed
 from entrepot.measures.example import Example
 from entrepot.measures.example import example as make_example
 from entrepot.measures.formula import names_in
@@ -56,6 +61,7 @@ from entrepot.vocabulary.text import T
 from entrepot.vocabulary.units import Unit
 
 if TYPE_CHECKING:
+    import pyarrow as pa
     from ibis import Table
 
 Direction = Literal["higher is better", "lower is better", "neither"]
@@ -103,9 +109,11 @@ class Measure:
     range: Range
     options: tuple[Option, ...]
     bounds: bool
-    function: Callable[..., Table]
+    arrays: bool
+    """Whether it works on Arrow tables (`computed`) instead of lazy ones (`expression`)."""
+    function: Callable[..., Any]
 
-    def __call__(self, *tables: Table | None, by: Names = (), **options: OptionValue) -> Table:
+    def __call__(self, *tables: Table | pa.Table | None, by: Names = (), **options: OptionValue) -> Any:
         return self.function(*tables, by=by, **options)
 
     @property
@@ -146,6 +154,7 @@ class Measure:
             "direction": self.direction,
             "range": list(self.range),
             "bounds": self.bounds,
+            "arrays": self.arrays,
             "options": [
                 {"name": o.name, "default": o.default, "choices": list(o.choices), "title": both(o.title)}
                 for o in self.options
@@ -178,10 +187,23 @@ class Measure:
 
     def expression(self, tables: Mapping[str, Table], *, by: Names = (), **options: OptionValue) -> Table:
         """The lazy answer from lazy inputs given by name; what is missing or misnamed is said before anything runs."""
+        if self.arrays:
+            raise TypeError(f"{self.id} works on arrays: computed() runs it")
+        answer: Table = self._answer(tables, by, options)
+        return answer
+
+    def computed(self, tables: Mapping[str, pa.Table], *, by: Names = (), **options: OptionValue) -> pa.Table:
+        """The answer of a measure with `arrays` from Arrow tables given by name, checked as in `expression`."""
+        if not self.arrays:
+            raise TypeError(f"{self.id} is lazy: expression() makes the query")
+        answer: pa.Table = self._answer(tables, by, options)
+        return answer
+
+    def _answer(self, tables: Mapping[str, Any], by: Names, options: Mapping[str, OptionValue]) -> Any:
         chosen = self.chosen(options)
         by = self._extra(by, chosen)
         inputs = [self._input(wanted, tables, by, chosen) for wanted in self.reads]
-        return self.function(*inputs, by=by, **chosen).select(*self.columns(by))
+        return self.function(*inputs, by=by, **chosen).select(list(self.columns(by)))
 
     def _extra(self, by: Names, chosen: Mapping[str, OptionValue]) -> Names:
         for name in by:
@@ -197,11 +219,11 @@ class Measure:
         return tuple(name for name in dict.fromkeys(by) if name not in self.per)
 
     def _input(
-        self, wanted: Input, tables: Mapping[str, Table], by: Names, chosen: Mapping[str, OptionValue]
-    ) -> Table | None:
+        self, wanted: Input, tables: Mapping[str, Any], by: Names, chosen: Mapping[str, OptionValue]
+    ) -> Any:
         if wanted.name in tables:
             return self._checked(wanted, tables[wanted.name], by)
-        if wanted.derive is not None and wanted.instead in tables:
+        if wanted.derive is not None and wanted.instead in tables and not self.arrays:
             over = str(chosen.get("over", wanted.over))
             flows = self._checked(FLOWS("period", "reporter", over), tables[wanted.instead], by)
             return self._checked(wanted, wanted.derive(flows, over=over, by=by), by)
@@ -214,15 +236,18 @@ class Measure:
             )
         )
 
-    def _checked(self, wanted: Input, table: Table, by: Names) -> Table:
-        lacking = [name for name in wanted.needs(by) if name not in table.columns]
+    def _checked(self, wanted: Input, table: Any, by: Names) -> Any:
+        has = table.column_names if self.arrays else table.columns
+        lacking = [name for name in wanted.needs(by) if name not in has]
         if lacking:
             raise SchemaMismatch(
                 T(
-                    f"the table {wanted.name} of {self.id} lacks {', '.join(lacking)}; it has {', '.join(table.columns)}",
-                    f"{self.id} 的表 {wanted.name} 缺少列 {'、'.join(lacking)}；现有列：{'、'.join(table.columns)}",
+                    f"the table {wanted.name} of {self.id} lacks {', '.join(lacking)}; it has {', '.join(has)}",
+                    f"{self.id} 的表 {wanted.name} 缺少列 {'、'.join(lacking)}；现有列：{'、'.join(has)}",
                 )
             )
+        if self.arrays:
+            return narrowed(table, wanted.needs(by), wanted.values)
         numbers = {name: table[name].cast("float64") for name in wanted.values if not table[name].type().is_floating()}
         keys = (name for name in wanted.needs(by) if name not in wanted.values and not table[name].type().is_string())
         recast = numbers | {name: table[name].cast("string") for name in keys}
@@ -251,13 +276,14 @@ def measure(
     range: Range,  # noqa: A002
     options: tuple[Option, ...] = (),
     bounds: bool = False,
-) -> Callable[[Callable[..., Table]], Measure]:
+    arrays: bool = False,
+) -> Callable[[Callable[..., Any]], Measure]:
     """Declare and register a measure; what is not whole raises at import."""
 
-    def register(function: Callable[..., Table]) -> Measure:
+    def register(function: Callable[..., Any]) -> Measure:
         made = Measure(
             function.__name__, theme, title, unit, reads, per, terms, formula, reference, direction, range,
-            options, bounds, function,
+            options, bounds, arrays, function,
         )  # fmt: skip
         _refuse_if_not_whole(made)
         _MEASURES[made.id] = made
