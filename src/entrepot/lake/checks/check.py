@@ -2,59 +2,85 @@
 
 from __future__ import annotations
 
+import math
 from dataclasses import dataclass
+from typing import TYPE_CHECKING, Final
 
+from entrepot.lake.checks.duplicates import duplicate_keys
+from entrepot.lake.checks.looking import LOOKED_AT, SHOWN_PER_RULE, look_at, told
+from entrepot.lake.checks.replaced import replaces_more
 from entrepot.lake.checks.rows import row_rules
 from entrepot.lake.checks.rule import RowRule
-from entrepot.lake.checks.together import together_findings
+from entrepot.lake.checks.together import TOGETHER
 from entrepot.lake.staging import Staged
 from entrepot.vocabulary.findings import Finding
 from entrepot.vocabulary.text import T
 
-SHOWN_PER_RULE = 100
+if TYPE_CHECKING:
+    from entrepot.lake.lake import Lake
+
+_ORDER: Final = {"stop": 0, "warn": 1, "note": 2}
+
+
+@dataclass(frozen=True, slots=True)
+class Reason:
+    """Why a row is bad: the rule's name, and SQL that is true for the row."""
+
+    name: str
+    bad: str
 
 
 @dataclass(frozen=True, slots=True)
 class Checked:
-    """`bad_rows` is SQL that is true for the rows which a stop names; empty where a stop is about the whole file."""
+    """`reasons` tell the rows which stops name; none where a stop is about the whole file."""
 
     findings: tuple[Finding, ...]
-    bad_rows: str
+    reasons: tuple[Reason, ...]
 
     @property
     def stops(self) -> tuple[Finding, ...]:
         return tuple(finding for finding in self.findings if finding.level == "stop")
 
+    @property
+    def bad_rows(self) -> str:
+        """SQL that is true for the rows to set aside; empty where setting rows aside would not help."""
+        return " OR ".join(f"({reason.bad})" for reason in self.reasons)
 
-def check(staged: Staged) -> Checked:
-    """Every finding of every rule, stops first, at most SHOWN_PER_RULE rows of each rule spelled out."""
-    rules = row_rules(staged.spec, staged.printed)
-    counts = _counts(staged, rules)
+
+def check(staged: Staged, lake: Lake) -> Checked:
+    """Every finding of every rule, stops first, at most SHOWN_PER_RULE of each rule spelled out."""
     findings: list[Finding] = list(staged.remarks)
-    bad: list[str] = []
-    for rule, count in zip(rules, counts, strict=True):
-        if count:
-            findings += _spelled_out(staged, rule, count)
-            if rule.level == "stop":
-                bad.append(f"({rule.bad})")
-    together = together_findings(staged)
-    findings += together.findings
-    bad += together.bad
-    order = {"stop": 0, "warn": 1, "note": 2}
-    findings.sort(key=lambda finding: (order[finding.level], finding.row or 0))
-    whole_file = any(
-        f.level == "stop" and f.row is None and f.rule not in together.row_rules for f in together.findings
-    )
-    return Checked(tuple(findings), "" if whole_file else " OR ".join(bad))
+    whole_file = any(finding.level == "stop" for finding in findings)
+    reasons: list[Reason] = []
+    for rule, count in _counted(staged, row_rules(staged.spec, staged.printed)):
+        findings += _spelled_out(staged, rule, count)
+        if rule.level == "stop":
+            reasons.append(Reason(f"{rule.name} ({rule.column})", rule.bad))
+    if staged.count() == 0:
+        findings.append(Finding("stop", "no_rows", T("not one row of data", "没有任何数据行"), staged.file))
+        whole_file = True
+    twice, bad = duplicate_keys(staged)
+    findings += twice
+    if bad:
+        reasons.append(Reason("duplicate_key", bad))
+    findings += _together(staged, lake)
+    findings.sort(key=lambda finding: (_ORDER[finding.level], math.inf if finding.row is None else finding.row))
+    return Checked(tuple(findings), () if whole_file else tuple(reasons))
 
 
-def _counts(staged: Staged, rules: tuple[RowRule, ...]) -> list[int]:
-    """One pass over the rows for all rules."""
+def _together(staged: Staged, lake: Lake) -> list[Finding]:
+    if staged.spec.name not in LOOKED_AT:
+        return []
+    return [*replaces_more(staged, lake), *told(look_at(staged, lake), TOGETHER)]
+
+
+def _counted(staged: Staged, rules: tuple[RowRule, ...]) -> list[tuple[RowRule, int]]:
+    """The rules that some row breaks, and how many do, in one pass over the rows."""
     if not rules:
         return []
     cells = ", ".join(f"count(*) FILTER (WHERE {rule.bad})" for rule in rules)
-    row = staged.connection.execute(f"SELECT {cells} FROM staged").fetchone()
-    return [int(n) for n in row] if row else []
+    row = staged.connection.execute(f"SELECT {cells} FROM staged").fetchone() or ()
+    return [(rule, int(count)) for rule, count in zip(rules, row, strict=True) if count]
 
 
 def _spelled_out(staged: Staged, rule: RowRule, count: int) -> list[Finding]:
@@ -67,11 +93,6 @@ def _spelled_out(staged: Staged, rule: RowRule, count: int) -> list[Finding]:
     ]
     if count > SHOWN_PER_RULE:
         more = count - SHOWN_PER_RULE
-        findings.append(
-            Finding(
-                rule.level, rule.name,
-                T(f"and {more:,} more rows like these", f"另有 {more:,} 行存在同样问题"),
-                staged.file, None, rule.column,
-            )
-        )  # fmt: skip
+        text = T(f"and {more:,} more rows like these", f"另有 {more:,} 行存在同样问题")
+        findings.append(Finding(rule.level, rule.name, text, staged.file, None, rule.column))
     return findings

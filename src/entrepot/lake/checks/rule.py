@@ -1,4 +1,4 @@
-"""What a rule is: a bad row, told by SQL over `staged`; or a look at many rows together."""
+"""What a rule is: a bad row, told by SQL over `staged`; or several rows taken together, told by SQL over `whole`."""
 
 from __future__ import annotations
 
@@ -6,7 +6,6 @@ from collections.abc import Callable
 from dataclasses import dataclass
 
 from entrepot.vocabulary.findings import Level
-from entrepot.vocabulary.tables import TableSpec
 from entrepot.vocabulary.text import T
 
 
@@ -22,4 +21,18 @@ class RowRule:
     message: Callable[[str], T]
 
 
-RowRules = Callable[[TableSpec, tuple[str, ...]], tuple[RowRule, ...]]
+@dataclass(frozen=True, slots=True)
+class TogetherRule:
+    """`sql` selects from `whole` (see `looking`) one line for each finding: `row`, `place`, `value`, then what `message` takes.
+
+    `most_rows` is the size from which the rule is left out, because it would cost more than it tells.
+    """
+
+    name: str
+    table: str
+    level: Level
+    column: str | None
+    sql: str
+    message: Callable[..., T]
+    most_rows: int = 2_000_000
+    order: str = "row NULLS LAST, place"
