@@ -14,6 +14,16 @@ if TYPE_CHECKING:
 
 SEED: Final = 20160101
 
+ASSUMPTIONS: Final = T(
+    "Liaoning: 2015 (adb-ta9036, table 3) and 2023 (press) as printed, a constant rate between them. Shanxi: trade with "
+    "ASEAN of 2016-2020 as in shanxi-asean, table 1; all trade is that divided by the printed share; exports in the "
+    "ratio printed by the press (2016-2018 as 2019, 2021 as January-November); 2021's ASEAN total is split as 2020's; "
+    "2022 and 2023 as 2021. Other provinces: stylised sizes and the nation's path.",
+    "辽宁：2015年（adb-ta9036表3）和2023年（新闻发布）按公布值，其间匀速变化。山西：2016-2020年对东盟贸易按shanxi-asean表1；"
+    "总额为其除以公布的占比；出口比重按新闻发布（2016-2018年同2019年，2021年按1-11月）；2021年对东盟总额按2020年比例拆分；"
+    "2022、2023年同2021年。其他省份：示意性规模和全国走势。",
+)
+
 
 class SampleWorld(GeneratedSource):
     id = "sample_world"
@@ -25,8 +35,8 @@ class SampleWorld(GeneratedSource):
     )
     gives = FLOWS
     how = T(
-        "Drawn by `entrepot up`; there is no file. Totals of Liaoning and of Shanxi's trade with ASEAN are the papers'.",
-        "由 `entrepot up` 生成，没有文件。辽宁总额和山西对东盟贸易额取自论文。",
+        f"Drawn by `entrepot up`; there is no file. {ASSUMPTIONS.en}",
+        f"由 `entrepot up` 生成，没有文件。{ASSUMPTIONS.zh}",
     )
     restates = ("source",)
     synthetic = True

@@ -1,4 +1,5 @@
-"""How much each province trades in each year of the sample world: the papers' figures where there are any."""
+"""How much each province trades in each year of the sample world: the papers' figures where there are any, and the
+assumptions that the card of the source states."""
 
 from __future__ import annotations
 
@@ -10,9 +11,8 @@ import numpy as np
 from entrepot.embedded import embedded_rows
 from entrepot.sources.world.structure import Floats, Structure
 from entrepot.vocabulary.money import to_base
-from entrepot.vocabulary.text import T
 
-# Yuan per dollar, annual averages: Federal Reserve, H.10 (release of January 2024).
+# Yuan per dollar, annual averages: Board of Governors of the Federal Reserve System, H.10.
 CNY_PER_USD: Final[dict[int, str]] = {
     2016: "6.6400", 2017: "6.7569", 2018: "6.6090", 2019: "6.9081",
     2020: "6.9042", 2021: "6.4508", 2022: "6.7290", 2023: "7.0809",
@@ -24,16 +24,6 @@ NATIONAL_PATH: Final[dict[str, dict[int, float]]] = {
     "import": {2016: 1.0, 2017: 1.16, 2018: 1.34, 2019: 1.31, 2020: 1.30, 2021: 1.69, 2022: 1.71, 2023: 1.61},
 }
 WEIGHT_USD: Final = 1e8
-
-ASSUMPTIONS: Final = T(
-    "Liaoning: 2015 (adb-ta9036, table 3) and 2023 (press) as printed, a constant rate between them. Shanxi: trade with "
-    "ASEAN of 2016-2020 as in shanxi-asean, table 1; all trade is that divided by the printed share; exports in the "
-    "ratio printed by the press (2016-2018 as 2019, 2021 as January-November); 2021's ASEAN total is split as 2020's; "
-    "2022 and 2023 as 2021. Other provinces: stylised sizes and the nation's path.",
-    "辽宁：2015年（adb-ta9036表3）和2023年（新闻发布）按公布值，其间匀速变化。山西：2016-2020年对东盟贸易按shanxi-asean表1；"
-    "总额为其除以公布的占比；出口比重按新闻发布（2016-2018年同2019年，2021年按1-11月）；2021年对东盟总额按2020年比例拆分；"
-    "2022、2023年同2021年。其他省份：示意性规模和全国走势。",
-)
 
 _WORDS: Final = {"export": ("exports", "export"), "import": ("imports", "import")}
 
