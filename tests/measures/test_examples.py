@@ -68,26 +68,17 @@ def test_example(measure: Measure, example: Example, computed: Callable[..., pa.
 
 @pytest.mark.postgres
 @pytest.mark.parametrize(("measure", "example"), LAZY_EXAMPLES)
-def test_example_on_postgres(measure: Measure, example: Example, postgres: psycopg.Connection) -> None:
+def test_example_on_postgres(
+    measure: Measure, example: Example, postgres: psycopg.Connection, loaded: Callable[..., None]
+) -> None:
     tables = example.tables()
     lazy = {name: unbound(name, table) for name, table in tables.items()}
     sql = compile_sql(measure.expression(lazy, by=example.by, **dict(example.options)), "postgres")
     with postgres.transaction(force_rollback=True):
-        for name, table in tables.items():
-            load(postgres, name, table)
+        loaded(postgres, tables)
         cursor = postgres.execute(sql)
         names = [column.name for column in cursor.description or ()]
         # PostgreSQL sums whole numbers to decimals; they are the same numbers.
         plain = [[float(cell) if isinstance(cell, Decimal) else cell for cell in row] for row in cursor.fetchall()]
     answer = [dict(zip(names, row, strict=True)) for row in plain]
     assert_expected(measure, example, answer)
-
-
-def load(postgres: psycopg.Connection, name: str, table: pa.Table) -> None:
-    columns = ", ".join(
-        f'"{field.name}" {"text" if pa.types.is_string(field.type) else "double precision"}' for field in table.schema
-    )
-    postgres.execute(f'CREATE TEMPORARY TABLE "{name}" ({columns})')
-    with postgres.cursor().copy(f'COPY "{name}" FROM STDIN') as copy:
-        for row in zip(*(column.to_pylist() for column in table.columns), strict=True):
-            copy.write_row(row)

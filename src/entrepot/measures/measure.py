@@ -218,9 +218,7 @@ class Measure:
                 )
         return tuple(name for name in dict.fromkeys(by) if name not in self.per)
 
-    def _input(
-        self, wanted: Input, tables: Mapping[str, Any], by: Names, chosen: Mapping[str, OptionValue]
-    ) -> Any:
+    def _input(self, wanted: Input, tables: Mapping[str, Any], by: Names, chosen: Mapping[str, OptionValue]) -> Any:
         if wanted.name in tables:
             return self._checked(wanted, tables[wanted.name], by)
         if wanted.derive is not None and wanted.instead in tables and not self.arrays:
