@@ -52,6 +52,8 @@ def _publishers_disagree(low_source: str, low: float, high_source: str, high: fl
 
 
 BETWEEN_SOURCES: Final = (
-    TogetherRule("mirror_far_apart", "flows", "note", None, _MIRROR, _far_apart),
+    TogetherRule(
+        "mirror_far_apart", "flows", "note", None, _MIRROR, _far_apart, order="abs(bought - sold) DESC, place"
+    ),
     TogetherRule("sources_disagree", "flows", "note", None, _TWO_PUBLISHERS, _publishers_disagree),
 )

@@ -5,7 +5,7 @@ from __future__ import annotations
 from functools import partial
 
 from entrepot.lake.checks.rule import RowRule
-from entrepot.vocabulary.areas import area
+from entrepot.vocabulary.areas import Kind, all_areas, area
 from entrepot.vocabulary.columns import Column
 from entrepot.vocabulary.errors import UnknownName
 from entrepot.vocabulary.findings import Level
@@ -14,13 +14,9 @@ from entrepot.vocabulary.text import T
 
 EARLIEST_YEAR, LATEST_YEAR = 1800, 2100
 
-# A cast tells digits at a third of a pattern's cost; what else a cast would read (`1e3`, `+1`, `1.0`) is left to the pattern.
-_NO_PRODUCT = (
-    "product <> 'TOTAL' AND (length(product) > 12 OR try_cast(product AS UBIGINT) IS NULL "
-    "OR (contains(product, 'e') OR contains(product, 'E') OR contains(product, '.') OR contains(product, '+') "
-    "OR contains(product, '_') OR contains(product, ' ')))"
-)
+_MADE_OF_OTHERS: tuple[Kind, ...] = ("world", "bloc")
 
+_AGGREGATES = ", ".join(f"'{area.id}'" for kind in _MADE_OF_OTHERS for area in all_areas(kind))
 _PLACES = {"reporter", "partner", "importer", "exporter", "origin", "destination", "area", "counterpart"}
 
 
@@ -125,10 +121,24 @@ def _flow_rules() -> list[RowRule]:
             ),
         ),
         RowRule(
-            "product_code", "stop", "product", _NO_PRODUCT, "product",
+            "product_code", "stop", "product", "product <> 'TOTAL' AND NOT regexp_full_match(product, '[0-9]{1,12}')", "product",
             lambda value: T(
                 f"{value!r} is no product code: 1 to 12 digits, or TOTAL",
                 f"“{value}”不是商品编码：应为1至12位数字或 TOTAL",
+            ),
+        ),
+        RowRule(
+            "aggregate_among_parts", "warn", "partner", f"partner_level = 'country' AND partner IN ({_AGGREGATES})", "partner",
+            lambda value: T(
+                f"{value} is made up of countries, yet stands among them: adding the partners up counts its members twice",
+                f"{value} 由若干国家组成，却与国家并列：各伙伴相加会重复计算其成员",
+            ),
+        ),
+        RowRule(
+            "aggregate_among_parts", "warn", "product", "product <> 'TOTAL' AND length(product) <> product_digits", "product",
+            lambda value: T(
+                f"{value!r} stands among codes of another length: adding the products up may count it twice",
+                f"“{value}”与其他位数的编码并列：各商品相加可能重复计算",
             ),
         ),
         RowRule(
@@ -141,14 +151,33 @@ def _flow_rules() -> list[RowRule]:
     ]  # fmt: skip
 
 
+# A share of a change may be anything.
+_IS_SHARE = "unit = '1' AND regexp_matches(measure, '(^|_)share($|_of)') AND measure NOT LIKE '%contribution%'"
+
+
 def _series_rules() -> list[RowRule]:
     return [
         RowRule(
-            "share_over_100", "stop", "value", "unit = '1' AND regexp_matches(measure, '(^|_)share($|_of)') AND value > 1.0000001", "value_printed",
+            "share_over_100", "stop", "value", f"{_IS_SHARE} AND value > 1.0000001", "value_printed",
             lambda value: T(
                 f"a share of {value} % is more than the whole",
                 f"份额 {value}% 超过了整体",
             ),
+        ),
+        RowRule(
+            "negative", "stop", "value", f"{_IS_SHARE} AND value < 0", "value_printed",
+            lambda value: T(f"a share of {value} % is less than nothing", f"份额 {value}% 小于零"),
+        ),
+        RowRule(
+            "negative", "warn", "value",
+            "value < 0 AND unit IN ('firms', 'persons', 'parks', 'markets', 'policies', 'items', 'kg', 'm2', 'days', 'years', 'TEU') "
+            "AND NOT regexp_matches(measure, 'change|growth|gap|balance|net')",
+            "value_printed",
+            lambda value: T(f"{value}: there cannot be fewer than none", f"{value}：数量不会少于零"),
+        ),
+        RowRule(
+            "not_a_number", "stop", "value", "isinf(value) OR isnan(value)", "value_printed",
+            lambda value: T(f"{value!r} is no amount", f"“{value}”不是数额"),
         ),
     ]  # fmt: skip
 

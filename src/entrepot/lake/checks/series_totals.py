@@ -11,8 +11,8 @@ from entrepot.vocabulary.text import T
 # Groups of subjects that make up a whole between them; a part named otherwise may lie within another.
 WHOLE_ECONOMY: Final = (
     ("primary", "secondary", "tertiary"),
-    ("agriculture and forestry", "industry", "services"),
-    ("agriculture", "industry", "services"),
+    # Three parts as well: the first two are names for one.
+    ("agriculture and forestry", "agriculture", "industry", "services"),
 )
 
 _TRADE = ("exports", "imports", "trade_total", "trade_balance")
