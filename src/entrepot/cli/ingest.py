@@ -28,7 +28,7 @@ _COLOURS = {"stop": "red", "warn": "yellow", "note": "cyan"}
     ),
     name="ingest",
 )
-@click.argument("files", nargs=-1, required=True, type=click.Path(path_type=Path), metavar="FILE...")
+@click.argument("files", nargs=-1, required=True, type=click.Path(path_type=Path, readable=False), metavar="FILE...")
 @option(
     "--source",
     "source",

@@ -30,8 +30,8 @@ def said_plainly(folder: Path) -> Iterator[None]:
                 "内存不足；请关闭其他程序，或将文件按年份拆分",
             )
         ) from problem
-    except BrokenPipeError:
-        # The reader of our output has gone; the disk is well.
+    except (BrokenPipeError, TimeoutError):
+        # The reader of our output has gone, or somebody else holds the lock: the disk is well.
         raise
     except (duckdb.IOException, duckdb.FatalException, DeltaError, OSError) as problem:
         raise _disk(folder, problem) from problem
