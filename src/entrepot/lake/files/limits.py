@@ -19,12 +19,12 @@ class Limits:
     """Generous for what publishers serve (a BACI archive unfolds to some 10 GB), small enough to survive an attack."""
 
     unpacked_bytes: int = 32 << 30
-    ratio: int = 1_000
+    ratio: int = 300
     floor_bytes: int = 64 << 20
     members: int = 1_000
     columns: int = 2_000
     cell_chars: int = 1 << 20
-    sheet_cells: int = 40_000_000
+    sheet_cells: int = 30_000_000
     workbook_bytes: int = 2 << 30
     document_bytes: int = 512 << 20
 
@@ -33,7 +33,7 @@ LIMITS = Limits()
 
 
 def most_unpacked(packed_bytes: int, limits: Limits = LIMITS) -> int:
-    """What a file of this size may unfold to: much for a small one, since a sheet of zeros shrinks a thousandfold."""
+    """What a file of this size may unfold to; rows of hardly anything but zeros shrink a hundredfold."""
     return min(limits.unpacked_bytes, max(packed_bytes * limits.ratio, limits.floor_bytes))
 
 

@@ -70,7 +70,7 @@ def _open(path: Path, name: str, work: Path, find_header: FindHeader, decode: De
     elif suffix in _WORKBOOKS or start.startswith(b"\xd0\xcf\x11\xe0"):
         refuse_web_page(name, start)
         yield from _workbook(path, name, find_header)
-    elif start.startswith(b"PK\x03\x04"):
+    elif start.startswith((b"PK\x03\x04", b"PK\x05\x06")):
         if is_spreadsheet(path):
             yield from _workbook(path, name, find_header)
         else:
@@ -177,7 +177,9 @@ def _parquet(path: Path, name: str) -> RawTable:
             columns = column_names(printed)
             sql = scan_parquet(path, printed, columns)
             head = tuple(row[:-1] for row in connection.execute(f"{sql} LIMIT 20").fetchall())
-    except (duckdb.Error, pa.ArrowException) as problem:
+    except (duckdb.Error, pa.ArrowException, OSError) as problem:
+        if isinstance(problem, OSError) and problem.errno is not None:
+            raise
         raise SchemaMismatch(
             T(f"{name} is no sound Parquet file ({problem})", f"{name} 不是完好的 Parquet 文件（{problem}）")
         ) from problem

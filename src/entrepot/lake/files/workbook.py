@@ -20,6 +20,7 @@ _CELL = re.compile(rb'<(?:x:)?c [^>]*?r="([A-Z]{1,4})(\d{1,8})"')
 _UNCALCULATED = re.compile(
     rb'<(?:x:)?c [^>]*?r="([A-Z]{1,4}\d{1,8})"[^>]*>\s*<(?:x:)?f[^>]*>(?:[^<]*</(?:x:)?f>)?\s*</(?:x:)?c>'
 )
+_ERROR = re.compile(rb'<(?:x:)?c [^>]*?r="([A-Z]{1,4}\d{1,8})"[^>]*?t="e"')
 _BLOCK = 1 << 20
 
 Cell = str | None
@@ -39,7 +40,12 @@ def read_workbook(path: Path, name: str) -> Iterator[SheetRows]:
         workbook = CalamineWorkbook.from_path(str(path))
         for sheet in workbook.sheet_names:
             opened = workbook.get_sheet_by_name(sheet)
-            rows = [[as_text(cell) for cell in row] for row in opened.iter_rows()]
+            # A million empty rows share one empty list.
+            nothing: list[Cell] = []
+            rows = [
+                [as_text(cell) for cell in row] if any(cell != "" for cell in row) else nothing
+                for row in opened.iter_rows()
+            ]
             if rows:
                 yield SheetRows(sheet, rows)
     except PasswordError as problem:
@@ -89,6 +95,7 @@ def _look_inside(path: Path, name: str) -> None:
                             window = tail + block
                             rows, columns = _extent(window, rows, columns)
                             _refuse_uncalculated(window, name)
+                            _refuse_error(window, name)
                             tail = window[-512:]
                 if columns > LIMITS.columns:
                     raise too_wide(name, columns)
@@ -126,6 +133,18 @@ def _refuse_uncalculated(window: bytes, name: str) -> None:
             T(
                 f"{name}: cell {cell} holds a formula without its result; open the file in Excel, save it, and try again",
                 f"{name}：单元格 {cell} 只有公式而没有结果，请用 Excel 打开并保存后再导入",
+            )
+        )
+
+
+def _refuse_error(window: bytes, name: str) -> None:
+    # calamine gives an error cell as an empty one, and what is wrong would pass for missing.
+    if found := _ERROR.search(window):
+        cell = found.group(1).decode()
+        raise SchemaMismatch(
+            T(
+                f"{name}: cell {cell} holds an error (#REF!, #N/A ...); mend it in Excel, or empty the cell if the value is missing",
+                f"{name}：单元格 {cell} 为错误值（#REF!、#N/A 等）；请在 Excel 中改正，若缺报请清空该单元格",
             )
         )
 
