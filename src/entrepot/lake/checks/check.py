@@ -63,9 +63,17 @@ def check(staged: Staged, lake: Lake) -> Checked:
     findings += twice
     if bad:
         reasons.append(Reason("duplicate_key", bad))
+    # To set every row aside would keep nothing.
+    if reasons and not _any_sound(staged, reasons):
+        reasons = []
     findings += _together(staged, lake)
     findings.sort(key=lambda finding: (_ORDER[finding.level], math.inf if finding.row is None else finding.row))
     return Checked(tuple(findings), () if whole_file else tuple(reasons))
+
+
+def _any_sound(staged: Staged, reasons: list[Reason]) -> bool:
+    bad = " OR ".join(f"coalesce({reason.bad}, false)" for reason in reasons)
+    return staged.connection.execute(f"SELECT 1 FROM staged WHERE NOT ({bad}) LIMIT 1").fetchone() is not None
 
 
 def _together(staged: Staged, lake: Lake) -> list[Finding]:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import Final
 
-from entrepot.lake.checks.powers import power_of, with_slip
+from entrepot.lake.checks.powers import as_text, power_of, with_slip
 from entrepot.lake.checks.rule import TogetherRule
 from entrepot.vocabulary.text import T
 
@@ -58,7 +58,7 @@ def _exceeding(parts: str) -> str:
 def _covered(parts: str) -> str:
     """One line for each flow and level: how much of the totals the parts make up, where that is not all."""
     return (
-        "SELECT min(coalesce(row, part_row)) AS row, min(place) AS place, CAST(round(100 * sum(made) / sum(amount), 1) AS VARCHAR) || ' %' AS value, "
+        f"SELECT min(coalesce(row, part_row)) AS row, min(place) AS place, {as_text('round(100 * sum(made) / sum(amount), 1)')} || ' %' AS value, "
         "source, flow, level, round(100 * sum(made) / sum(amount), 1) AS percent FROM "
         f"({parts}) WHERE amount > 0 GROUP BY source, flow, level HAVING sum(made) BETWEEN {_SOME} * sum(amount) AND {1 - _ROUNDING} * sum(amount)"
     )

@@ -102,7 +102,6 @@ def _looked(connection: duckdb.DuckDBPyConnection, spec: TableSpec, rows: str, f
     placed = f"SELECT *, {_PLACE[spec.name]} AS place FROM ({rows})"
     sql = _EXTRA[spec.name].format(rows=placed, half=_HALF, factor=_FACTOR, plain=_PLAIN)
     kind = "VIEW" if count > PAST_ROWS else "TABLE"
-    connection.execute("DROP VIEW IF EXISTS whole" if kind == "TABLE" else "DROP TABLE IF EXISTS whole")
     connection.execute(f"CREATE OR REPLACE TEMP {kind} whole AS {sql}")
     if kind == "TABLE":
         row = connection.execute("SELECT count(*) FROM whole").fetchone()
