@@ -8,10 +8,13 @@ from entrepot.measures.dependence import DEPENDENCE
 from entrepot.measures.direction import DIRECTION
 from entrepot.measures.diversification import DIVERSIFICATION
 from entrepot.measures.growth import GROWTH
+from entrepot.measures.intra_industry import INTRA_INDUSTRY
 from entrepot.measures.level import LEVEL
 from entrepot.measures.measure import Measure, Theme, all_measures, measure_named
 from entrepot.measures.peers import PEERS
 from entrepot.measures.shares import SHARES
+from entrepot.measures.similarity import SIMILARITY
+from entrepot.measures.sophistication import SOPHISTICATION
 
 THEMES: tuple[Theme, ...] = (
     LEVEL,
@@ -23,6 +26,9 @@ THEMES: tuple[Theme, ...] = (
     CONCENTRATION,
     DIVERSIFICATION,
     ADVANTAGE,
+    SIMILARITY,
+    INTRA_INDUSTRY,
+    SOPHISTICATION,
 )
 
 __all__ = ["THEMES", "Measure", "all_measures", "measure_named"]

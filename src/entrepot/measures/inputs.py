@@ -72,6 +72,14 @@ REFERENCE = Input(
     "reference", T("The same trade of the reference (world, nation)", "参照地区的同向贸易（世界、全国）"), "flows",
     role="reference",
 )  # fmt: skip
+PEER_EXPORTS = Input(
+    "peers", T("Exports of the places compared with, one by one", "各对比地区出口"), "flows", (("flow", "export"),),
+    "peers",
+)  # fmt: skip
+PARTNER_IMPORTS = Input(
+    "partner_imports", T("Imports of each partner from everywhere, by its own report", "各伙伴自全世界的进口"), "flows",
+    (("flow", "import"),), "peers",
+)  # fmt: skip
 FIGURES = Input("figures", T("Answers of a measure for a set of peers", "一组可比地区的指标值"), "answer", role="peers")
 GDP = Input("gdp", T("Gross domestic product", "地区生产总值"), "series", (("measure", "gdp"),), grouped=False)
 FDI = Input(
@@ -81,6 +89,10 @@ FDI = Input(
     (("measure", "fdi_inflow"),),
     grouped=False,
 )
+INCOMES = Input(
+    "incomes", T("Gross domestic product per head", "人均地区生产总值"), "series", (("measure", "gdp_per_head"),),
+    "peers", grouped=False,
+)  # fmt: skip
 RATES = Input(
     "rates", T("Currency of trade per unit of the currency of GDP", "折算率（每单位GDP货币折合贸易货币）"), "rates",
     grouped=False, optional=True,
