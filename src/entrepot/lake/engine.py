@@ -46,9 +46,9 @@ def bind_lookups(connection: duckdb.DuckDBPyConnection, sql: str, makers: Mappin
 
 def rows_of(connection: duckdb.DuckDBPyConnection, sql: str, values: Sequence[object] = ()) -> pa.Table:
     """The whole answer to a SELECT as one Arrow table; DuckDB's exact decimals (a literal 1.0 is one) come as floats."""
-    table = connection.sql(sql, params=list(values)).to_arrow_table()
+    table: pa.Table = connection.sql(sql, params=list(values)).to_arrow_table()
     decimals = [field for field in table.schema if pa.types.is_decimal(field.type)]
     for field in decimals:
         position = table.schema.get_field_index(field.name)
-        table = table.set_column(position, field.name, table.column(field.name).cast(pa.float64()))
+        table = pa.Table.set_column(table, position, field.name, table.column(field.name).cast(pa.float64()))
     return table

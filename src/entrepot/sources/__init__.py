@@ -7,6 +7,7 @@ from entrepot.sources.baci import BACI
 from entrepot.sources.cepii_geodist import CEPII_GEODIST
 from entrepot.sources.cepii_gravity import CEPII_GRAVITY
 from entrepot.sources.china_customs import CHINA_CUSTOMS
+from entrepot.sources.china_tariffs import CHINA_TARIFFS
 from entrepot.sources.comtrade import COMTRADE
 from entrepot.sources.exchange_rates import EXCHANGE_RATES
 from entrepot.sources.figures import FIGURES
@@ -26,6 +27,7 @@ ALL_SOURCES: tuple[Source, ...] = (
     CEPII_GRAVITY,
     CEPII_GEODIST,
     WITS_TARIFFS,
+    CHINA_TARIFFS,
     SDMX,
     WORLD_BANK_PRICES,
     EXCHANGE_RATES,
