@@ -9,6 +9,7 @@ from typing import TextIO
 
 import click
 
+from entrepot.cli.printing import visible
 from entrepot.cli.words import Group, option
 from entrepot.parameters.settings import system_language
 from entrepot.vocabulary.errors import EntrepotError
@@ -81,7 +82,7 @@ def _say(problem: EntrepotError, *, as_json: bool) -> int:
     if as_json:
         click.echo(json.dumps({"error": str(problem), "exit_code": problem.exit_code}, ensure_ascii=True), err=True)
     else:
-        click.echo(f"{T('Error', '错误')}: {problem}", err=True)
+        click.echo(f"{T('Error', '错误')}: {visible(str(problem))}", err=True)
     return problem.exit_code
 
 

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 import click
 
-from entrepot.cli.printing import print_json
+from entrepot.cli.printing import print_json, visible
 from entrepot.cli.progress import Progress
 from entrepot.cli.words import command, lake_option, option
 from entrepot.vocabulary.errors import RefusedByChecks, WrongCall
@@ -101,13 +101,14 @@ def _say_done(done: Ingested, file: Path, *, as_json: bool) -> None:
     _say_findings(done.findings)
     if done.already_there:
         return
+    name = visible(file.name)
     click.echo(
         str(
             T(
-                f"{file.name}: {done.rows_kept:,} rows of {done.rows_read:,} kept in {done.table} as batch {done.batch}"
+                f"{name}: {done.rows_kept:,} rows of {done.rows_read:,} kept in {done.table} as batch {done.batch}"
                 + (f", {done.rows_quarantined:,} set aside" if done.rows_quarantined else "")
                 + (f", {done.rows_replaced:,} older rows replaced" if done.rows_replaced else ""),
-                f"{file.name}：共 {done.rows_read:,} 行，写入 {done.table} 表 {done.rows_kept:,} 行，批次 {done.batch}"
+                f"{name}：共 {done.rows_read:,} 行，写入 {done.table} 表 {done.rows_kept:,} 行，批次 {done.batch}"
                 + (f"，搁置 {done.rows_quarantined:,} 行" if done.rows_quarantined else "")
                 + (f"，替换旧数据 {done.rows_replaced:,} 行" if done.rows_replaced else ""),
             )
@@ -125,7 +126,7 @@ def _say_refused(refused: RefusedByChecks, source: str | None, *, as_json: bool)
         )  # fmt: skip
         return
     _say_findings(refused.findings)
-    click.echo(f"{T('Error', '错误')}: {refused}", err=True)
+    click.echo(f"{T('Error', '错误')}: {visible(str(refused))}", err=True)
 
 
 def _as_json(finding: Finding) -> dict[str, object]:
@@ -140,7 +141,7 @@ def _say_findings(findings: tuple[Finding, ...], most: int = 40) -> None:
         row = str(T(f"row {finding.row}", f"第 {finding.row} 行")) if finding.row else ""
         place = ", ".join(part for part in (finding.file, row, finding.column or "") if part)
         level = click.style(str(_LEVELS[finding.level]), fg=_COLOURS[finding.level])
-        click.echo(f"{level}  {place}: {finding.message}  [{finding.rule}]", err=True)
+        click.echo(f"{level}  {visible(f'{place}: {finding.message}')}  [{finding.rule}]", err=True)
     if len(findings) > most:
         more = len(findings) - most
         click.echo(

@@ -5,6 +5,7 @@ from __future__ import annotations
 import csv
 import io
 import json
+import re
 import sys
 from collections.abc import Iterable, Sequence
 from typing import Any
@@ -12,6 +13,13 @@ from typing import Any
 import click
 
 Record = dict[str, Any]
+
+_UNSEEN = re.compile(r"[\x00-\x08\x0b-\x1f\x7f-\x9f\u200e\u200f\u202a-\u202e\u2066-\u2069\ufeff]")
+
+
+def visible(text: str) -> str:
+    """Control characters and marks that turn writing around become escapes: no file may drive the terminal by its name."""
+    return _UNSEEN.sub(lambda found: found[0].encode("unicode_escape").decode("ascii"), text)
 
 
 def print_json(answer: object) -> None:
@@ -43,10 +51,10 @@ def print_table(
     from rich.console import Console
     from rich.table import Table
 
-    console = Console(file=sys.stdout, highlight=False)
+    console = Console(file=sys.stdout, highlight=False, markup=False, emoji=False)
     if not console.is_terminal:
         # A pipe or a file has no width of its own: nothing is cut or folded.
-        console = Console(file=sys.stdout, highlight=False, width=400)
+        console = Console(file=sys.stdout, highlight=False, markup=False, emoji=False, width=400)
     if title:
         # Not the table's own title: that would be folded to the width of a narrow table.
         console.print(title, markup=False)
@@ -54,7 +62,7 @@ def print_table(
     for position, name in enumerate(titles):
         table.add_column(name, justify="right" if position in numbers else "left", overflow="fold")
     for record in records:
-        table.add_row(*("—" if value is None else str(value) for value in record))
+        table.add_row(*("—" if value is None else visible(str(value)) for value in record))
     console.print(table)
 
 
