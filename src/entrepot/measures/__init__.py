@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from entrepot.measures.advantage import ADVANTAGE
+from entrepot.measures.complexity import COMPLEXITY
 from entrepot.measures.concentration import CONCENTRATION
 from entrepot.measures.dependence import DEPENDENCE
 from entrepot.measures.direction import DIRECTION
@@ -10,11 +11,14 @@ from entrepot.measures.diversification import DIVERSIFICATION
 from entrepot.measures.growth import GROWTH
 from entrepot.measures.intra_industry import INTRA_INDUSTRY
 from entrepot.measures.level import LEVEL
+from entrepot.measures.margins import MARGINS
 from entrepot.measures.measure import Measure, Theme, all_measures, measure_named
+from entrepot.measures.opportunities import OPPORTUNITIES
 from entrepot.measures.peers import PEERS
 from entrepot.measures.shares import SHARES
 from entrepot.measures.similarity import SIMILARITY
 from entrepot.measures.sophistication import SOPHISTICATION
+from entrepot.measures.survival import SURVIVAL
 
 THEMES: tuple[Theme, ...] = (
     LEVEL,
@@ -29,6 +33,10 @@ THEMES: tuple[Theme, ...] = (
     SIMILARITY,
     INTRA_INDUSTRY,
     SOPHISTICATION,
+    COMPLEXITY,
+    OPPORTUNITIES,
+    MARGINS,
+    SURVIVAL,
 )
 
 __all__ = ["THEMES", "Measure", "all_measures", "measure_named"]

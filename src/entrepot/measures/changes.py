@@ -35,6 +35,7 @@ def then_and_now(
 
     `cells` are unique per `within`, period and item. A cell without a row is no trade (zero) where its period has any
     rows; where there is no earlier period, what was before is missing. A row without a value stays missing.
+    `rows_now` and `rows_before` tell how many rows there were.
     """
     pairs = paired(cells.select(*within, "period").distinct(), within, against, since)
     columns = [*within, "period", *item, *values]
@@ -52,4 +53,4 @@ def then_and_now(
     new = (both.rows_before == 0) & both.period_before.notnull()
     filled = {name: gone.ifelse(0.0, both[name]) for name in values}
     filled |= {f"{name}_before": new.ifelse(0.0, both[f"{name}_before"]) for name in values}
-    return both.mutate(**filled).drop("rows_now", "rows_before")
+    return both.mutate(**filled)
