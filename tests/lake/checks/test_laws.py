@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from dataclasses import dataclass
 from decimal import Decimal
+from math import isfinite
 from pathlib import Path
 from random import Random
 from typing import Any
@@ -162,7 +163,7 @@ def query(seed: int) -> Rows:
     for month in range(1, 13):
         step = draw.uniform(0.8, 1.25)
         cells = {key: round(value * step) for key, value in size.items()}
-        rows += [flow(p, c, month, v, net_kg=v / (4 * draw.uniform(0.7, 1.4))) for (p, c), v in cells.items()]
+        rows += [flow(p, c, month, v, net_kg=v / (4 * draw.uniform(0.85, 1.2))) for (p, c), v in cells.items()]
         rows += [flow(p, "TOTAL", month, sum(v for (q, _), v in cells.items() if q == p)) for p in PARTNERS]
         rows += [flow("WLD", c, month, sum(v for (_, d), v in cells.items() if d == c)) for c in ("84", "85")]
         rows.append(flow("WLD", "TOTAL", month, sum(cells.values())))
@@ -193,6 +194,20 @@ def test_a_month_left_out_is_found(desk: Desk, seed: int, month: int) -> None:
     assert {(f.rule, f.value) for f in found} == {("month_missing", f"2024-{month:02d}")}
     # All goods and the chapters are two queries.
     assert len(found) == 2
+
+
+@FEW
+@given(
+    seeds,
+    st.lists(st.sampled_from([0.0, -1.0, 1e-320, 1e300, float("inf"), float("nan"), None]), min_size=1, max_size=9),
+)
+def test_no_number_breaks_a_check(desk: Desk, seed: int, values: list[float | None]) -> None:
+    rows = [{**row, "value_usd": value} for row, value in zip(query(seed)[::7], values * 20, strict=False)]
+    assert {f.rule for f in desk.findings(rows, CHINA_CUSTOMS)} >= {"negative"} & {
+        "negative" for v in values if v == -1
+    }
+    figures = [{**row, "value": value} for row, value in zip(table(seed), values * 20, strict=False)]
+    assert ("not_a_number" in {f.rule for f in desk.findings(figures, FIGURES)}) == any(v is None or not isfinite(v) for v in values)  # fmt: skip
 
 
 @FEW

@@ -202,3 +202,11 @@ def test_a_lower_bound_contradicts_nothing(take_figures: Take) -> None:
     firms = {"measure": "trading_firms", "subject": "", "counterpart": ""}
     take_figures([{**firms, "value": "15000", "unit": "count_over"}])
     assert take_figures([{**firms, "value": "15300", "unit": "items", "locator": "p. 2"}], "exact.csv").findings == ()
+
+
+def test_a_year_in_the_other_currency(take_figures: Take) -> None:
+    values = ["310", "325", "2095", "352", "371"]
+    found = take_figures([{"measure": "fiscal_revenue", "period": str(2011 + i), "value": v} for i, v in enumerate(values)])  # fmt: skip
+    assert [(f.level, f.rule, f.row) for f in found.findings] == [("note", "currency_jump", 4)]
+    # 2095 / 6.1478, the average of 2013.
+    assert "÷6.1478, yuan to the dollar, it would be 340.77" in found.findings[0].message.en

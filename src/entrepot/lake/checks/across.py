@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from pathlib import Path
+from tempfile import TemporaryDirectory
 from typing import TYPE_CHECKING, Final
 
 import duckdb
@@ -30,7 +32,7 @@ def look_over(lake: Lake) -> tuple[Finding, ...]:
         snapshot = lake.snapshot(name)
         if not snapshot.files:
             continue
-        with connect() as connection:
+        with TemporaryDirectory() as spill, connect(spill=Path(spill)) as connection:
             rows = scan(snapshot.spec, snapshot.files)
             narrowed = _narrowed(connection, rows) if name == "flows" else "true"
             look: Look = look_over_rows(connection, table(name), f"SELECT * FROM ({rows}) WHERE {narrowed}")

@@ -7,6 +7,7 @@ from typing import Final
 
 from entrepot.lake.checks.powers import as_text, power_of, with_slip
 from entrepot.lake.checks.rule import TogetherRule
+from entrepot.vocabulary.flows import FLOW_TITLES, Flow
 from entrepot.vocabulary.text import T
 
 KEY: Final = (
@@ -47,7 +48,7 @@ def _chapters() -> str:
 
 
 def _exceeding(parts: str) -> str:
-    money = "CAST(CAST(round({}) AS HUGEINT) AS VARCHAR) || ' ' || money"
+    money = "format('{{:.0f}} {{}}', {}, money)"
     return (
         f"SELECT coalesce(row, part_row) AS row, place, {money.format('amount')} AS value, place AS told, {money.format('amount')} AS whole_amount, level, "
         f"{money.format('made')} AS made, {power_of('(made / nullif(amount, 0))', within=0.02)} AS power FROM ({parts}) "
@@ -75,7 +76,7 @@ def _more_than_whole(told: str, whole: str, level: str, made: str, power: int | 
 def _less_than_whole(source: str, flow: str, level: str, percent: float) -> T:
     return T(
         f"the parts ({level}) of the {flow}s make {percent} % of their totals; the rest is not in what was given",
-        f"{flow} 各部分（{level}）占总额的 {percent}%；其余不在所给数据之中",
+        f"{FLOW_TITLES[Flow(flow)].zh}各部分（{level}）占总额的 {percent}%；其余不在所给数据之中",
     )
 
 

@@ -1,16 +1,17 @@
-"""Jumps by a power of ten: against a series' own past, and against the growth printed beside it."""
+"""Jumps by a power of ten or by the exchange rate: against a series' own past, and against the growth printed beside it."""
 
 from __future__ import annotations
 
 from typing import Final
 
-from entrepot.lake.checks.powers import as_text, power_of, times
+from entrepot.lake.checks.powers import RATES, as_text, power_of, times
 from entrepot.lake.checks.rule import TogetherRule
 from entrepot.vocabulary.text import T
 
 # A change below a factor of 1.6 is how trade moves; only a series that otherwise keeps to that can be seen to jump.
 _SMALL: Final = 0.2
-_NEAR: Final = 0.15
+_NEAR: Final = 0.12
+_NEAR_RATE: Final = 0.06
 
 _SERIES_KEY = "source, area, counterpart, subject, measure, unit, frequency"
 _FLOWS_KEY = (
@@ -18,19 +19,18 @@ _FLOWS_KEY = (
 )
 
 
-def _jumps(points: str, key: str, *, fewest: int) -> str:
-    """Lines whose step from the line before is 10^n, where every other step of their series is small or such a jump too.
+def _jumps(points: str, key: str, power: str, *, fewest: int, base: str = "10") -> str:
+    """Lines whose step from the line before is base^n, where every other step of their series is small or such a jump too.
 
     A step that the next one takes back is one wrong line; a first line from which all others differ is the wrong one
     itself; any other step is told where it happens.
     """
     steps = (
-        f"SELECT *, log10(value) - lag(log10(value)) OVER w AS step, lag(row) OVER w AS row_before, lag(said) OVER w AS said_before, "
+        f"SELECT * EXCLUDE (year), log10(value) - lag(log10(value)) OVER w AS step, lag(row) OVER w AS row_before, lag(said) OVER w AS said_before, "
         f"lag(shown) OVER w AS shown_before, lag(period) OVER w AS period_before, lag(place) OVER w AS place_before, "
         f"row_number() OVER w AS n, count(*) OVER (PARTITION BY {key}) AS points "
-        f"FROM ({points}) WINDOW w AS (PARTITION BY {key} ORDER BY period)"
+        f"FROM ({points}) LEFT JOIN {RATES} ON rates.year = try_cast(left(period, 4) AS INT) WINDOW w AS (PARTITION BY {key} ORDER BY period)"
     )
-    power = f"CASE WHEN abs(round(step)) >= 1 AND abs(step - round(step)) <= {_NEAR} THEN CAST(round(step) AS INT) END"
     judged = (
         f"SELECT *, {power} AS power, count(*) FILTER (WHERE abs(step) <= {_SMALL}) OVER (PARTITION BY {key}) AS calm, "
         f"count(*) FILTER (WHERE abs(step) > {_SMALL} AND {power} IS NULL) OVER (PARTITION BY {key}) AS wild, "
@@ -48,22 +48,29 @@ def _jumps(points: str, key: str, *, fewest: int) -> str:
         f"CASE WHEN {first} THEN place_before ELSE place END AS place, CASE WHEN {first} THEN said_before ELSE said END AS value, "
         f"CASE WHEN {first} THEN said_before ELSE said END AS told, CASE WHEN {first} THEN period_before ELSE period END AS at, "
         f"CASE WHEN {first} THEN said ELSE said_before END AS other, CASE WHEN {first} THEN period ELSE period_before END AS other_at, "
-        f"CASE WHEN {first} THEN power ELSE -power END AS mend, "
-        f"{as_text(f'CASE WHEN {first} THEN shown_before * pow(10, power) ELSE shown / pow(10, power) END')} AS mended "
+        f"CASE WHEN {first} THEN power ELSE -power END AS mend, {base} AS base, "
+        f"{as_text(f'CASE WHEN {first} THEN shown_before * pow({base}, power) ELSE shown / pow({base}, power) END')} AS mended "
         f"FROM ({led}) WHERE power IS NOT NULL AND (power_before IS NULL OR power_before <> -power)"
     )
 
 
-def _series_points() -> str:
+_BY_TEN: Final = (
+    f"CASE WHEN abs(round(step)) >= 1 AND abs(step - round(step)) <= {_NEAR} THEN CAST(round(step) AS INT) END"
+)
+# Fewer than four yuan to the dollar (before 1990) is a change like any other.
+_BY_RATE: Final = f"CASE WHEN rate > 4 AND abs(abs(step) - log10(rate)) <= {_NEAR_RATE} AND abs(abs(step) - 1) > {_NEAR} THEN CAST(sign(step) AS INT) END"
+
+
+def _series_points(only: str = "unit <> '1'") -> str:
     return (
-        "SELECT *, coalesce(number, value) AS shown FROM whole WHERE value > 0 AND unit <> '1' AND half IS NOT NULL "
-        f"AND frequency IN ('year', 'quarter', 'month') QUALIFY row_number() OVER (PARTITION BY {_SERIES_KEY}, period ORDER BY row NULLS LAST, locator) = 1"
+        "SELECT *, try_cast(left(period, 4) AS INT) AS year, coalesce(number, value) AS shown FROM whole "
+        f"WHERE value > 0 AND {only} AND half IS NOT NULL AND frequency IN ('year', 'quarter', 'month') QUALIFY row_number() OVER (PARTITION BY {_SERIES_KEY}, period ORDER BY row NULLS LAST, locator) = 1"
     )
 
 
 def _flows_points() -> str:
     return (
-        "SELECT *, amount AS value, amount AS shown, CAST(CAST(round(amount) AS BIGINT) AS VARCHAR) || ' ' || money AS said "
+        "SELECT *, amount AS value, amount AS shown, format('{:.0f} {}', amount, money) AS said "
         "FROM whole WHERE amount > 0 AND frequency IN ('year', 'quarter', 'month')"
     )
 
@@ -89,10 +96,18 @@ _AGAINST_GROWTH = (
 )
 
 
-def _jumped(told: str, at: str, other: str, other_at: str, mend: int, mended: str) -> T:
+def _jumped(told: str, at: str, other: str, other_at: str, mend: int, base: float, mended: str) -> T:
     return T(
         f"{told} in {at} against {other} in {other_at}, while the series is otherwise calm; {times(mend)} it would be {mended}: look at the unit and the decimal point",
         f"{at} 为 {told}，而 {other_at} 为 {other}，序列其余各期平稳；{times(mend)} 则为 {mended}：请检查单位和小数点",
+    )
+
+
+def _in_the_other_currency(told: str, at: str, other: str, other_at: str, mend: int, base: float, mended: str) -> T:
+    sign = "×" if mend > 0 else "÷"
+    return T(
+        f"{told} in {at} against {other} in {other_at}, while the series is otherwise calm; {sign}{base}, yuan to the dollar, it would be {mended}: is it in the other currency?",
+        f"{at} 为 {told}，而 {other_at} 为 {other}，序列其余各期平稳；按汇率 {sign}{base} 则为 {mended}：是否用了另一种货币？",
     )
 
 
@@ -105,8 +120,12 @@ def _against_growth(told: str, year: int, later: str, later_year: int, growths: 
     )
 
 
+_MONEY = "unit IN ('CNY', 'USD')"
+
 JUMPS: Final = (
     TogetherRule("magnitude_jump", "series", "warn", "value", _AGAINST_GROWTH, _against_growth),
-    TogetherRule("magnitude_jump", "series", "warn", "value", _jumps(_series_points(), _SERIES_KEY, fewest=4), _jumped),
-    TogetherRule("magnitude_jump", "flows", "warn", None, _jumps(_flows_points(), _FLOWS_KEY, fewest=6), _jumped, most_rows=500_000),
+    TogetherRule("magnitude_jump", "series", "warn", "value", _jumps(_series_points(), _SERIES_KEY, _BY_TEN, fewest=4), _jumped),
+    TogetherRule("currency_jump", "series", "note", "value", _jumps(_series_points(_MONEY), _SERIES_KEY, _BY_RATE, fewest=4, base="rate"), _in_the_other_currency),
+    TogetherRule("magnitude_jump", "flows", "warn", None, _jumps(_flows_points(), _FLOWS_KEY, _BY_TEN, fewest=6), _jumped, most_rows=500_000),
+    TogetherRule("currency_jump", "flows", "note", None, _jumps(_flows_points(), _FLOWS_KEY, _BY_RATE, fewest=6, base="rate"), _in_the_other_currency, most_rows=500_000),
 )  # fmt: skip

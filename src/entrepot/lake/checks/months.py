@@ -85,7 +85,7 @@ _SERIES_GAPS = _gaps(_SERIES_KEY, "true")
 MONTHS: Final = (
     TogetherRule(
         "months_are_not_the_sum", "flows", "warn", None,
-        _sums(_FLOWS_KEY, "amount", "CAST(CAST(round(amount) AS HUGEINT) AS VARCHAR) || ' ' || money", "true"), _not_the_sum,
+        _sums(_FLOWS_KEY, "amount", "format('{:.0f} {}', amount, money)", "true"), _not_the_sum,
     ),
     TogetherRule("months_are_not_the_sum", "series", "warn", "value", _sums(_SERIES_KEY, "value", "said", _ADDS_UP), _not_the_sum),
     TogetherRule("month_missing", "flows", "warn", "period", _FLOWS_GAPS, _missing, most_rows=20_000_000),

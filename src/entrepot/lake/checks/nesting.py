@@ -31,6 +31,4 @@ def _nested(told: str, parts: int, first: str) -> T:
     )
 
 
-NESTING: Final = (
-    TogetherRule("aggregate_among_parts", "flows", "note", "reporter", _NESTED, _nested, most_rows=20_000_000),
-)
+NESTING: Final = (TogetherRule("aggregate_among_parts", "flows", "note", "reporter", _NESTED, _nested),)
