@@ -8,6 +8,7 @@ from entrepot.measures.concentration import CONCENTRATION
 from entrepot.measures.dependence import DEPENDENCE
 from entrepot.measures.direction import DIRECTION
 from entrepot.measures.diversification import DIVERSIFICATION
+from entrepot.measures.dynamics import DYNAMICS
 from entrepot.measures.growth import GROWTH
 from entrepot.measures.intra_industry import INTRA_INDUSTRY
 from entrepot.measures.level import LEVEL
@@ -19,6 +20,7 @@ from entrepot.measures.shares import SHARES
 from entrepot.measures.similarity import SIMILARITY
 from entrepot.measures.sophistication import SOPHISTICATION
 from entrepot.measures.survival import SURVIVAL
+from entrepot.measures.volatility import VOLATILITY
 
 THEMES: tuple[Theme, ...] = (
     LEVEL,
@@ -37,6 +39,8 @@ THEMES: tuple[Theme, ...] = (
     OPPORTUNITIES,
     MARGINS,
     SURVIVAL,
+    DYNAMICS,
+    VOLATILITY,
 )
 
 __all__ = ["THEMES", "Measure", "all_measures", "measure_named"]
