@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import os
+import tempfile
+import uuid
 from collections.abc import Callable, Mapping, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -26,8 +28,8 @@ def connect(*, spill: Path | None = None, memory_limit: str = MEMORY_LIMIT) -> d
         "threads": os.cpu_count() or 1,
         "preserve_insertion_order": False,
     }
-    if spill is not None:
-        settings["temp_directory"] = str(spill)
+    # DuckDB's own choice would be `.tmp` in the folder where the person happens to be; it makes the folder when it must.
+    settings["temp_directory"] = str(spill or Path(tempfile.gettempdir()) / f"entrepot-{uuid.uuid4().hex}")
     return duckdb.connect(":memory:", config=settings)
 
 
