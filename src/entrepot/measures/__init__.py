@@ -20,6 +20,7 @@ from entrepot.measures.shares import SHARES
 from entrepot.measures.similarity import SIMILARITY
 from entrepot.measures.sophistication import SOPHISTICATION
 from entrepot.measures.survival import SURVIVAL
+from entrepot.measures.unit_values import UNIT_VALUES
 from entrepot.measures.volatility import VOLATILITY
 
 THEMES: tuple[Theme, ...] = (
@@ -41,6 +42,7 @@ THEMES: tuple[Theme, ...] = (
     SURVIVAL,
     DYNAMICS,
     VOLATILITY,
+    UNIT_VALUES,
 )
 
 __all__ = ["THEMES", "Measure", "all_measures", "measure_named"]
