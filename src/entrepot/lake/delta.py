@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import os
 import time
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
@@ -80,6 +81,14 @@ class Table:
         if not (self.folder / "_delta_log").is_dir() or not DeltaTable.is_deltatable(str(self.folder)):
             return None
         return DeltaTable(str(self.folder), version=version)
+
+    def newest_version(self) -> int:
+        """The number of the last commit, by a look at the log's file names only; -1 before the first."""
+        try:
+            names = [entry.name for entry in os.scandir(self.folder / "_delta_log")]
+        except FileNotFoundError:
+            return -1
+        return max((int(name[:20]) for name in names if name.endswith(".json") and name[:20].isdigit()), default=-1)
 
     def snapshot(self, version: int | None = None) -> Snapshot:
         delta = self._open(version) if version is None or version >= 0 else None

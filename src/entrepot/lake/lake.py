@@ -9,6 +9,7 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import UTC, date, datetime
+from functools import cached_property
 from pathlib import Path
 
 import duckdb
@@ -20,6 +21,7 @@ from entrepot.lake.engine import connect, rows_of
 from entrepot.lake.leftovers import sweep
 from entrepot.lake.reading import scan
 from entrepot.lake.trouble import said_plainly
+from entrepot.lake.warm import WarmReader
 from entrepot.vocabulary.errors import BadMachine, WrongCall
 from entrepot.vocabulary.tables import TABLES, TableSpec
 from entrepot.vocabulary.tables import table as table_spec
@@ -56,6 +58,11 @@ class Lake:
 
     def __repr__(self) -> str:
         return f"Lake({str(self.folder)!r})"
+
+    @cached_property
+    def warm(self) -> WarmReader:
+        """A reader kept open between questions, for whoever asks many."""
+        return WarmReader(self)
 
     def table(self, name: str | TableSpec) -> Table:
         spec = name if isinstance(name, TableSpec) else table_spec(name)
