@@ -47,7 +47,21 @@ VENV = Setting(
     T("The folder to install in; by default .venv beside the launcher.", "安装位置，默认为启动脚本旁的 .venv。"),
 )
 
-SETTINGS = (LAKE, LANGUAGE, VENV)
+COMTRADE_KEY = Setting(
+    "ENTREPOT_COMTRADE_KEY",
+    "",
+    T(
+        "Your key for UN Comtrade; without one its preview of 500 rows is asked.",
+        "UN Comtrade 密钥；不设则查询其500行预览接口。",
+    ),
+)
+COMTRADE_KEY_FILE = Setting("ENTREPOT_COMTRADE_KEY_FILE", "", T("A file that holds that key.", "存放该密钥的文件。"))
+COMTRADE_ADDRESS = Setting(
+    "ENTREPOT_COMTRADE_ADDRESS", "", T("Another address for UN Comtrade's service.", "UN Comtrade 服务的其他地址。")
+)
+BACI_ADDRESS = Setting("ENTREPOT_BACI_ADDRESS", "", T("Another address for BACI's files.", "BACI 文件的其他地址。"))
+
+SETTINGS = (LAKE, LANGUAGE, VENV, COMTRADE_KEY, COMTRADE_KEY_FILE, COMTRADE_ADDRESS, BACI_ADDRESS)
 
 
 def lake_folder() -> Path:

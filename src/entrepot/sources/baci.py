@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import os
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass
@@ -11,6 +10,7 @@ from typing import TYPE_CHECKING, ClassVar, Final
 
 import pyarrow as pa
 
+from entrepot.parameters.settings import BACI_ADDRESS
 from entrepot.sources.comtrade_words import areas_with_level
 from entrepot.sources.download import download
 from entrepot.sources.lookups import lookup, lookup_table
@@ -143,7 +143,7 @@ class Baci(Source):
                 )
             )
         name = f"BACI_{edition}_V{vintage}.zip"
-        base = os.environ.get("ENTREPOT_BACI_ADDRESS", "").strip().rstrip("/") or ADDRESS
+        base = BACI_ADDRESS.read().rstrip("/") or ADDRESS
         path = download(f"{base}/{name}", into=Path(wanted.get("into", ".")), name=name, how=self.how)
         yield RawFile(name, f"{base}/{name}", _bytes_of(path), size=path.stat().st_size)
 

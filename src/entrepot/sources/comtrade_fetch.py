@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import hashlib
-import os
 import re
 import tempfile
 from collections.abc import Iterator, Mapping
@@ -13,6 +12,7 @@ from pathlib import Path
 from typing import Final
 from urllib.parse import urlsplit
 
+from entrepot.parameters.settings import COMTRADE_ADDRESS, COMTRADE_KEY, COMTRADE_KEY_FILE
 from entrepot.sources.asking import PATIENCE, Patience
 from entrepot.sources.comtrade_json import count
 from entrepot.sources.comtrade_pages import MOST_ROWS, Page, Way, pages_for
@@ -101,7 +101,7 @@ def _in_pieces(page: Page, door: Door, into: Path, how: T) -> Iterator[RawFile]:
 
 
 def _door(patience: Patience) -> Door:
-    base = os.environ.get("ENTREPOT_COMTRADE_ADDRESS", "").strip().rstrip("/") or ADDRESS
+    base = COMTRADE_ADDRESS.read().rstrip("/") or ADDRESS
     key = _key()
     if key is None:
         return Door(base, "preview", {}, patience)
@@ -118,8 +118,8 @@ def _door(patience: Patience) -> Door:
 
 def _key() -> str | None:
     """The key from ENTREPOT_COMTRADE_KEY, or from the file that ENTREPOT_COMTRADE_KEY_FILE names."""
-    key = os.environ.get("ENTREPOT_COMTRADE_KEY", "").strip()
-    file = os.environ.get("ENTREPOT_COMTRADE_KEY_FILE", "").strip()
+    key = COMTRADE_KEY.read()
+    file = COMTRADE_KEY_FILE.read()
     if not key and file:
         try:
             key = Path(file).read_text(encoding="utf-8-sig").strip()
