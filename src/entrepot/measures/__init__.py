@@ -10,6 +10,7 @@ from entrepot.measures.direction import DIRECTION
 from entrepot.measures.diversification import DIVERSIFICATION
 from entrepot.measures.dynamics import DYNAMICS
 from entrepot.measures.growth import GROWTH
+from entrepot.measures.integration import INTEGRATION
 from entrepot.measures.intra_industry import INTRA_INDUSTRY
 from entrepot.measures.level import LEVEL
 from entrepot.measures.margins import MARGINS
@@ -19,6 +20,7 @@ from entrepot.measures.peers import PEERS
 from entrepot.measures.shares import SHARES
 from entrepot.measures.similarity import SIMILARITY
 from entrepot.measures.sophistication import SOPHISTICATION
+from entrepot.measures.structure import STRUCTURE
 from entrepot.measures.survival import SURVIVAL
 from entrepot.measures.unit_values import UNIT_VALUES
 from entrepot.measures.volatility import VOLATILITY
@@ -38,6 +40,8 @@ THEMES: tuple[Theme, ...] = (
     SOPHISTICATION,
     COMPLEXITY,
     OPPORTUNITIES,
+    INTEGRATION,
+    STRUCTURE,
     MARGINS,
     SURVIVAL,
     DYNAMICS,
