@@ -28,17 +28,24 @@ def prices(values: Numbers, weights: Numbers, trim: float) -> tuple[Numbers, Num
     return np.where(kept, price, 0.0), np.where(kept, weights, 0.0)
 
 
-def geks(price: Numbers, weight: Numbers) -> Numbers:
-    """ln of the index of each period against the first: the mean over s of ln F_0s + ln F_st."""
+def geks(price: Numbers, weight: Numbers, index: str) -> Numbers:
+    """ln of the index of each period against the first: the mean over s of the index from the first to s, and s to this.
+
+    Both indices of a pair are one index seen from either end, halved: Laspeyres (arithmetic for Fisher, geometric for
+    Tornqvist) forwards and backwards.
+    """
     import numpy as np
 
     there = (price > 0).astype(np.float64)
     value = price * weight
-    at_other = weight @ price.T  # [s, t]: what was bought in s, at the prices of t
-    matched = value @ there.T  # [s, t]: what was bought in s of products that t has too
+    matched = value @ there.T  # [s, t]: the value in s of the products that t has too
     with np.errstate(divide="ignore", invalid="ignore"):
-        laspeyres = np.log(at_other / matched)
-        fisher = 0.5 * (laspeyres - laspeyres.T)
-    fisher = np.where(np.isfinite(fisher), fisher, np.nan)
-    mean: Numbers = fisher.mean(axis=0) - fisher.mean(axis=0)[0]
+        if index == "fisher":
+            one_way = np.log((weight @ price.T) / matched)
+        else:
+            log = np.where(price > 0, np.log(price), 0.0)
+            one_way = (value @ log.T - (value * log) @ there.T) / matched
+    pairs = 0.5 * (one_way - one_way.T)
+    pairs = np.where(np.isfinite(pairs), pairs, np.nan)
+    mean: Numbers = pairs.mean(axis=0) - pairs.mean(axis=0)[0]
     return mean

@@ -25,6 +25,9 @@ FORMULA = Option(
     T("Which index links two periods", "两期之间采用的指数公式"),
     ("fisher", "tornqvist", "laspeyres", "paasche"),
 )
+PAIR = Option(
+    "index", "fisher", T("Which index compares two periods", "两期之间采用的指数公式"), ("fisher", "tornqvist")
+)
 TRIM = Option(
     "trim",
     5.0,
@@ -228,8 +231,8 @@ volume_growth.example(
     terms=(
         Term(
             "log_mean",
-            "mean over all periods of ln(Fisher from the base, through each, to this one)",
-            "经各期中转的费雪指数对数均值",
+            "mean over all periods of ln(index from the base, through each, to this one)",
+            "经各期中转的指数对数均值",
             Unit.NATS,
         ),
         Term("periods", "periods compared", "比较期数", Unit.COUNT),
@@ -239,17 +242,17 @@ volume_growth.example(
     "Gini (1931); Elteto and Koves (1964); Szulc (1964)",
     direction="neither",
     range=(0, None),
-    options=(TRIM_MEDIAN,),
+    options=(PAIR, TRIM_MEDIAN),
     arrays=True,
 )
-def unit_value_index_geks(flows: pa.Table, *, by: Names = (), trim: float = 5.0) -> pa.Table:
+def unit_value_index_geks(flows: pa.Table, *, by: Names = (), index: str = "fisher", trim: float = 5.0) -> pa.Table:
     """P_t = prod_s (F_0s F_st)^(1/T): every period compared through every other, so that no chain drifts; 1 at first.
 
     Where two periods share no product that is weighed in both, there is no value for any.
     """
 
     def answer(panel: Any) -> dict[str, Any]:
-        log_mean = geks(*prices(panel.numbers["value"], panel.numbers["net_kg"], trim))
+        log_mean = geks(*prices(panel.numbers["value"], panel.numbers["net_kg"], trim), index)
         return {
             "period": panel.periods, "log_mean": log_mean, "periods": float(len(panel.periods)),
             "value": [2.718281828459045**each for each in log_mean],
