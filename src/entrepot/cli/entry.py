@@ -9,6 +9,7 @@ from typing import TextIO
 
 import click
 
+from entrepot.cli.click_words import wrong_call
 from entrepot.cli.printing import visible
 from entrepot.cli.words import Group, option
 from entrepot.parameters.settings import system_language
@@ -52,13 +53,15 @@ def run(arguments: Sequence[str]) -> int:
     _write_anywhere(sys.stderr)
     try:
         use_language(system_language())
-        _language_asked_for(arguments)
-        answer = entrepot.main(list(arguments), prog_name="entrepot", standalone_mode=False)
+        answer = entrepot.main(_without_language(arguments), prog_name="entrepot", standalone_mode=False)
         return answer if isinstance(answer, int) else 0
     except EntrepotError as problem:
         return _say(problem, as_json="--json" in arguments)
+    except click.exceptions.NoArgsIsHelpError as called_bare:
+        click.echo(called_bare.format_message())
+        return called_bare.exit_code
     except click.ClickException as problem:
-        problem.show()
+        click.echo(f"{T('Error', '错误')}: {visible(str(wrong_call(problem)))}", err=True)
         return problem.exit_code
     except (KeyboardInterrupt, click.Abort):
         click.echo(str(T("Stopped; nothing half-done was kept.", "已中止，未留下半成品。")), err=True)
@@ -69,13 +72,18 @@ def run(arguments: Sequence[str]) -> int:
         return 0
 
 
-def _language_asked_for(arguments: Sequence[str]) -> None:
-    """`--lang` must be known before the help is written, wherever it stands."""
-    for word, following in zip(arguments, [*arguments[1:], ""], strict=True):
-        asked = word.removeprefix("--lang=") if word.startswith("--lang=") else following if word == "--lang" else ""
+def _without_language(arguments: Sequence[str]) -> list[str]:
+    """The words without `--lang`, wherever it stands: it must be in force before any help or error is written."""
+    words = list(arguments)
+    for place, word in enumerate(words):
+        asked = word.removeprefix("--lang=") if word.startswith("--lang=") else ""
+        if word == "--lang" and place + 1 < len(words):
+            asked = words[place + 1]
         for language in LANGUAGES:
             if asked == language:
                 use_language(language)
+                return words[:place] + words[place + (2 if word == "--lang" else 1) :]
+    return words
 
 
 def _say(problem: EntrepotError, *, as_json: bool) -> int:

@@ -8,6 +8,7 @@ from typing import Any
 
 import click
 
+from entrepot.cli.click_words import Context
 from entrepot.vocabulary.text import T
 
 
@@ -26,6 +27,8 @@ class _Bilingual:
 
 
 class Command(_Bilingual, click.Command):
+    context_class = Context
+
     def __init__(self, *args: Any, text: T, **kwargs: Any) -> None:
         self._text = text
         super().__init__(*args, **kwargs)
@@ -41,6 +44,7 @@ class Group(_Bilingual, click.Group):
     """Commands named in `lazy` (`"module:attribute"`) are imported when first asked for."""
 
     command_class = Command
+    context_class = Context
 
     def __init__(self, *args: Any, text: T, lazy: dict[str, str] | None = None, **kwargs: Any) -> None:
         self._text = text
