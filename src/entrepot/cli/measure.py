@@ -8,9 +8,9 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
-from entrepot.cli.ingest import pairs
 from entrepot.cli.printing import print_csv, print_json, print_records, print_table
 from entrepot.cli.words import form_options, group, lake_option, option
+from entrepot.vocabulary.errors import WrongCall
 from entrepot.vocabulary.text import T
 
 if TYPE_CHECKING:
@@ -78,10 +78,12 @@ def _selection(function: Callable[..., Any]) -> Callable[..., Any]:
         option("--of", "of_measure", metavar="MEASURE", text=T("For ranks and multiples: of which measure.", "位次、倍数：针对哪个指标。")),
         option("--currency", metavar="USD|CNY", text=T("Dollars or yuan; never converted.", "美元或人民币，不作折算。")),
         option("--from", "source", metavar="SOURCE", text=T("Read this source only.", "只读取该来源。")),
-        option("--digits", type=click.IntRange(1, 12), text=T("Cut product codes to so many digits.", "商品编码截取位数。")),
+        option("--digits", metavar="NUMBER", text=T("Cut product codes to so many digits.", "商品编码截取位数。")),
         option("--share", metavar="MEASURE", text=T("Read these published shares.", "读取公布的该项份额。")),
         option("--as-of", "as_of", metavar="DATE", text=T("As the lake stood on that day.", "以该日的数据为准。")),
         option("--data", type=click.Path(path_type=Path), metavar="FILE", text=T("Your own Parquet or CSV instead of the lake.", "改用自己的 Parquet 或 CSV 文件。")),
+        option("--table", "tables", metavar="NAME=FILE", multiple=True, text=T("A further table of your own, e.g. gdp=FILE.", "另一张自己的表，如 gdp=FILE。")),
+        option("--engine", metavar="ADDRESS", text=T("Work it out on Spark: spark://host:7077 or local[2].", "在 Spark 上计算：spark://host:7077 或 local[2]。")),
         option("--set", "options", metavar="NAME=VALUE", multiple=True, text=T("An option of the measure.", "指标的选项。")),
     )  # fmt: skip
     for word in reversed(words):
@@ -90,16 +92,53 @@ def _selection(function: Callable[..., Any]) -> Callable[..., Any]:
 
 
 def _answer(
-    name: str, *, lake: str | None, reference: str | None, data: Path | None, options: tuple[str, ...], **selection: Any
+    name: str,
+    *,
+    lake: str | None,
+    reference: str | None,
+    tables: tuple[str, ...],
+    options: tuple[str, ...],
+    **selection: Any,
 ) -> Answer:
+    """Words of `--set` are options of the measure first, and else narrow the question like options of their own."""
+    from entrepot.measures import measure_named
     from entrepot.workbench import Workbench
-    from entrepot.workbench.given import read_table
 
+    own = {option.name for option in measure_named(name).options}
     asked: dict[str, Any] = dict(pairs(options))
-    if data is not None:
-        other = read_table(Path(reference)) if reference else None
-        return Workbench(lake).measure(name, data=read_table(data), reference_data=other, **selection, **asked)
+    for word in [word for word in asked if word in _NARROWING and word not in own]:
+        selection[_NARROWING[word]] = asked.pop(word)
+    if selection["digits"] is not None:
+        selection["digits"] = _whole_number("digits", selection["digits"])
+    given = pairs(tables, "--table")
+    if selection["data"] is not None or given:
+        return Workbench(lake).measure(name, reference_data=reference, tables=given, **selection, **asked)
     return Workbench(lake).measure(name, reference=reference, **selection, **asked)
+
+
+_NARROWING = {
+    **{name: name for name in ("region", "partner", "product", "regime", "flow", "period", "frequency", "by")},
+    **{name: name for name in ("currency", "source", "digits", "share", "basis", "nomenclature")},
+    "reporter": "region",
+}
+
+
+def pairs(words: tuple[str, ...], option: str = "--set") -> dict[str, str]:
+    found = {}
+    for word in words:
+        name, equals, value = word.partition("=")
+        if not equals:
+            raise WrongCall(T(f"{option} takes NAME=VALUE, not {word!r}", f"{option} 的写法是 名称=值，而不是“{word}”"))
+        found[name.strip()] = value.strip()
+    return found
+
+
+def _whole_number(name: str, text: str | int) -> int:
+    if not str(text).isdigit() or not 1 <= int(text) <= 12:
+        raise WrongCall(
+            T(f"{name} is a whole number from 1 to 12, not {text!r}", f"{name} 应为1至12的整数，而不是“{text}”")
+        )
+    return int(text)
 
 
 @measure.command(name="run", text=T("A measure's values.", "计算指标。"))

@@ -12,14 +12,13 @@ import pyarrow as pa
 from entrepot.measures.measure import Measure
 from entrepot.vocabulary.errors import BadMachine, WrongCall
 from entrepot.vocabulary.text import T
+from entrepot.workbench.dialects import DIALECTS
 
 if TYPE_CHECKING:
     import pandas
     import polars
 
     from entrepot.workbench.explanation import Explanation
-
-DIALECTS = ("duckdb", "postgres", "spark", "clickhouse", "trino")
 
 
 @dataclass(slots=True, frozen=True)

@@ -22,8 +22,8 @@ from entrepot.workbench.answer import Answer
 from entrepot.workbench.selection import Several, select
 
 if TYPE_CHECKING:
-    import pyarrow as pa
-
+    from entrepot.studies.verdict import Verdict
+    from entrepot.workbench.claims import Claims
 
 EMBEDDED = Path(entrepot.embedded.__file__).parent
 
@@ -107,28 +107,40 @@ class Workbench:
         nomenclature: str | None = None,
         share: str | None = None,
         as_of: AsOf = None,
-        data: pa.Table | None = None,
-        reference_data: pa.Table | None = None,
-        tables: Mapping[str, pa.Table] | None = None,
+        data: Any = None,
+        reference_data: Any = None,
+        tables: Mapping[str, Any] | None = None,
         of_measure: str | None = None,
         of_options: Mapping[str, Any] | None = None,
+        engine: str | None = None,
         **options: Any,
     ) -> Answer:
-        """A measure for a selection of the lake, or for the rows of `data`; `of_measure` for ranks and multiples."""
-        from entrepot.workbench.given import run_on_table
+        """A measure for a selection of the lake, or for rows of one's own.
+
+        `data`, `reference_data` and `tables` (by name of the input) are paths of Parquet or CSV files, Arrow tables or
+        frames. `of_measure` is for measures about answers: ranks, multiples. `engine` is `spark://...` or `local[2]`
+        to work a question out on Spark.
+        """
+        from entrepot.workbench.given import DATA, REFERENCE, Narrowing, run_on_tables
         from entrepot.workbench.measuring import about_peers, run_on_lake
+        from entrepot.workbench.own_tables import own_table
+        from entrepot.workbench.selection import money, periods, several
 
         measure = measure_named(id)
+        given = {DATA: data, REFERENCE: reference_data, **(tables or {})}
+        given = {name: own_table(one, currency=currency) for name, one in given.items() if one is not None}
+        if given:
+            first, last, _ = periods(period)
+            equal = {"reporter": region, "partner": partner, "product": product, "regime": regime}
+            narrowing = Narrowing(
+                {column: several(words) for column, words in equal.items()}, first, last, digits, flow
+            )
+            return run_on_tables(measure, given, options, by=several(by), currency=money(currency), narrowing=narrowing)
         selection = select(
             region=region, partner=partner, product=product, regime=regime, flow=flow, period=period,
             frequency=frequency, by=by, reference=reference, currency=currency, source=source, digits=digits,
             basis=basis, nomenclature=nomenclature, share=share, as_of=as_of,
         )  # fmt: skip
-        if data is not None:
-            return run_on_table(
-                measure, data, options, by=selection.by, currency=selection.currency, flow=flow,
-                reference=reference_data, tables=tables or {},
-            )  # fmt: skip
         if any(wanted.table == "answer" for wanted in measure.reads):
             if of_measure is None:
                 raise WrongCall(
@@ -139,3 +151,9 @@ class Workbench:
                 )
             return about_peers(self.lake, measure, of_measure, selection, options, of_options or {})
         return run_on_lake(self.lake, measure, selection, options)
+
+    def check_claims(self, claims: Claims) -> tuple[Verdict, ...]:
+        """A verdict on each claim of a file (docs/claims.md), or of rows with its columns, recomputed from the lake."""
+        from entrepot.workbench.claims import check_claims
+
+        return check_claims(self, claims)

@@ -1,159 +1,227 @@
-"""Measures over anybody's own table: columns as declared, codes opaque, nothing filtered unless asked."""
+"""Measures over anybody's own tables: columns as declared, codes opaque, nothing filtered unless asked."""
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
+from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any
 
-import pyarrow as pa
-import pyarrow.csv as pacsv
-import pyarrow.parquet as pq
+import duckdb
 
-from entrepot.lake.engine import compile_sql, connect, rows_of
-from entrepot.measures.inputs import Input, as_reference, unbound
+from entrepot.lake.engine import compile_sql, connect
+from entrepot.measures.inputs import WORLD_ROW, Input, as_reference
 from entrepot.measures.measure import Measure
 from entrepot.vocabulary.errors import MissingData, SchemaMismatch, WrongCall
 from entrepot.vocabulary.text import T
 from entrepot.workbench.answer import Answer, Coverage
-from entrepot.workbench.explanation import Explanation
+from entrepot.workbench.evidence import behind, explained
+from entrepot.workbench.own_tables import MONEY, OwnTable, lazy, show
+from entrepot.workbench.question import OnDuckDB, Question
 
 if TYPE_CHECKING:
-    from pathlib import Path
-
     from ibis import Table
 
-_TEXT = (
-    "period",
-    "reporter",
-    "partner",
-    "product",
-    "regime",
-    "flow",
-    "firm_type",
-    "customs_district",
-    "part",
-    "source",
-)
-_MONEY = {"USD": "value_usd", "CNY": "value_cny"}
-WHOLE_FILE = T("the rows given", "所给的数据")
+DATA, REFERENCE = "given", "given_reference"
+WHOLE_FILE = T("no total is stated beside the rows given", "所给数据旁未列总额")
 
 
-def read_table(path: Path) -> pa.Table:
-    """A Parquet or CSV file; codes stay text, so that no leading zero is lost."""
-    if not path.is_file():
-        raise SchemaMismatch(T(f"{path} is no file", f"{path} 不是文件"))
-    try:
-        if path.suffix.lower() in (".parquet", ".pq"):
-            return pq.read_table(path)
-        types = dict.fromkeys(_TEXT, pa.string())
-        return pacsv.read_csv(path, convert_options=pacsv.ConvertOptions(column_types=types, strings_can_be_null=True))
-    except (pa.ArrowException, UnicodeDecodeError) as problem:
-        raise SchemaMismatch(
-            T(f"{path.name} cannot be read as a table ({problem})", f"{path.name} 不能作为表格读取（{problem}）")
-        ) from problem
+@dataclass(frozen=True, slots=True)
+class Narrowing:
+    """What is left out of somebody's own rows; codes are compared as they stand, products by how they begin."""
+
+    equal: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
+    first: str = ""
+    last: str = ""
+    digits: int | None = None
+    flow: str | None = None
+
+    def narrow(self, rows: Table, *, own: bool) -> Table:
+        for column, wanted in self.equal.items():
+            if column not in rows.columns or (column == "reporter" and not own) or not wanted:
+                continue
+            rows = rows.filter(_any(rows[column], wanted, beginning=column == "product"))
+        if self.first and "period" in rows.columns:
+            rows = rows.filter(rows.period >= self.first)
+        if self.last and "period" in rows.columns:
+            rows = rows.filter(rows.period.substr(0, len(self.last)) <= self.last)
+        if self.digits and "product" in rows.columns:
+            rows = rows.mutate(product=rows["product"].substr(0, self.digits))
+        return rows
+
+    @property
+    def columns(self) -> frozenset[str]:
+        return frozenset(name for name, wanted in self.equal.items() if wanted) | {"flow"}
 
 
-def run_on_table(
+def _any(column: Any, wanted: tuple[str, ...], *, beginning: bool) -> Any:
+    found = column.isin(wanted)
+    for code in wanted if beginning else ():
+        found = found | column.startswith(code)
+    return found
+
+
+def run_on_tables(
     measure: Measure,
-    data: pa.Table,
+    given: Mapping[str, OwnTable],
     options: Mapping[str, Any],
     *,
     by: tuple[str, ...],
     currency: str | None,
-    flow: str | None,
-    reference: pa.Table | None,
-    tables: Mapping[str, pa.Table],
+    narrowing: Narrowing,
 ) -> Answer:
-    """The measure's answer for the rows of `data`; further inputs by name in `tables`."""
-    money = _money(data, currency)
-    bound = {"given": _typed(data), **{name: _typed(table) for name, table in tables.items()}}
-    if reference is not None:
-        bound["given_reference"] = _typed(reference)
-    lazy = {name: _with_value(unbound(name, table), _money(table, currency)) for name, table in bound.items()}
-    inputs = {wanted.name: found for wanted in measure.reads if (found := _input(wanted, lazy, flow)) is not None}
-    for wanted in measure.reads:
-        if wanted.instead and wanted.name not in inputs and "given" in lazy:
-            inputs[wanted.instead] = _one_way(lazy["given"], flow)
-    expression = measure.expression(inputs, by=by, **options)
-    with connect() as connection:
-        for name, table in bound.items():
-            connection.register(name, table)
-        answer = rows_of(connection, compile_sql(expression))
-    keys = measure.keys(by)
+    """The answer for the rows of the table `given`; other tables in it serve the inputs they are named after."""
+    names = list(dict.fromkeys(name for wanted in measure.reads for name in (wanted.name, wanted.instead) if name))
+    for name in given:
+        if name not in (DATA, REFERENCE, *names):
+            raise WrongCall(
+                T(f"{measure.id} reads no table {name!r}; it reads {', '.join(names)}", f"{measure.id} 不读取表“{name}”；它读取：{'、'.join(names)}")
+            )  # fmt: skip
+    needed = {name for wanted in measure.reads for name in (*wanted.columns, *wanted.values, wanted.over)} | {*by, str(options.get("over") or "partner")}  # fmt: skip
+    series = {dict(wanted.where)["measure"] for wanted in measure.reads if wanted.table == "series" and wanted.where}
+    _refuse_without_money(measure, given)
+    columns = needed | narrowing.columns | {"period", "reporter"}
+
+    @contextmanager
+    def opened() -> Iterator[duckdb.DuckDBPyConnection]:
+        with connect() as connection, readable():
+            for name, table in given.items():
+                show(connection, name, table, columns=columns, figures=frozenset(series), currency=currency)
+            yield connection
+
+    with opened() as connection:
+        tables = {name: lazy(connection, name) for name in given}
+        hander = _Hander(measure, connection, tables, narrowing, by)
+        inputs = {wanted.name: found for wanted in measure.reads if (found := hander.hand(wanted)) is not None}
+        for wanted in measure.reads:
+            if wanted.instead and wanted.name not in inputs and (own := hander.parts(wanted)) is not None:
+                inputs[wanted.instead] = own
+        question = Question(measure, by, dict(options), inputs)
+        table = question.work_out(OnDuckDB(connection))
+        if table.num_rows == 0:
+            raise _no_rows(connection, tables, narrowing)
+    money = next((table.money for table in given.values() if table.money), "")
+    rows_behind = {name: rows for name, rows in inputs.items() if "period" in rows.columns}
     return Answer(
-        measure=measure, by=by, table=answer.sort_by([(key, "ascending") for key in keys]), currency=money[-3:].upper() if money.startswith("value_") else currency,
-        levels={}, notes=(), options=measure.chosen(options), compiled=lambda dialect: compile_sql(expression, dialect),
+        measure=measure, by=by, table=table, currency=currency or {"value_usd": "USD", "value_cny": "CNY"}.get(money),
+        levels={}, notes=(), options=measure.chosen(options), compiled=question.sql,
         find_batches=lambda: (), find_coverage=lambda: Coverage(None, WHOLE_FILE),
-        find_explanation=lambda found, row: Explanation(measure, dict(row), found.currency, (), found.coverage, (), {}, (), dict(found.options), {}),
-        keys=keys,
+        find_explanation=lambda answer, row: explained(answer, row, behind(opened, rows_behind, answer, row)),
+        keys=measure.keys(by),
     )  # fmt: skip
 
 
-def _money(data: pa.Table, currency: str | None) -> str:
-    """Which column is the money: the currency asked for, else dollars, else yuan, else a plain `value` or share."""
-    if currency is not None:
-        column = _MONEY[currency]
-        if column not in data.column_names and "value" not in data.column_names:
-            raise SchemaMismatch(T(f"the table has no column {column}", f"表中没有列 {column}"))
-        return column if column in data.column_names else "value"
-    return next((name for name in ("value", "value_usd", "value_cny") if name in data.column_names), "")
+def _refuse_without_money(measure: Measure, given: Mapping[str, OwnTable]) -> None:
+    data = given.get(DATA)
+    if data is None or data.money or {"part", "share"} <= set(data.columns):
+        return
+    if any(wanted.table in ("flows", "answer") or wanted.instead for wanted in measure.reads):
+        raise SchemaMismatch(
+            T(
+                f"the table has no money: name a column {', '.join(MONEY)}; it has {', '.join(data.columns)}",
+                f"表中没有金额列：请将其命名为 {'、'.join(MONEY)} 之一；现有列：{'、'.join(data.columns)}",
+            )
+        )
 
 
-def _typed(data: pa.Table) -> pa.Table:
-    """Codes as text, whatever the file made of them; a whole number read as `2020.0` is no period."""
-    columns = {}
-    for name in data.column_names:
-        column = data.column(name)
-        if name in _TEXT and not pa.types.is_string(column.type):
-            if pa.types.is_floating(column.type):
-                column = column.cast(pa.int64())
-            column = column.cast(pa.string())
-        elif (
-            pa.types.is_dictionary(column.type)
-            or pa.types.is_large_string(column.type)
-            or pa.types.is_string_view(column.type)
-        ):
-            column = column.cast(pa.string())
-        columns[name] = column
-    return pa.table(columns)
+@contextmanager
+def readable() -> Iterator[None]:
+    """What DuckDB cannot read as a number, it says in its own words: here in ours."""
+    try:
+        yield
+    except (duckdb.ConversionException, duckdb.InvalidInputException, duckdb.IOException) as problem:
+        first = str(problem).splitlines()[0]
+        raise SchemaMismatch(T(f"the table cannot be read: {first}", f"表格无法读取：{first}")) from problem
 
 
-def _with_value(table: Table, money: str) -> Table:
-    return table.mutate(value=table[money].cast("float64")) if money and money != "value" else table
+@dataclass(frozen=True, slots=True)
+class _Hander:
+    measure: Measure
+    connection: duckdb.DuckDBPyConnection
+    tables: Mapping[str, Table]
+    narrowing: Narrowing
+    by: tuple[str, ...]
 
+    @property
+    def asked(self) -> str | None:
+        """The direction of a measure that leaves it open; None where both are asked for, side by side."""
+        return self.narrowing.flow or (None if "flow" in self.by else "export")
 
-def _one_way(table: Table, flow: str | None) -> Table:
-    if "flow" not in table.columns:
-        return table
-    return table.filter(table.flow == (flow or "export"))
+    def hand(self, wanted: Input) -> Table | None:
+        """The table that serves as this input: one given under its name, or what of the data does."""
+        if wanted.name in self.tables:
+            return self.tables[wanted.name]
+        given = self.tables.get(DATA)
+        if wanted.table == "flows":
+            return self._flows(wanted)
+        if given is None:
+            return None
+        if wanted.name == "composition":
+            return self.narrowing.narrow(given, own=True) if {"part", "share"} <= set(given.columns) else None
+        if wanted.table == "answer":
+            return self.narrowing.narrow(given, own=True)
+        if wanted.table == "series" and (column := dict(wanted.where)["measure"]) in given.columns:
+            # A figure such as GDP stands on every row of its region and period: it is taken once.
+            figure = given.select("period", "reporter", value=given[column]).distinct()
+            return self.narrowing.narrow(figure, own=wanted.role == "own")
+        return None
 
+    def parts(self, wanted: Input) -> Table | None:
+        """The flows that shares are worked out from."""
+        if wanted.instead in self.tables:
+            return self.tables[wanted.instead]
+        return self.one_way(DATA, self.asked, own=True) if DATA in self.tables else None
 
-def _input(wanted: Input, lazy: Mapping[str, Table], flow: str | None) -> Table | None:
-    """The table that serves as this input, from the file itself unless one was given by name."""
-    if wanted.name in lazy:
-        return lazy[wanted.name]
-    given = lazy["given"]
-    if wanted.name == "composition":
-        return given if {"part", "share"} <= set(given.columns) else None
-    direction = dict(wanted.where).get("flow") or flow or "export"
-    if wanted.table == "flows":
-        if wanted.role == "reference" and "given_reference" in lazy:
-            return _one_way(lazy["given_reference"], direction)
-        if "flow" not in given.columns and direction == "import" and any(True for _ in (flow,) if flow != "import"):
+    def _flows(self, wanted: Input) -> Table | None:
+        direction = dict(wanted.where).get("flow") or self.asked
+        compared = wanted.role != "own"
+        name = REFERENCE if compared and REFERENCE in self.tables else DATA
+        if name not in self.tables:
+            return None
+        if wanted.optional and not set(wanted.needs(self.by)) <= set(self.tables[name].columns):
+            return None
+        if "flow" not in self.tables[name].columns and not self._understood(wanted, direction):
+            if wanted.optional:
+                return None
             raise MissingData(
                 T(
-                    "this measure needs imports too: give the file a column `flow` with export and import",
-                    "该指标还需要进口数据：请在文件中加入 flow 列，取值 export 或 import",
+                    f"this needs {direction}s too: give the table a column `flow` with export and import",
+                    "还需要另一方向的数据：请在表中加入 flow 列，取值 export 或 import",
                 )
             )
-        rows = _one_way(given, direction)
-        if "period" not in rows.columns or "reporter" not in rows.columns:
-            raise WrongCall(T("the table needs the columns period and reporter", "表中须有 period 和 reporter 两列"))
-        return as_reference(rows) if wanted.role == "reference" else rows
-    if wanted.table == "answer":
-        return given
-    if wanted.table == "series":
-        column = dict(wanted.where)["measure"]
-        if column in given.columns:
-            return given.select("period", "reporter", value=given[column].cast("float64")).distinct()
-    return None
+        rows = self.one_way(name, direction, own=not compared)
+        if not compared or "reporter" not in rows.columns:
+            return rows
+        if not self._states_the_world(name):
+            return rows
+        each_apart = wanted.role == "peers" or not wanted.grouped
+        return rows.filter(rows.reporter != WORLD_ROW) if each_apart else as_reference(rows)
+
+    def _understood(self, wanted: Input, direction: str | None) -> bool:
+        """Rows that do not say which way they go are of the only direction that is read, or else exports."""
+        alike = [
+            one for one in self.measure.reads if one.table == "flows" and (one.role == "own") == (wanted.role == "own")
+        ]
+        directions = {dict(one.where).get("flow") or self.asked for one in alike}
+        return len(directions) == 1 or direction == "export"
+
+    def one_way(self, name: str, flow: str | None, *, own: bool) -> Table:
+        rows = self.narrowing.narrow(self.tables[name], own=own)
+        return rows.filter(rows.flow == flow) if flow and "flow" in rows.columns else rows
+
+    def _states_the_world(self, name: str) -> bool:
+        return bool(self.connection.execute(f"SELECT 1 FROM {name} WHERE reporter = '{WORLD_ROW}' LIMIT 1").fetchall())
+
+
+def _no_rows(connection: duckdb.DuckDBPyConnection, tables: Mapping[str, Table], narrowing: Narrowing) -> MissingData:
+    """Which part of the selection is empty, with what the table does hold."""
+    held = []
+    for name, table in tables.items():
+        count = connection.execute(compile_sql(table.aggregate(n=table.count()))).fetchone()
+        held.append(f"{name}: {count[0] if count else 0:,}")
+        for column in sorted((narrowing.columns | {"period"}) & set(table.columns)):
+            values = connection.execute(f"SELECT DISTINCT {column} FROM {name} WHERE {column} IS NOT NULL ORDER BY 1 LIMIT 8").fetchall()  # fmt: skip
+            held.append(f"{column} = {', '.join(str(value[0]) for value in values) or '-'}")
+    return MissingData(
+        T(f"no rows are left to compute with; the tables hold {'; '.join(held)}", f"没有可供计算的行；所给表中有：{'；'.join(held)}")
+    )  # fmt: skip

@@ -72,38 +72,45 @@ def select(
     share: str | None = None,
 ) -> Selection:
     """A selection from words in either language; unknown ones raise with the near names."""
-    first, last, implied = _periods(period)
+    first, last, implied = periods(period)
     if frequency is not None and frequency not in FREQUENCIES:
         raise UnknownName(T("frequency", "频度"), frequency, FREQUENCIES)
-    if currency is not None and currency.upper() not in ("USD", "CNY"):
-        raise UnknownName(T("currency", "货币"), currency, ("USD", "CNY"))
     if flow is not None and flow not in tuple(Flow):
         raise UnknownName(T("flow", "进出口方向"), flow, tuple(Flow))
     return Selection(
         regions=regions_of(region),
-        partners=tuple(_partner(name) for name in _several(partner)),
-        products=tuple(_product_code(name) for name in _several(product)),
-        regimes=tuple(regime_named(name).id for name in _several(regime)),
+        partners=tuple(_partner(name) for name in several(partner)),
+        products=tuple(_product_code(name) for name in several(product)),
+        regimes=tuple(regime_named(name).id for name in several(regime)),
         flow=flow,
         first=first,
         last=last,
         frequency=frequency or implied,
-        currency="CNY" if currency and currency.upper() == "CNY" else "USD" if currency else None,
+        currency=money(currency),
         source=source,
         digits=digits,
         basis=basis,
         nomenclature=nomenclature,
-        by=_several(by),
+        by=several(by),
         reference=regions_of(reference),
         as_of=as_of,
         share=share,
     )
 
 
+def money(currency: str | None) -> Currency | None:
+    """The currency meant, or None where none is asked for."""
+    if currency is None:
+        return None
+    if currency.upper() not in ("USD", "CNY"):
+        raise UnknownName(T("currency", "货币"), currency, ("USD", "CNY"))
+    return "CNY" if currency.upper() == "CNY" else "USD"
+
+
 def regions_of(names: Several) -> tuple[str, ...]:
     """Area ids; a peer set or a bloc stands for its members, `provinces` for China's mainland."""
     found: list[str] = []
-    for name in _several(names):
+    for name in several(names):
         if name == "provinces":
             found += mainland_provinces()
         elif name in PEER_SETS:
@@ -119,7 +126,7 @@ def mainland_provinces() -> tuple[str, ...]:
     return tuple(one.id for one in all_areas("province") if one.id not in ("CN-HK", "CN-MO", "CN-TW"))
 
 
-def _several(names: Several) -> tuple[str, ...]:
+def several(names: Several) -> tuple[str, ...]:
     if names is None:
         return ()
     parts = names.split(",") if isinstance(names, str) else list(names)
@@ -137,7 +144,7 @@ def _product_code(name: str) -> str:
     return product(name).code
 
 
-def _periods(period: str | None) -> tuple[str, str, str]:
+def periods(period: str | None) -> tuple[str, str, str]:
     """(first, last, frequency): `2015`, `2015..2020`, `2015-01..`, `2016-01/2016-11`."""
     if not period:
         return "", "", ""

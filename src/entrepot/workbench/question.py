@@ -1,0 +1,94 @@
+"""A question on its way to an answer: a measure, its inputs as lazy tables, and the engine that works it out."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING, Protocol
+
+import duckdb
+import pyarrow as pa
+
+from entrepot.lake.engine import rows_of
+from entrepot.measures.inputs import Input
+from entrepot.measures.measure import Measure
+from entrepot.measures.option import OptionValue
+from entrepot.vocabulary.text import T
+from entrepot.workbench.dialects import sql_in
+
+if TYPE_CHECKING:
+    from ibis import Table
+
+FROM_ARRAYS = T("the rest is computed from arrays of these rows", "其余由这些行组成的数组计算")
+
+
+class Engine(Protocol):
+    """Runs SQL of its own dialect over tables it knows by name; `bind` makes one more known."""
+
+    @property
+    def dialect(self) -> str: ...
+
+    def run(self, sql: str) -> pa.Table: ...
+
+    def bind(self, name: str, table: pa.Table) -> None: ...
+
+
+@dataclass(frozen=True, slots=True)
+class OnDuckDB:
+    connection: duckdb.DuckDBPyConnection
+    dialect: str = "duckdb"
+
+    def run(self, sql: str) -> pa.Table:
+        return rows_of(self.connection, sql)
+
+    def bind(self, name: str, table: pa.Table) -> None:
+        self.connection.register(name, table)
+
+
+@dataclass(frozen=True, slots=True)
+class Question:
+    """`tables` are the measure's inputs by name; `extra` are small tables that the engine is given along."""
+
+    measure: Measure
+    by: tuple[str, ...]
+    options: Mapping[str, OptionValue]
+    tables: Mapping[str, Table]
+    extra: Mapping[str, pa.Table] = field(default_factory=dict)
+
+    def work_out(self, engine: Engine) -> pa.Table:
+        """The answer in the order of its keys."""
+        for name, table in self.extra.items():
+            engine.bind(name, table)
+        answer = self._from_arrays(engine) if self.measure.arrays else engine.run(self._statement(engine.dialect))
+        answer = answer.select(list(self.measure.columns(self.by)))
+        return answer.sort_by([(key, "ascending") for key in self.measure.keys(self.by)])
+
+    def sql(self, dialect: str) -> str:
+        """The whole question in one statement; for a measure of arrays, one statement for each of its inputs."""
+        if not self.measure.arrays:
+            return self._statement(dialect)
+        inputs = [f"-- {name}\n{sql_in(table, dialect)};" for name, table in self._arrays().items()]
+        return "\n\n".join([*inputs, f"-- {FROM_ARRAYS}"])
+
+    def _statement(self, dialect: str) -> str:
+        return sql_in(self.measure.expression(dict(self.tables), by=self.by, **self.options), dialect)
+
+    def _from_arrays(self, engine: Engine) -> pa.Table:
+        inputs = {name: engine.run(sql_in(table, engine.dialect)) for name, table in self._arrays().items()}
+        return self.measure.computed(inputs, by=self.by, **self.options)
+
+    def _arrays(self) -> dict[str, Table]:
+        return {
+            wanted.name: _added_up(wanted, self.tables[wanted.name], self.by)
+            for wanted in self.measure.reads
+            if wanted.name in self.tables
+        }
+
+
+def _added_up(wanted: Input, table: Table, by: tuple[str, ...]) -> Table:
+    """The columns that a measure of arrays needs; rows told in parts are added up before they leave the engine."""
+    lacking = [name for name in wanted.needs(by) if name not in table.columns]
+    if lacking or wanted.table != "flows":
+        return table
+    keys = [name for name in wanted.needs(by) if name not in wanted.values]
+    return table.group_by(keys).agg(**{name: table[name].sum() for name in wanted.values})
