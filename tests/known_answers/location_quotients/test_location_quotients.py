@@ -11,7 +11,12 @@ import pytest
 def cells(rows: list[tuple[str, str, float]]) -> pa.Table:
     reporters, products, values = zip(*rows, strict=True)
     return pa.table(
-        {"period": ["2000"] * len(rows), "reporter": reporters, "product": products, "value": pa.array(values, pa.float64())}
+        {
+            "period": ["2000"] * len(rows),
+            "reporter": reporters,
+            "product": products,
+            "value": pa.array(values, pa.float64()),
+        }
     )
 
 
@@ -21,7 +26,11 @@ def parted(name: str, product: str, own: float, whole: float) -> list[tuple[str,
 
 def test_engineering_by_region(printed: Callable[[str], pa.Table], answers: Callable[..., list[dict]]) -> None:
     book = printed("employment.csv").to_pylist()
-    own = [row for each in book for row in parted(each["reporter"], "engineering", each["mechanical_engineering"], each["all_manufacturing"])]
+    own = [
+        row
+        for each in book
+        for row in parted(each["reporter"], "engineering", each["mechanical_engineering"], each["all_manufacturing"])
+    ]
     nation = [row for row in own if row[0] == "UK"]
     rows = answers("location_quotient", flows=cells(own), reference=cells(nation))
     found = {row["reporter"]: row["value"] for row in rows if row["product"] == "engineering"}

@@ -38,7 +38,9 @@ def test_survival_is_what_the_textbooks_print(
     treatment: str, printed: Callable[[str], pa.Table], answers: Callable[..., list[dict]]
 ) -> None:
     patients = [row for row in printed("remission.csv").to_pylist() if row["treatment"] == treatment]
-    book = {row["weeks"]: row["survival"] for row in printed("survival.csv").to_pylist() if row["treatment"] == treatment}
+    book = {
+        row["weeks"]: row["survival"] for row in printed("survival.csv").to_pylist() if row["treatment"] == treatment
+    }
     found = {row["age"]: row for row in answers("survival", flows=as_trade(patients))}
     assert len(book) >= 7
     assert {age: row["value"] for age, row in found.items() if row["ended"]} == pytest.approx(book, abs=0.00051)

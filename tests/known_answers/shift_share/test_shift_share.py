@@ -13,7 +13,9 @@ def test_the_parts_of_growth(
     order: str, printed: Callable[[str], pa.Table], answers: Callable[..., list[dict]]
 ) -> None:
     options = {"since": "1985", "order": order}
-    rows = answers("constant_market_share", options=options, exports=printed("exports.csv"), world=printed("nation.csv"))
+    rows = answers(
+        "constant_market_share", options=options, exports=printed("exports.csv"), world=printed("nation.csv")
+    )
     found = {row["part"]: row["value"] for row in rows if row["period"] == "1995"}
     book = {row["part"]: row["value"] for row in printed("parts.csv").to_pylist()}
     assert found == pytest.approx(book | {"market": 0}, abs=1e-9)

@@ -8,7 +8,9 @@ import pyarrow as pa
 import pytest
 
 
-def test_volatility_of_six_monthly_prices(printed: Callable[[str], pa.Table], answers: Callable[..., list[dict]]) -> None:
+def test_volatility_of_six_monthly_prices(
+    printed: Callable[[str], pa.Table], answers: Callable[..., list[dict]]
+) -> None:
     rows = {row["period"]: row for row in answers("volatility", flows=printed("prices.csv"))}
     last = rows["2020-06"]
     assert last["value"] == pytest.approx(0.0942, abs=0.000051)

@@ -12,7 +12,9 @@ import pytest
 def test_grubel_lloyd(printed: Callable[[str], pa.Table], answers: Callable[..., list[dict]]) -> None:
     trade = printed("trade.csv")
     exports, imports = (trade.filter(pc.equal(trade["flow"], flow)) for flow in ("export", "import"))
-    found = {row["reporter"]: row["value"] for row in answers("grubel_lloyd_weighted", exports=exports, imports=imports)}
+    found = {
+        row["reporter"]: row["value"] for row in answers("grubel_lloyd_weighted", exports=exports, imports=imports)
+    }
     for row in printed("answers.csv").to_pylist():
         assert found[row["reporter"]] == pytest.approx(row["value"], abs=0.51 * 10 ** -row["digits"])
 
