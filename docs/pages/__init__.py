@@ -1,0 +1,1 @@
+"""One function for each generated page: declarations in, Markdown out."""
