@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator
 from functools import cache
 
+import psycopg
 import pyarrow as pa
 import pytest
 
@@ -47,3 +48,21 @@ def rows(computed: Computed) -> Callable[..., list[dict]]:
         return computed(measure_named(name), tables, by=by, **(options or {})).to_pylist()
 
     return run
+
+
+@pytest.fixture
+def loaded() -> Callable[..., None]:
+    """`loaded(postgres, tables)`: the Arrow tables as temporary tables of a PostgreSQL session."""
+
+    def load(postgres: psycopg.Connection, tables: dict[str, pa.Table]) -> None:
+        for name, table in tables.items():
+            columns = ", ".join(
+                f'"{field.name}" {"text" if pa.types.is_string(field.type) else "double precision"}'
+                for field in table.schema
+            )
+            postgres.execute(f'CREATE TEMPORARY TABLE "{name}" ({columns})')
+            with postgres.cursor().copy(f'COPY "{name}" FROM STDIN') as copy:
+                for row in zip(*(column.to_pylist() for column in table.columns), strict=True):
+                    copy.write_row(row)
+
+    return load
