@@ -23,6 +23,7 @@ _LAZY = {
     "data": "entrepot.cli.data:data",
     "source": "entrepot.cli.source:source",
     "measure": "entrepot.cli.measure:measure",
+    "study": "entrepot.cli.study:study",
     "area": "entrepot.cli.area:area",
     "product": "entrepot.cli.product:product",
     "test": "entrepot.cli.checkout:test",

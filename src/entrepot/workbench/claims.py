@@ -12,7 +12,8 @@ from entrepot.lake.checks.impossible import PEOPLE
 from entrepot.lake.engine import rows_of
 from entrepot.measures import all_measures
 from entrepot.studies.claim_formula import figures_in
-from entrepot.studies.claims import Claim, claims_of, read_claims
+from entrepot.studies.claims import Claim, claims_of
+from entrepot.studies.claims_file import read_claims
 from entrepot.studies.figures import Cell, Figures, Found, Missing, PublishedFigure
 from entrepot.studies.intervals import Interval
 from entrepot.studies.verdict import Verdict
@@ -24,11 +25,11 @@ from entrepot.vocabulary.units import Unit
 if TYPE_CHECKING:
     from entrepot.workbench.bench import Workbench
 
-Claims = Path | str | Iterable[Claim | Mapping[str, str]]
+Claims = Path | str | Iterable[Claim] | Iterable[Mapping[str, str]]
 
 _COLUMNS: Final = "locator, area, counterpart, subject, measure, unit, period, value_printed, unit_printed"
-# A measure of money levels is what `exports` and its kind are printed as: those are read as printed.
-_LEVELS: Final = (Unit.MONEY,)
+# Exports, imports and other levels are read as printed; what is worked out from them can be computed anew.
+_WORKED_OUT: Final = (Unit.SHARE, Unit.GROWTH, Unit.RATIO, Unit.INDEX, Unit.COUNT, Unit.RANK)
 
 
 def check_claims(workbench: Workbench, claims: Claims) -> tuple[Verdict, ...]:
@@ -45,7 +46,7 @@ def figures_of(workbench: Workbench, claims: Iterable[Claim]) -> Figures:
         sql = f"SELECT {_COLUMNS} FROM series WHERE measure IN ({marks}) AND NOT coalesce(synthetic, false)"
         rows = rows_of(connection, sql, wanted).to_pylist()
         names = [str(name) for (name,) in connection.execute("SELECT DISTINCT measure FROM series").fetchall()]
-    measures = frozenset(one.id for one in all_measures() if one.unit not in _LEVELS)
+    measures = frozenset(one.id for one in all_measures() if one.unit in _WORKED_OUT)
 
     @cache
     def compute(cell: Cell) -> Found:
@@ -58,8 +59,8 @@ def _claims(claims: Claims) -> tuple[Claim, ...]:
     if isinstance(claims, Path | str):
         return read_claims(Path(claims))
     rows = list(claims)
-    given = tuple(one for one in rows if isinstance(one, Claim))
-    return given or claims_of([one for one in rows if not isinstance(one, Claim)])
+    read = [one for one in rows if isinstance(one, Claim)]
+    return tuple(read) if len(read) == len(rows) else claims_of([one for one in rows if isinstance(one, Mapping)])
 
 
 def _computed(workbench: Workbench, cell: Cell) -> Found:
@@ -72,16 +73,35 @@ def _computed(workbench: Workbench, cell: Cell) -> Found:
         "product": cell.subject or None,
         **{"of_measure" if key == "of" else key: value for key, value in cell.narrowed},
     }
+    asked = {key: value for key, value in said.items() if value is not None}
     try:
-        answer = workbench.measure(cell.measure, **{key: value for key, value in said.items() if value is not None})
+        answer = workbench.measure(cell.measure, **asked)
+        if answer.synthetic:
+            answer = workbench.measure(cell.measure, source="figures", **asked)
     except EntrepotError as problem:
         raise Missing(
             T(f"{cell} cannot be computed: {problem.message.en}", f"无法计算 {cell}：{problem.message.zh}")
         ) from problem
-    values = [row["value"] for row in answer.records() if row.get("period") in (None, cell.period)]
-    if len(values) != 1 or values[0] is None:
-        raise Missing(T(f"{cell} gives {len(values)} values, not one", f"{cell} 得出 {len(values)} 个值，而不是一个"))
-    unit = answer.measure.unit
-    base = (answer.currency or "1") if unit is Unit.MONEY else "rank" if unit is Unit.RANK else "1"
-    said_at = str(T("computed from the lake", "由数据湖计算"))
-    return Found(cell, said_at, Interval.exactly(Decimal(repr(float(values[0])))), base)
+    if answer.synthetic:
+        raise Missing(T(f"{cell} could only be computed from synthetic data", f"{cell} 只能由合成数据计算"))
+    rows = [row for row in answer.records() if row.get("period") in (None, cell.period)]
+    if len(rows) != 1:
+        raise Missing(T(f"{cell} gives {len(rows)} values, not one", f"{cell} 得出 {len(rows)} 个值，而不是一个"))
+    return _as_found(cell, rows[0], answer.measure.unit)
+
+
+def _as_found(cell: Cell, row: Mapping[str, Any], unit: Unit) -> Found:
+    """The value between its bounds where the measure gives bounds."""
+    if row["value"] is None:
+        raise Missing(
+            T(
+                f"{cell} has no one value, only bounds: {row.get('value_low')} to {row.get('value_high')}",
+                f"{cell} 没有单一数值，只有上下界：{row.get('value_low')} 至 {row.get('value_high')}",
+            )
+        )
+    low, value, high = (
+        Decimal(repr(float(row["value"] if row.get(name) is None else row[name])))
+        for name in ("value_low", "value", "value_high")
+    )
+    place = str(T("computed from the lake", "由数据湖计算"))
+    return Found(cell, place, Interval(low, value, high), "rank" if unit is Unit.RANK else "1")
