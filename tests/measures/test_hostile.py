@@ -26,8 +26,8 @@ TURNS: dict[str, Turn] = {
     "huge": lambda numbers: pc.multiply(numbers, 1e100),
     "mixed": lambda numbers: pa.array([(-1) ** place * place % 3 for place in range(len(numbers))], pa.float64()),
 }
-COUNTS = ("market_penetration",)
-"""Measures that count rows with something in them: of nothing, they count none."""
+COUNTS = ("market_penetration", "survival")
+"""Measures that count rows with something in them: of nothing, they count none; a value withheld is still trade."""
 
 CASES = pytest.mark.parametrize(
     ("measure", "example"),

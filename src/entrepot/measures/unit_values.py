@@ -72,7 +72,7 @@ def links(flows: Table, keys: Names, index: str, trim: float) -> Table:
     shares = both.v0 / both.v0.sum().over(group_by=whole) + both.v1 / both.v1.sum().over(group_by=whole)
     both = both.mutate(log=0.5 * shares * both.p.ln())
     sums = both.group_by(*whole).agg(
-        all=both["all"].sum(), v0=both.v0.sum(), v1=both.v1.sum(),
+        all=both["all"].sum(), weighed=both.v.sum(), v0=both.v0.sum(), v1=both.v1.sum(),
         at_old=(both.v0 * both.p).sum(), at_new=(both.v1 / both.p).sum(), log=both.log.sum(),
     )  # fmt: skip
     sums = sums.mutate(laspeyres=sums.at_old / sums.v0, paasche=sums.v1 / sums.at_new, tornqvist=sums.log.exp())
@@ -81,7 +81,7 @@ def links(flows: Table, keys: Names, index: str, trim: float) -> Table:
 
 
 def chained(linked: Table, keys: Names) -> Table:
-    """The links multiplied up from the first period, which is 1; after a link that is missing there is no value."""
+    """The links multiplied up from the first period, which is 1 if anything was weighed in it; after a link that is missing there is no value."""
     import ibis
 
     ordered = with_months(linked)
@@ -89,7 +89,7 @@ def chained(linked: Table, keys: Names) -> Table:
     so_far = ibis.cumulative_window(group_by=[*keys, "span"], order_by="last_month")
     place = ibis.row_number().over(group_by=[*keys, "span"], order_by="last_month")
     placed = ordered.mutate(place=place)
-    step = (placed.place == 0).ifelse(0.0, placed.link.ln())
+    step = (placed.place == 0).ifelse((placed.weighed > 0).ifelse(0.0, None), placed.link.ln())
     steps = placed.mutate(step=step)
     steps = steps.mutate(sum=steps.step.sum().over(so_far), gaps=steps.step.isnull().ifelse(1, 0).sum().over(so_far))
     found = steps.mutate(value=(steps.gaps == 0).ifelse(steps["sum"].exp(), None))
