@@ -57,6 +57,8 @@ def test_products_beyond_a_block_are_no_different():
     k = m.sum(axis=0)
     phi = proximity(m, linked_to_itself=True)
     assert (phi == counts / np.maximum(k[:, None], k)).all()
+    weights = rng.normal(size=(3, len(k)))
+    assert spread(weights, m) == pytest.approx(weights @ phi, abs=1e-10)
 
 
 @LAWS

@@ -33,28 +33,28 @@ def proximity(has: Marks, *, linked_to_itself: bool) -> Numbers:
 def spread(weights: Numbers, has: Marks) -> Numbers:
     """weights @ phi with phi_pp = 1, without forming phi.
 
-    Of two products phi divides by the more common one's count. So going through products from the rarest to the most
-    common, what was met so far is divided by the count now reached, and what is yet to come by its own; two running
-    sums of reporter by reporter do for a matrix of product by product.
+    Of two products phi divides by the more common one's count. So going through blocks of products from the rarest to the
+    most common, what was met in earlier blocks is divided by the counts of this one, and what is yet to come by its own;
+    two running sums of reporter by reporter, and phi within each block, do for the matrix of product by product.
     """
     rows, columns = has.shape
     if rows > columns:
         return weights @ proximity(has, linked_to_itself=True)
     k = has.sum(axis=0)
     order = np.argsort(k, kind="stable")
-    counts, starts = np.unique(k[order], return_index=True)
-    ends = [*starts[1:], columns]
+    k = k[order].astype(np.float64)
     m, w = has[:, order].astype(np.float64), np.ascontiguousarray(weights[:, order])
-    groups = [(slice(start, end), float(count)) for start, end, count in zip(starts, ends, counts, strict=True)]
+    blocks = [slice(first, min(first + BLOCK // 2, columns)) for first in range(0, columns, BLOCK // 2)]
     out = np.empty_like(w)
     met = np.zeros((len(w), rows))
-    for here, count in groups:
+    for here in blocks:
+        within = (m[:, here].T @ m[:, here]) / np.maximum(k[here, None], k[here])
+        out[:, here] = met @ m[:, here] / k[here] + w[:, here] @ within
         met += w[:, here] @ m[:, here].T
-        out[:, here] = met @ m[:, here] / count
     coming = np.zeros_like(met)
-    for here, count in reversed(groups):
+    for here in reversed(blocks):
         out[:, here] += coming @ m[:, here]
-        coming += w[:, here] @ m[:, here].T / count
+        coming += (w[:, here] / k[here]) @ m[:, here].T
     answer = np.empty_like(out)
     answer[:, order] = out
     return answer
