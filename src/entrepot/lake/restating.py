@@ -17,6 +17,8 @@ from entrepot.sources.source import Source
 from entrepot.vocabulary.tables import TableSpec
 
 _SELECTABLE = ("partner", "regime", "firm_type", "customs_district")
+# Of a reporter and period a file lists these: each is restated for all the reporters and periods there are.
+_LISTED = ("partner", "product")
 # Whether these are given at all is a level too: a query in yuan is not one in dollars.
 _PRESENCE = ("value_usd", "value_cny", "firm_type", "customs_district")
 
@@ -37,7 +39,12 @@ class Restated:
         if self.spec.name == "flows":
             same += [f"(old.{name} IS NULL) = new.no_{name}" for name in _PRESENCE]
         parts = [f"old.source = '{self.source}'"]
-        parts += [self._states(name) for name in self.columns]
+        who_and_when = [name for name in self.columns if name not in _LISTED]
+        if who_and_when:
+            # Jointly: a file with China's 2010 and America's 2020 says nothing of China's 2020.
+            stated = " AND ".join(f"old.{name} IS NOT DISTINCT FROM new.{name}" for name in who_and_when)
+            parts.append(f"EXISTS (SELECT 1 FROM {self.table} new WHERE {stated})")
+        parts += [self._states(name) for name in self.columns if name in _LISTED]
         if same:
             parts.append(f"EXISTS (SELECT 1 FROM {self.levels} new WHERE {' AND '.join(same)})")
         return f"(({' AND '.join(parts)}) IS TRUE)"
