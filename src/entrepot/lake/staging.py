@@ -11,8 +11,9 @@ import duckdb
 import ibis
 import pyarrow as pa
 
-from entrepot.lake.delta import sql_type
+from entrepot.lake.declared import declared_cell, printed_columns
 from entrepot.lake.engine import bind_lookups, compile_sql
+from entrepot.lake.express import NotPlain, Ready, stage_at_once
 from entrepot.lake.files import Decode, FindHeader, open_file
 from entrepot.lake.files.header import Row
 from entrepot.sources.lookups import lookup_data
@@ -22,12 +23,14 @@ from entrepot.vocabulary.findings import Finding
 from entrepot.vocabulary.tables import TableSpec
 from entrepot.vocabulary.text import T
 
-PRINTED = "_printed"
-
 
 @dataclass(frozen=True, slots=True)
 class Staged:
-    """Table `staged` of `connection`: the declared columns but `batch`, then `row`, `sheet` and the `_printed` ones."""
+    """Table `staged` of `connection`: the declared columns but `batch`, then `row`, `sheet` and the `_printed` ones.
+
+    `ready` are the files that hold all of it where it came by the express lane: it is without row numbers then, and
+    worth keeping only where nothing at all is found.
+    """
 
     connection: duckdb.DuckDBPyConnection
     source: Source
@@ -35,10 +38,15 @@ class Staged:
     rows_read: int
     printed: tuple[str, ...]
     remarks: tuple[Finding, ...]
+    ready: tuple[Ready, ...] = ()
 
     @property
     def spec(self) -> TableSpec:
         return self.source.gives
+
+    def may_vary(self, column: str) -> bool:
+        """Whether the column may hold more than one value; to group millions of rows by one that does not is dear."""
+        return len(self.ready) != 1 or column in self.ready[0].varying
 
     def count(self) -> int:
         return _one(self.connection, "SELECT count(*) FROM staged")
@@ -52,21 +60,39 @@ def stage_file(
     *,
     flow: str | None,
     options: tuple[tuple[str, str], ...],
+    express_as: str | None = None,
 ) -> Staged:
-    """Stage every table in the file that its source recognises; `sources` is one source where the person named it."""
+    """Stage every table in the file that its source recognises; `sources` is one source where the person named it.
+
+    By the express lane, where the source has one, if `express_as` names the batch to be; NotPlain tells to go without.
+    """
     tables: list[str] = []
     remarks: list[Finding] = []
+    ready: list[Ready] = []
+    unread: list[str] = []
     read, source, seen = 0, None, []
     for raw in open_file(path, work, find_header=_header_finder(sources), decode=_decoder(sources)):
         seen.append(raw.sheet)
         found = _source_of(raw.sheet, sources)
         if found is None or (source is not None and found is not source):
+            unread += [raw.sheet.name] * bool(raw.sheet.name)
             continue
         source = found
         about = About(raw.sheet, flow=flow, options=options)
+        name = f"sheet_{len(tables)}"
+        if express_as is not None and len(ready) == len(tables):
+            made = stage_at_once(connection, raw, source, about, name=name, work=work, batch=express_as)
+            if made is not None:
+                tables.append(name)
+                ready.append(made)
+                read += made.rows
+                continue
+        if ready:
+            raise NotPlain(f"{raw.sheet.name} is of another kind than the tables before it")
         try:
             raw.bind(connection)
-            tables.append(_stage(connection, source, about, len(tables)))
+            _stage(connection, source, about, name)
+            tables.append(name)
             read += _one(connection, "SELECT count(*) FROM raw")
             remarks += _remarks(connection, source, about, path.name)
         except (duckdb.OutOfMemoryException, duckdb.IOException):
@@ -74,9 +100,13 @@ def stage_file(
         except duckdb.Error as problem:
             raise _unreadable(raw.sheet.file, problem) from problem
     if source is None:
-        raise _not_recognised(path.name, seen, sources)
+        raise _not_recognised(path, seen, sources)
+    if unread:
+        remarks.append(_sheets_unread(path.name, unread, source))
+    if len({made.partition for made in ready}) < len(ready):
+        raise NotPlain("tables of one partition may hold the same cell")
     columns = _gather(connection, tables, source)
-    return Staged(connection, source, path.name, read, columns, tuple(remarks))
+    return Staged(connection, source, path.name, read, columns, tuple(remarks), tuple(ready))
 
 
 def stage_rows(connection: duckdb.DuckDBPyConnection, tables: Iterable[pa.Table], source: Source) -> Staged:
@@ -128,14 +158,12 @@ def _source_of(sheet: Sheet, sources: Sequence[Source]) -> Source | None:
     return matching[0] if matching else None
 
 
-def _stage(connection: duckdb.DuckDBPyConnection, source: Source, about: About, number: int) -> str:
+def _stage(connection: duckdb.DuckDBPyConnection, source: Source, about: About, name: str) -> None:
     unbound = ibis.table({**dict.fromkeys(about.sheet.columns, "string"), "row": "int64"}, name="raw")
     sql = compile_sql(source.tidy(unbound, about))
     bind_lookups(connection, sql, lookup_data())
-    name = f"sheet_{number}"
     sheet = about.sheet.name.replace("'", "''")
     connection.execute(f"CREATE TEMP TABLE {name} AS SELECT *, '{sheet}' AS sheet FROM ({sql})")
-    return name
 
 
 def _unreadable(file: str, problem: duckdb.Error) -> SchemaMismatch:
@@ -179,40 +207,41 @@ def _gather(connection: duckdb.DuckDBPyConnection, tables: Sequence[str], source
     union = " UNION ALL BY NAME ".join(f"SELECT * FROM {name}" for name in tables)
     described = connection.execute(f"DESCRIBE {union}").fetchall()
     present = {row[0] for row in described}
-    cells = []
-    for column in source.gives.columns:
-        if column.name == "batch":
-            continue
-        cells.append(f"CAST({_value(column.name, present, source)} AS {sql_type(column)}) AS {column.name}")
-    printed = tuple(
-        sorted(name for name in present if name.endswith(PRINTED) and name not in source.gives.column_names)
-    )
+    cells = [declared_cell(column.name, present, source) for column in source.gives.columns if column.name != "batch"]
+    printed = printed_columns(present, source)
     connection.execute(
         f"CREATE OR REPLACE TEMP VIEW staged AS SELECT {', '.join([*cells, 'row', 'sheet', *printed])} FROM ({union})"
     )
     return printed
 
 
-def _value(column: str, present: set[str], source: Source) -> str:
-    if column == "source":
-        return f"'{source.id}'"
-    if column == "synthetic":
-        return str(source.synthetic).lower()
-    if column in present:
-        return column
-    if column == "year" and "period" in present:
-        return "TRY_CAST(left(period, 4) AS BIGINT)"
-    return "NULL"
+def _sheets_unread(file: str, sheets: Sequence[str], source: Source) -> Finding:
+    named = ", ".join(sheets[:12])
+    return Finding(
+        "note",
+        "sheets_unread",
+        T(
+            f"sheets that are not of the form of {source.id} were not read: {named}",
+            f"格式不属于 {source.id} 的工作表未读取：{named}",
+        ),
+        file,
+    )
 
 
-def _not_recognised(file: str, seen: Sequence[Sheet], sources: Sequence[Source]) -> SchemaMismatch:
-    columns = ", ".join((seen[0].columns if seen else ())[:12]) or "-"
-    names = ", ".join(source.id for source in sources)
+def _not_recognised(path: Path, seen: Sequence[Sheet], sources: Sequence[Source]) -> SchemaMismatch:
+    file, names = path.name, ", ".join(source.id for source in sources)
+    if seen:
+        columns = ", ".join(seen[0].columns[:12])
+        looks = T(f"its columns are: {columns}", f"文件的列为：{columns}")
+    else:
+        with path.open("rb") as content:
+            start = " ".join(content.read(200).decode("utf-8", errors="replace").split())
+        looks = T(f"it begins: {start}", f"文件开头为：{start}")
     return SchemaMismatch(
         T(
-            f"{file} is not of a form that {names} would publish; its columns are: {columns}. "
+            f"{file} is not of a form that {names} would publish; {looks.en}. "
             "`entrepot source show SOURCE` tells what is expected; for your own table use the template of `figures`.",
-            f"{file} 的格式不属于 {names}；文件的列为：{columns}。"
+            f"{file} 的格式不属于 {names}；{looks.zh}。"
             "用 `entrepot source show 来源` 查看应有的格式；自己录入的表请使用 figures 模板。",
         )
     )

@@ -15,10 +15,9 @@ import duckdb
 from entrepot.lake.delta import DataFile, Snapshot, Table, partition_folder
 from entrepot.lake.reading import scan
 from entrepot.lake.restating import restated, restated_columns
+from entrepot.lake.sorted_file import ROW_GROUP
 from entrepot.lake.staging import Staged
 from entrepot.vocabulary.tables import TableSpec
-
-ROW_GROUP = 122_880
 
 
 @dataclass(frozen=True, slots=True)
@@ -32,21 +31,25 @@ def land(staged: Staged, table: Table, work: Path, record: dict[str, Any]) -> La
     connection = staged.connection
     snapshot = table.snapshot()
     columns = restated_columns(connection, staged.source, "FROM staged")
-    where = restated(connection, staged.spec, staged.source.id, columns, "FROM staged", "new").covers()
-    candidates = replaceable(staged, snapshot)
-    touched, replaced = _touched(connection, staged.spec, candidates, where)
+    candidates, where, replaced = replaceable(staged, snapshot), "false", 0
+    touched: list[DataFile] = []
+    if candidates:
+        where = restated(connection, staged.spec, staged.source.id, columns, "FROM staged", "new").covers()
+        touched, replaced = _touched(connection, staged.spec, candidates, where)
     batch = record["batch"]
     selected = [f"'{batch}' AS batch" if name == "batch" else name for name in staged.spec.column_names]
-    survivors = (
-        f"SELECT {', '.join(staged.spec.column_names)} FROM ({scan(staged.spec, touched)}) old WHERE NOT ({where})"
-        if touched
-        else None
-    )
-    rows = f"SELECT {', '.join(selected)} FROM staged"
-    if survivors:
-        rows += f" UNION ALL {survivors}"
-    record = {**record, "rows_replaced": replaced, "restates": columns}
-    return _write(connection, staged.spec, table, work, rows, record, touched, replaced)
+    parts = [] if staged.ready else [f"SELECT {', '.join(selected)} FROM staged"]
+    if touched:
+        survivors = ", ".join(staged.spec.column_names)
+        parts.append(f"SELECT {survivors} FROM ({scan(staged.spec, touched)}) old WHERE NOT ({where})")
+    made = [
+        (ready.file, f"{partition_folder(staged.spec, ready.partition)}/{uuid.uuid4().hex}.parquet")
+        for ready in staged.ready
+    ]
+    if parts:
+        made += _parquet_files(connection, staged.spec, work, " UNION ALL ".join(parts))
+    record = {**record, "rows_replaced": replaced, "restates": columns, "levels": _levels(staged)}
+    return Landed(_commit(table, work, made, record, touched), replaced)
 
 
 def rewrite(
@@ -58,12 +61,30 @@ def rewrite(
     remove: Sequence[DataFile],
 ) -> int:
     """Replace the files `remove` by the rows of the SQL `rows`, in one commit; the new version."""
-    return _write(connection, table.spec, table, work, rows, record, remove, 0).version
+    return _commit(table, work, list(_parquet_files(connection, table.spec, work, rows)), record, remove)
+
+
+def _levels(staged: Staged) -> list[dict[str, object]]:
+    """What the batch holds at each of its levels: how many rows, and from which period to which."""
+    spec = staged.spec
+    if "period" not in spec.column_names:
+        return []
+    names = [name for name in ("source", "frequency", "flow", *spec.levels, "synthetic") if name in spec.column_names]
+    given = {"has_usd": "value_usd", "has_cny": "value_cny", "by_firm": "firm_type", "by_district": "customs_district"}
+    cells = [name if staged.may_vary(name) else f"any_value({name}) AS {name}" for name in dict.fromkeys(names)]
+    cells += [
+        f"{column} IS NOT NULL AS {name}" if staged.may_vary(column) else f"any_value({column} IS NOT NULL) AS {name}"
+        for name, column in given.items()
+        if column in spec.column_names
+    ]
+    cells += ["count(*) AS rows", "min(period) AS first_period", "max(period) AS last_period"]
+    found = staged.connection.sql(f"SELECT {', '.join(cells)} FROM staged GROUP BY ALL ORDER BY ALL").to_arrow_table()
+    return [dict(line) for line in found.to_pylist()]
 
 
 def replaceable(staged: Staged, snapshot: Snapshot) -> list[DataFile]:
     files = [file for file in snapshot.files if file.value_of("source") == staged.source.id]
-    if "year" in staged.spec.partition:
+    if files and "year" in staged.spec.partition:
         years = {str(row[0]) for row in staged.connection.execute("SELECT DISTINCT year FROM staged").fetchall()}
         files = [file for file in files if file.value_of("year") in years]
     return files
@@ -73,8 +94,6 @@ def _touched(
     connection: duckdb.DuckDBPyConnection, spec: TableSpec, files: Sequence[DataFile], where: str
 ) -> tuple[list[DataFile], int]:
     """The files that hold rows to be replaced, and how many rows those are."""
-    if not files:
-        return [], 0
     counts = connection.execute(
         f"SELECT filename, count(*) FROM ({scan(spec, files, filename=True)}) old WHERE {where} GROUP BY filename"
     ).fetchall()
@@ -82,17 +101,10 @@ def _touched(
     return [file for file in files if file.path in holding], sum(n for _, n in counts)
 
 
-def _write(
-    connection: duckdb.DuckDBPyConnection,
-    spec: TableSpec,
-    table: Table,
-    work: Path,
-    rows: str,
-    record: dict[str, Any],
-    remove: Sequence[DataFile],
-    replaced: int,
-) -> Landed:
-    made = list(_parquet_files(connection, spec, work, rows))
+def _commit(
+    table: Table, work: Path, made: Sequence[tuple[Path, str]], record: dict[str, Any], remove: Sequence[DataFile]
+) -> int:
+    """Move the new files, each with its place in the table, into the table and commit them; the new version."""
     # Named before they are moved: after a crash the next ingest finds and deletes what no commit speaks of.
     plan = work / "moving.json"
     plan.write_text(json.dumps([target for _, target in made]), encoding="utf-8")
@@ -102,7 +114,7 @@ def _write(
         shutil.move(made_file, target)
     version = table.commit(record, add=targets, remove=remove)
     plan.unlink()
-    return Landed(version, replaced)
+    return version
 
 
 def _parquet_files(

@@ -82,21 +82,19 @@ class Baci(Source):
     def tidy(self, raw: ibis.Table, about: About) -> ibis.Table:
         import ibis
 
-        rows = _with_areas(_numbers(raw))
+        rows = _with_areas(_numbers(raw, _year_of(about)))
         null = ibis.null("string")
-        product = _six_digits(rows.product_number)
-        good_year = rows.year_number.between(1900, 2199)
         no_weight = ibis.ifelse(rows.q.strip().isin(MISSING), null, rows.q)
         return rows.select(
             "row", "reporter", "partner", "partner_level",
             reporter_printed=ibis.ifelse(rows.reporter.notnull(), null, rows.i),
             partner_printed=ibis.ifelse(rows.partner.notnull(), null, rows.j),
-            period=ibis.ifelse(good_year, rows.year_number.cast("string"), null),
-            period_printed=ibis.ifelse(good_year, null, rows.t),
+            period=rows.period,
+            period_printed=ibis.ifelse(rows.period.notnull(), null, rows.t),
             frequency=ibis.literal("year"),
             flow=ibis.literal("export"),
-            product=product,
-            product_printed=ibis.ifelse(product.notnull(), null, rows.k),
+            product=rows.product,
+            product_printed=ibis.ifelse(rows.product.notnull(), null, rows.k),
             product_digits=ibis.literal(6, type="int64"),
             regime=ibis.literal("ALL"),
             regime_level=ibis.literal("all"),
@@ -109,13 +107,18 @@ class Baci(Source):
             net_kg_printed=ibis.ifelse(rows.weight.notnull(), null, no_weight),
         )  # fmt: skip
 
+    def plain(self, raw: ibis.Table, about: About) -> ibis.BooleanValue:
+        year = _year_of(about)
+        whole_code = raw.k.length() == 6
+        return whole_code if year is None else whole_code & (raw.t == year)
+
     def remarks(self, raw: ibis.Table, about: About) -> ibis.Table:
         import ibis
 
-        edition = edition_of(about.sheet)
+        year = _year_of(about)
         conditions = {"lost_zero": raw.k.length() == 5}
-        if edition is not None and edition.year is not None:
-            conditions["another_year"] = raw.t.try_cast("int32") != int(edition.year)
+        if year is not None:
+            conditions["another_year"] = raw.t.try_cast("int32") != int(year)
         counted = raw.aggregate(**{rule: condition.sum().cast("int64") for rule, condition in conditions.items()})
         level = {rule: ibis.literal(RULES[rule][0]) for rule in conditions}
         return ibis.union(
@@ -158,6 +161,11 @@ def edition_of(sheet: Sheet) -> Edition | None:
     return None
 
 
+def _year_of(about: About) -> str | None:
+    edition = edition_of(about.sheet)
+    return None if edition is None else edition.year
+
+
 def nomenclature_of(about: About) -> str:
     """The HS edition: as said, or as the file is named; never guessed from the codes."""
     said = about.option("nomenclature")
@@ -178,17 +186,19 @@ def nomenclature_of(about: About) -> str:
 
 # Ten million rows a year pass through here: texts become numbers once and are joined and mended as such, and no text is
 # trimmed or matched row by row but where it could not be read.
-def _numbers(raw: ibis.Table) -> ibis.Table:
+def _numbers(raw: ibis.Table, year: str | None) -> ibis.Table:
     import ibis
 
-    code = raw.k.try_cast("int32")
+    null = ibis.null("string")
     # Five digits have lost a zero to a spreadsheet; the length keeps out what the cast would round (10121.6).
-    readable = code.between(10_000, 999_999) & raw.k.length().between(5, 6)
+    readable = raw.k.try_cast("int32").between(10_000, 999_999) & raw.k.length().between(5, 6)
+    number = raw.t.try_cast("int32")
+    period = ibis.ifelse(number.between(1900, 2199), number.cast("string"), null)
     return raw.mutate(
-        year_number=raw.t.try_cast("int32"),
+        period=period if year is None else ibis.ifelse(raw.t == year, ibis.literal(year), period),
         exporter=raw.i.try_cast("int32"),
         importer=raw.j.try_cast("int32"),
-        product_number=ibis.ifelse(readable, code, ibis.null("int32")),
+        product=ibis.ifelse(readable, ibis.ifelse(raw.k.length() == 5, "0" + raw.k, raw.k), null),
         value=_thousands(raw.v),
         weight=_thousands(raw.q),
     )
@@ -197,7 +207,8 @@ def _numbers(raw: ibis.Table) -> ibis.Table:
 def _thousands(cell: ibis.Value) -> ibis.Value:
     # The power joined to the text gives the nearest double in one rounding, which a product would not; a re-saved
     # file may have powers of its own (1e-05).
-    return (cell + "e3").try_cast("float64").coalesce(cell.try_cast("float64") * 1000)
+    read = (cell + "e3").try_cast("float64")
+    return read.coalesce((cell.strip() + "e3").try_cast("float64"), cell.try_cast("float64") * 1000)
 
 
 def _with_areas(rows: ibis.Table) -> ibis.Table:
@@ -207,13 +218,6 @@ def _with_areas(rows: ibis.Table) -> ibis.Table:
     importers = areas.select(importer_code="code", partner="area", partner_level="level")
     rows = rows.left_join(exporters, rows.exporter == exporters.exporter_code)
     return rows.left_join(importers, rows.importer == importers.importer_code)
-
-
-def _six_digits(number: ibis.Value) -> ibis.Value:
-    import ibis
-
-    text = number.cast("string")
-    return ibis.ifelse(number < 100_000, "0" + text, text)
 
 
 def _bytes_of(path: Path) -> Iterator[bytes]:

@@ -103,6 +103,11 @@ class Source(ABC):
         """What is worth saying of a table (rows left out on purpose, codes mended): columns `rule`, `level`, `rows`."""
         return None
 
+    def plain(self, raw: ibis.Table, about: About) -> ibis.BooleanValue | None:
+        """For a source of very large files: true for a row whose cells `tidy` reads alike with blanks around them, keeps
+        as one row, and on which there is nothing to remark. None (the default): its rows are always read one by one."""
+        return None
+
     def remark_message(self, rule: str, rows: int) -> T:
         """The sentence for a remark of `remarks`."""
         raise NotImplementedError(rule)

@@ -12,7 +12,7 @@ import pyarrow.parquet as pq
 
 from entrepot.lake.files.header import Row, column_names, guess_header
 from entrepot.lake.files.limits import LIMITS, bomb, most_unpacked, too_wide
-from entrepot.lake.files.scanning import parquet, scan_parquet, scan_text
+from entrepot.lake.files.scanning import parquet, scan_parquet, scan_text, scan_text_as_printed
 from entrepot.lake.files.text import clean_text, refuse_web_page
 from entrepot.lake.files.unpacking import is_compressed, is_spreadsheet, members, unpacked
 from entrepot.lake.files.workbook import read_workbook, rows_to_table
@@ -34,10 +34,14 @@ _READABLE = (*_TEXTS, *_WORKBOOKS, *_DOCUMENTS, *_PARQUET)
 
 @dataclass(frozen=True, slots=True)
 class RawTable:
-    """One table of text in a file. `data` is either rows in memory or the SQL by which DuckDB reads them."""
+    """One table of text in a file. `data` is either rows in memory or the SQL by which DuckDB reads them.
+
+    `as_printed`, where there is one, is SQL for the same rows unnumbered, with the blanks around their cells.
+    """
 
     sheet: Sheet
     data: pa.Table | str
+    as_printed: str | None = None
 
     def bind(self, connection: duckdb.DuckDBPyConnection, name: str = "raw") -> None:
         """Make the table readable as view `name`."""
@@ -202,4 +206,5 @@ def _text(path: Path, name: str, work: Path, find_header: FindHeader) -> RawTabl
     rows = tuple(
         tuple(row[i] if i < len(row) else None for i in range(width) if i not in blank) for row in body if any(row)
     )
-    return RawTable(Sheet(name, kept, rows), scan_text(clean, columns, kept, header))
+    as_printed = scan_text_as_printed(clean, columns, header) if kept == columns else None
+    return RawTable(Sheet(name, kept, rows), scan_text(clean, columns, kept, header), as_printed)

@@ -14,7 +14,6 @@ def scan_text(text: CleanText, columns: Sequence[str], kept: Sequence[str], head
 
     `columns` are all there are on a line, `kept` those with a name; a cell in any other is an error of the file.
     """
-    types = ", ".join(f"{quoted(name)}: 'VARCHAR'" for name in columns)
     cells = ", ".join(f"nullif(trim({identifier(name)}), '') AS {identifier(name)}" for name in columns)
     stray = [identifier(name) for name in columns if name not in kept]
     held = f"coalesce({', '.join(identifier(name) for name in kept)}) IS NOT NULL"
@@ -22,13 +21,25 @@ def scan_text(text: CleanText, columns: Sequence[str], kept: Sequence[str], head
         said = "error('row ' || row || ' has a cell in a column that has no name: ' || stray)"
         held = f"CASE WHEN stray IS NOT NULL THEN {said} ELSE {held} END"
         cells += f", nullif(trim(concat({', '.join(stray)})), '') AS stray"
-    # Folders called `a=b` above the file are nobody's columns: without the word DuckDB would take them for such.
     return (
         f"SELECT {', '.join(identifier(name) for name in kept)}, row FROM ("
-        f"SELECT {cells}, row_number() OVER () + {header + 1} AS row FROM read_csv({quoted(str(text.path))}, "
-        f"auto_detect = false, columns = {{{types}}}, delim = {quoted(text.delimiter)}, quote = '\"', escape = '\"', "
-        f"header = false, skip = {header + 1}, null_padding = false, hive_partitioning = false, compression = 'none', "
-        f"max_line_size = {LIMITS.cell_chars * 4})) WHERE {held}"
+        f"SELECT {cells}, row_number() OVER () + {header + 1} AS row FROM {_read_csv(text, columns, header)}) WHERE {held}"
+    )
+
+
+def scan_text_as_printed(text: CleanText, columns: Sequence[str], header: int) -> str:
+    """The same rows in no order, unnumbered, with the blanks around their cells: numbers and trims cost half the reading."""
+    cells = ", ".join(identifier(name) for name in columns)
+    return f"SELECT {cells}, CAST(NULL AS BIGINT) AS row FROM {_read_csv(text, columns, header)}"
+
+
+def _read_csv(text: CleanText, columns: Sequence[str], header: int) -> str:
+    types = ", ".join(f"{quoted(name)}: 'VARCHAR'" for name in columns)
+    # Folders called `a=b` above the file are nobody's columns: without the word DuckDB would take them for such.
+    return (
+        f"read_csv({quoted(str(text.path))}, auto_detect = false, columns = {{{types}}}, delim = {quoted(text.delimiter)}, "
+        f"quote = '\"', escape = '\"', header = false, skip = {header + 1}, null_padding = false, hive_partitioning = false, "
+        f"compression = 'none', max_line_size = {LIMITS.cell_chars * 4})"
     )
 
 

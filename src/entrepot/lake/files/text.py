@@ -96,8 +96,10 @@ def _encoding(path: Path, name: str, start: bytes) -> tuple[str, bool]:
             if not block:
                 break
             surely = surely or len(block) - len(text) >= _SURELY_UTF8
-            returns, newlines = returns + block.count(b"\r"), newlines + block.count(b"\n")
-            both += block.count(b"\r\n") + (before == b"\r" and block.startswith(b"\n"))
+            # After a line that ended without a return, one return anywhere is one too many: the rest need not be counted.
+            if returns or not newlines or b"\r" in block:
+                returns, newlines = returns + block.count(b"\r"), newlines + block.count(b"\n")
+                both += block.count(b"\r\n") + (before == b"\r" and block.startswith(b"\n"))
             before = block[-1:]
             offset += len(block)
     # DuckDB wants every line to end in the same way.
