@@ -85,6 +85,8 @@ def claim(formula: str, printed: str, unit: str, *, study: str = "adb-ta9036", l
         (claim("sum(fdi_inflow[area=CN-LN, subject=primary|secondary|tertiary, period=2015])", "51.85", "亿美元"), "within_rounding", "51.90"),
         (claim("exports[area=CN-SX, counterpart=东盟, period=2021]", "18.8", "亿美元", study="shanxi-asean"), "not_checkable", "printed as missing"),
         (claim("rank(trade_total[area=CN-SX, counterpart=ASEAN, period=2020])", "22", "rank", study="shanxi-asean", locator="section 2.1"), "not_checkable", "provinces are not printed"),
+        (claim("partner_share[area=CN-SX, counterpart=VNM, period=2020, share=share_of_asean_trade]", "42.8", "%"), "reproduces", "42.80"),
+        (claim("rank[area=CN-SX, period=2020]", "1", "rank"), "not_checkable", "no figure is called 'rank'"),
         (claim("trade_dependnce[area=CN-LN, period=2015]", "20.8", "%"), "not_checkable", "trade_dependence"),
         (claim("gdp[area=CN-LN, period=2023]", "30209.4", "亿元", study="another paper"), "reproduces", "30,209.40"),
     ],

@@ -15,8 +15,8 @@ from entrepot.vocabulary.text import T
 if TYPE_CHECKING:
     import ibis
 
-EMBEDDED: Final = ("figures.csv", "press_figures.csv")
-"""The files of `entrepot.embedded` that this source reads: the papers' figures, and those of the press."""
+EMBEDDED: Final = ("figures.csv", "text_figures.csv", "press_figures.csv")
+"""The files of `entrepot.embedded` that this source reads: the papers' tables, their sentences, and the press."""
 
 UNDATED: Final = "undated"
 _PRESS: Final = ("region", "period", "dimension", "item", "flow", "value", "unit", "yoy_pct", "source")

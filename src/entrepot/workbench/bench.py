@@ -14,6 +14,7 @@ from entrepot.lake.undo import undo
 from entrepot.measures import Measure, all_measures, measure_named
 from entrepot.parameters.settings import lake_folder
 from entrepot.sources import ALL_SOURCES, source_named
+from entrepot.sources.figures import EMBEDDED
 from entrepot.sources.sample_world import SAMPLE_WORLD, SEED
 from entrepot.sources.source import Source
 from entrepot.vocabulary.errors import WrongCall
@@ -25,7 +26,7 @@ if TYPE_CHECKING:
     from entrepot.studies.verdict import Verdict
     from entrepot.workbench.claims import Claims
 
-EMBEDDED = Path(entrepot.embedded.__file__).parent
+FOLDER = Path(entrepot.embedded.__file__).parent
 
 
 def _quiet(_: T) -> None:
@@ -65,10 +66,7 @@ class Workbench:
 
     def take_in_embedded(self, *, progress: Progress = _quiet) -> tuple[Ingested, ...]:
         """Take in the published figures that come with the package; the second time changes nothing."""
-        return tuple(
-            self.ingest(EMBEDDED / name, source="figures", progress=progress)
-            for name in ("figures.csv", "press_figures.csv")
-        )
+        return tuple(self.ingest(FOLDER / name, source="figures", progress=progress) for name in EMBEDDED)
 
     def make_sample_world(self, *, seed: int = SEED, size: str = "full", progress: Progress = _quiet) -> Ingested:
         """Take in the synthetic world, marked synthetic in every row."""
@@ -150,7 +148,7 @@ class Workbench:
                     )
                 )
             return about_peers(self.lake, measure, of_measure, selection, options, of_options or {})
-        return run_on_lake(self.lake, measure, selection, options)
+        return run_on_lake(self.lake, measure, selection, options, engine=engine)
 
     def check_claims(self, claims: Claims) -> tuple[Verdict, ...]:
         """A verdict on each claim of a file (docs/claims.md), or of rows with its columns, recomputed from the lake."""

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Any, Final
 
 from entrepot.lake.checks.impossible import PEOPLE
 from entrepot.lake.engine import rows_of
-from entrepot.measures import all_measures
+from entrepot.measures import Measure, all_measures
 from entrepot.studies.claim_formula import figures_in
 from entrepot.studies.claims import Claim, claims_of
 from entrepot.studies.claims_file import read_claims
@@ -46,13 +46,18 @@ def figures_of(workbench: Workbench, claims: Iterable[Claim]) -> Figures:
         sql = f"SELECT {_COLUMNS} FROM series WHERE measure IN ({marks}) AND NOT coalesce(synthetic, false)"
         rows = rows_of(connection, sql, wanted).to_pylist()
         names = [str(name) for (name,) in connection.execute("SELECT DISTINCT measure FROM series").fetchall()]
-    measures = frozenset(one.id for one in all_measures() if one.unit in _WORKED_OUT)
+    measures = frozenset(one.id for one in all_measures() if _can_be_computed(one))
 
     @cache
     def compute(cell: Cell) -> Found:
         return _computed(workbench, cell)
 
     return Figures(tuple(PublishedFigure(**row) for row in rows), sorted(names), measures, compute, PEOPLE)
+
+
+def _can_be_computed(measure: Measure) -> bool:
+    """Ranks and multiples compare answers: the language has its own functions for these."""
+    return measure.unit in _WORKED_OUT and all(wanted.table != "answer" for wanted in measure.reads)
 
 
 def _claims(claims: Claims) -> tuple[Claim, ...]:
@@ -71,7 +76,7 @@ def _computed(workbench: Workbench, cell: Cell) -> Found:
         "partner": cell.counterpart or None,
         "currency": cell.unit or None,
         "product": cell.subject or None,
-        **{"of_measure" if key == "of" else key: value for key, value in cell.narrowed},
+        **dict(cell.narrowed),
     }
     asked = {key: value for key, value in said.items() if value is not None}
     try:

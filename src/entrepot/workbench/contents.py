@@ -1,4 +1,4 @@
-"""What the lake holds for a question: the levels at which its flows stand, and which figures are published."""
+"""What the lake holds for a question: the cells at which its flows stand, and which figures are published."""
 
 from __future__ import annotations
 
@@ -6,9 +6,8 @@ from dataclasses import dataclass, field
 
 import duckdb
 
-from entrepot.lake.engine import rows_of
-from entrepot.workbench.levels import LEVEL_SQL, Level
-from entrepot.workbench.selection import Selection
+from entrepot.lake.lake import AsOf, Lake
+from entrepot.workbench.holdings import CELLS, SUMS, hold
 
 
 @dataclass(slots=True)
@@ -16,32 +15,25 @@ class Contents:
     """Looks into one reading connection, whose views are named like the tables."""
 
     connection: duckdb.DuckDBPyConnection
+    lake: Lake
+    as_of: AsOf = None
     gdp_currency: str | None = None
-    _known: dict[str, tuple[Level, ...]] = field(default_factory=dict)
+    _narrowed: dict[str, str] = field(default_factory=dict)
 
-    def levels(self, selection: Selection, *, regions: tuple[str, ...], flow: str | None) -> tuple[Level, ...]:
-        """Every combination of levels with rows for these regions, flow and periods."""
-        parts, values = ["true"], []
-        if regions:
-            parts.append(f"reporter IN ({', '.join('?' * len(regions))})")
-            values += list(regions)
-        if flow is not None:
-            parts.append("flow = ?")
-            values.append(flow)
-        if selection.source is not None:
-            parts.append("source = ?")
-            values.append(selection.source)
-        if selection.first:
-            parts.append("year >= ?")
-            values.append(selection.first[:4])
-        if selection.last:
-            parts.append("year <= ?")
-            values.append(selection.last[:4])
-        sql = f"SELECT {LEVEL_SQL} FROM flows WHERE {' AND '.join(parts)} GROUP BY ALL"
-        key = f"{sql}{values}"
-        if key not in self._known:
-            self._known[key] = tuple(Level(**row) for row in rows_of(self.connection, sql, values).to_pylist())
-        return self._known[key]
+    def __post_init__(self) -> None:
+        hold(self.connection, self.lake, as_of=self.as_of)
+
+    def narrowed(self, condition: str) -> str:
+        """The name of a table of cells like `held`, with the sums of only those rows."""
+        name = self._narrowed.get(condition)
+        if name is None:
+            name = self._narrowed[condition] = f"narrowed_{len(self._narrowed)}"
+            rows = " UNION ALL ".join(
+                f"SELECT {CELLS}, {SUMS} FROM {table} WHERE {condition} GROUP BY ALL"
+                for table in ("flows", "published_flows")
+            )
+            self.connection.execute(f"CREATE TEMP TABLE {name} AS {rows}")
+        return name
 
     def column(self, sql: str, values: tuple[object, ...] = ()) -> list[str]:
         return [row[0] for row in self.connection.execute(sql, list(values)).fetchall()]

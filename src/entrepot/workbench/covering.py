@@ -2,16 +2,19 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from entrepot.lake.engine import compile_sql
 from entrepot.lake.lake import Lake
-from entrepot.vocabulary.tables import FLOWS
+from entrepot.lake.quarantine import quarantine_file
 from entrepot.vocabulary.text import T
 from entrepot.workbench.answer import Coverage
 from entrepot.workbench.contents import Contents
+from entrepot.workbench.evidence import REFERENCES
 from entrepot.workbench.flow_rows import own_rows
-from entrepot.workbench.levels import Level
+from entrepot.workbench.levels import Wanted, pinned, plan
+from entrepot.workbench.narrowing import among
 from entrepot.workbench.reading import open_lake
 from entrepot.workbench.selection import Selection
 
@@ -19,71 +22,96 @@ if TYPE_CHECKING:
     from entrepot.workbench.handing import Handed
 
 NOT_STATED = T("no total is published beside these rows", "未公布对应的总额")
-PUBLISHED_TOTAL = T("the total that the same publisher states", "同一发布机构公布的总额")
 SHARES = T("the whole of the published shares", "公布份额的整体")
 
 
 def coverage_of(lake: Lake, selection: Selection, handed: Handed) -> Coverage:
-    """The least share, over periods and regions, that the rows read make up of the total stated beside them."""
+    """The least share, over periods and regions, that the rows read make up of the total stated beside them.
+
+    Rows set aside when their file was taken in are not known: their money, where it can be read, lowers the share.
+    """
     with open_lake(lake, as_of=selection.as_of) as connection:
-        contents = Contents(connection)
-        quarantined = _quarantined(lake, contents, handed)
+        contents = Contents(connection, lake, selection.as_of)
+        aside, lost = _set_aside(lake, contents, selection, handed)
         if "composition" in handed.rows_of:
             sql = compile_sql(handed.rows_of["composition"])
             least = connection.execute(
                 f"SELECT min(listed) FROM (SELECT sum(share) AS listed FROM ({sql}) GROUP BY period, reporter)"
-            ).fetchone()
-            return Coverage(_capped(least[0] if least else None), SHARES, quarantined)
-        shares = [_of_total(contents, selection, handed, name) for name in handed.levels if name in handed.rows_of]
-    known = [share for share in shares if share is not None]
+            ).fetchall()[0][0]
+            return Coverage(_capped(least), SHARES, aside)
+        found = [_of_total(contents, selection, handed, name) for name in handed.rows_of if name in handed.plans]
+    known = [(share, of) for one in found if one is not None for share, of in [one] if share is not None]
     if not known:
-        return Coverage(None, NOT_STATED, quarantined)
-    return Coverage(min(known), PUBLISHED_TOTAL, quarantined)
+        return Coverage(None, NOT_STATED, aside)
+    share, of = min(known, key=lambda pair: pair[0])
+    return Coverage(share * (1 - lost), of, aside)
 
 
-def _of_total(contents: Contents, selection: Selection, handed: Handed, name: str) -> float | None:
-    """Rows read over the publisher's total, only where nothing narrows partners, products or regimes."""
-    from entrepot.workbench.handing import lake_table
-
-    if selection.partners or selection.products or selection.regimes or name in ("world", "reference", "world_imports"):
+def _of_total(contents: Contents, selection: Selection, handed: Handed, name: str) -> tuple[float | None, T] | None:
+    """Rows read over the fullest total that the same source tells, narrowed as far as it tells it so."""
+    if name in REFERENCES:
         return None
-    level = handed.levels[name]
-    flow = {"exports": "export", "imports": "import"}.get(name) or selection.flow or "export"
-    if _is_total(level):
-        return 1.0
-    levels = contents.levels(selection, regions=selection.regions, flow=flow)
-    same = [
-        one
-        for one in levels
-        if _is_total(one) and (one.source, one.frequency, one.basis) == (level.source, level.frequency, level.basis)
-    ]
-    if not same:
+    read = handed.plans[name]
+    bare = replace(pinned(selection, read), digits=None, frequency=selection.frequency or ("year" if read.years_from_months else read.level.frequency))  # fmt: skip
+    flow = handed.flows[name]
+    total = plan(contents, bare, Wanted(flow, selection.regions, frozenset()))
+    if total is None:
         return None
-    total = own_rows(lake_table(FLOWS), same[0], selection, flow=flow, regions=selection.regions)
-    known = handed.rows_of[name]
-    sql = (
-        "SELECT min(known.value / nullif(total.value, 0)) FROM "
-        f"(SELECT period, reporter, sum(value) AS value FROM ({compile_sql(known)}) GROUP BY ALL) known JOIN "
-        f"(SELECT period, reporter, sum(value) AS value FROM ({compile_sql(total)}) GROUP BY ALL) total USING (period, reporter)"
+    if total.pieces == read.pieces and total.level.product_digits != 0:
+        return None
+    stated = own_rows(total, bare, flow=flow, regions=selection.regions)
+    columns = "period, reporter, flow"
+    sums = [f"(SELECT {columns}, sum(value) AS value FROM ({compile_sql(rows)}) GROUP BY ALL)" for rows in (handed.rows_of[name], stated)]  # fmt: skip
+    least = contents.connection.execute(
+        f"SELECT min(known.value / nullif(total.value, 0)) FROM {sums[0]} known JOIN {sums[1]} total USING ({columns})"
+    ).fetchall()[0][0]
+    level = total.level
+    detail = f"{level.product_digits}/{level.partner_level}/{level.regime_level}"
+    return _capped(least), T(
+        f"the total that {level.source} tells (digits/partners/regimes: {detail})",
+        f"{level.source} 给出的总额（商品位数/伙伴/贸易方式：{detail}）",
     )
-    row = contents.connection.execute(sql).fetchone()
-    return _capped(row[0] if row else None)
-
-
-def _is_total(level: Level) -> bool:
-    return level.product_digits == 0 and level.partner_level == "world" and level.regime_level == "all"
 
 
 def _capped(share: float | None) -> float | None:
     return None if share is None else min(share, 1.0)
 
 
-def _quarantined(lake: Lake, contents: Contents, handed: Handed) -> int:
-    """Rows set aside from the batches that the answer rests on."""
+def _set_aside(lake: Lake, contents: Contents, selection: Selection, handed: Handed) -> tuple[int, float]:
+    """Rows set aside from the batches that the answer rests on, and the part of all their money that is theirs."""
     aside = {batch.id: int(str(batch.record.get("rows_quarantined") or 0)) for batch in lake.history()}
     if not any(aside.values()):
-        return 0
+        return 0, 0.0
     found: set[str] = set()
-    for rows in handed.rows_of.values():
+    known = 0.0
+    for name, rows in handed.rows_of.items():
+        if name in REFERENCES:
+            continue
         found |= set(contents.column(compile_sql(rows.select("batch").distinct())))
-    return sum(aside.get(batch, 0) for batch in found)
+        if name in handed.plans:
+            known += contents.connection.execute(f"SELECT coalesce(sum(value), 0) FROM ({compile_sql(rows)})").fetchall()[0][0]  # fmt: skip
+    count, lost = 0, 0.0
+    for batch in sorted(found):
+        file = quarantine_file(lake, batch)
+        if aside.get(batch) and file.is_file():
+            rows_lost, money_lost = _in_quarantine(contents, selection, handed, str(file))
+            count, lost = count + rows_lost, lost + money_lost
+    return count, lost / (known + lost) if lost > 0 and known > 0 else 0.0
+
+
+def _in_quarantine(contents: Contents, selection: Selection, handed: Handed, file: str) -> tuple[int, float]:
+    """How many rows were set aside that may be ours, and their money in the answer's currency, as far as it is readable."""
+    rows = "read_parquet('" + file.replace("'", "''") + "')"
+    columns = {row[0] for row in contents.connection.execute(f"DESCRIBE SELECT * FROM {rows}").fetchall()}
+    money = f"value_{(handed.currency or 'usd').lower()}"
+    where = ["true"]
+    if selection.regions and "reporter" in columns:
+        where.append(f"({among('reporter', selection.regions)} OR reporter IS NULL)")
+    flows = tuple({flow for flow in handed.flows.values() if flow})
+    if flows and "flow" in columns:
+        where.append(f"({among('flow', flows)} OR flow IS NULL)")
+    value = (
+        f"coalesce(sum(CASE WHEN isfinite({money}) AND {money} > 0 THEN {money} END), 0)" if money in columns else "0"
+    )
+    count, lost = contents.connection.execute(f"SELECT count(*), {value} FROM {rows} WHERE {' AND '.join(where)}").fetchall()[0]  # fmt: skip
+    return int(count), float(lost)

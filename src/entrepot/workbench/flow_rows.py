@@ -1,13 +1,15 @@
-"""The lake's flows and the published figures that are flows, as one lazy table, narrowed to a selection."""
+"""The rows of a plan, as a lazy table narrowed to a selection."""
 
 from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from entrepot.vocabulary.areas import area
-from entrepot.vocabulary.blocs import members
+import ibis
+
 from entrepot.vocabulary.products import TOTAL
-from entrepot.workbench.levels import Level
+from entrepot.vocabulary.tables import FLOWS, TableSpec
+from entrepot.workbench.narrowing import beginnings, with_members
+from entrepot.workbench.plan import Level, Piece, Plan
 from entrepot.workbench.selection import Selection
 
 if TYPE_CHECKING:
@@ -15,58 +17,92 @@ if TYPE_CHECKING:
     from ibis.expr.types import BooleanValue, StringValue
 
 FIGURES = "figures"
+COLUMNS = (
+    "period", "flow", "reporter", "partner", "product", "regime", "value", "quantity", "net_kg", "firm_type",
+    "customs_district", "batch", "source", "nomenclature", "locator",
+)  # fmt: skip
+_IBIS_TYPE = {"text": "string", "number": "float64", "whole": "int64", "yes_no": "boolean"}
 
 
-def own_rows(flows: Table, level: Level, selection: Selection, *, flow: str | None, regions: tuple[str, ...]) -> Table:
-    """Rows at one level, with `value` in the selection's currency and products cut to the digits asked for."""
-    rows = flows.filter(*_at(flows, level), *_asked(flows, level, selection, flow, regions))
-    money = rows.value_cny if currency_of(level, selection) == "CNY" else rows.value_usd
-    product = (
-        rows["product"].substr(0, selection.digits)
-        if selection.digits and level.product_digits > selection.digits
-        else rows["product"]
-    )
-    rows = rows.mutate(value=money, product=product)
-    if level.frequency == "month" and selection.frequency == "year":
-        rows = _whole_years(rows)
-    columns = ("period", "flow", "reporter", "partner", "product", "regime", "value", "quantity", "net_kg", "firm_type", "customs_district", "batch", "source", "nomenclature", "locator")  # fmt: skip
-    return rows.select(*columns)
+def lake_table(spec: TableSpec, name: str = "") -> Table:
+    """The lake's table, unbound: every engine binds it under its name."""
+    return ibis.table({column.name: _IBIS_TYPE[column.type] for column in spec.columns}, name=name or spec.name)
 
 
-def currency_of(level: Level, selection: Selection) -> str:
-    return selection.currency or ("USD" if level.has_usd else "CNY")
+def _flows(source: str) -> Table:
+    """The table `flows`, or the flows that papers print, which also tell where."""
+    if source != FIGURES:
+        return lake_table(FLOWS).mutate(locator=ibis.null("string"))
+    columns = {column.name: _IBIS_TYPE[column.type] for column in FLOWS.columns}
+    return ibis.table({**columns, "locator": "string"}, name="published_flows")
 
 
-def _at(flows: Table, level: Level) -> list[BooleanValue]:
-    return [
-        flows.source == level.source,
+def own_rows(plan: Plan, selection: Selection, *, flow: str | None, regions: tuple[str, ...]) -> Table:
+    """The plan's rows with `value` in its currency, products cut to its digits, whole years made of months."""
+    flows = _flows(plan.level.source)
+    value, other = (flows.value_cny, flows.value_usd) if plan.currency == "CNY" else (flows.value_usd, flows.value_cny)
+    conditions = [
+        flows.source == plan.level.source,
+        flows.basis == plan.level.basis,
+        # A row with money only in the other currency is the same trade told a second time; without any it is missing.
+        value.notnull() | other.isnull(),
+        *_asked(flows, selection, flow, regions),
+        _any([_piece(flows, piece, plan) for piece in plan.pieces]),
+    ]
+    rows = flows.filter(*conditions).mutate(value=value)
+    if plan.digits:
+        rows = rows.mutate(product=rows["product"].substr(0, plan.digits))
+    if plan.years_from_months:
+        rows = rows.mutate(period=rows.period.substr(0, 4))
+    return rows.select(*COLUMNS)
+
+
+def _piece(flows: Table, piece: Piece, plan: Plan) -> BooleanValue:
+    conditions = _at(flows, piece.level, several_editions=len(plan.editions) > 1)
+    value, other = (flows.value_cny, flows.value_usd) if plan.currency == "CNY" else (flows.value_usd, flows.value_cny)
+    # What has no money in either currency is missing, in whichever file it stands.
+    if piece.level.money == "both":
+        conditions.append(other.notnull() | value.isnull())
+    else:
+        conditions.append(other.isnull())
+    if piece.periods is not None:
+        conditions.append(flows.period.isin(piece.periods))
+    if piece.keys is not None:
+        key = flows.reporter + "|" + flows.flow + "|" + flows.period
+        conditions.append(key.isin(piece.keys))
+    return _all(conditions)
+
+
+def _at(flows: Table, level: Level, *, several_editions: bool) -> list[BooleanValue]:
+    conditions = [
         flows.frequency == level.frequency,
         flows.product_digits == level.product_digits,
         flows.partner_level == level.partner_level,
         flows.regime_level == level.regime_level,
-        flows.basis == level.basis,
         flows.firm_type.notnull() if level.by_firm else flows.firm_type.isnull(),
         flows.customs_district.notnull() if level.by_district else flows.customs_district.isnull(),
     ]
+    if level.nomenclature is not None:
+        conditions.append(flows.nomenclature == level.nomenclature)
+    elif several_editions:
+        conditions.append(flows.nomenclature.isnull())
+    return conditions
 
 
-def _asked(
-    flows: Table, level: Level, selection: Selection, flow: str | None, regions: tuple[str, ...]
-) -> list[BooleanValue]:
-    asked = [flows.value_cny.notnull() if currency_of(level, selection) == "CNY" else flows.value_usd.notnull()]
+def _asked(flows: Table, selection: Selection, flow: str | None, regions: tuple[str, ...]) -> list[BooleanValue]:
+    asked = _when(flows.period, flows.year, selection)
     if flow is not None:
         asked.append(flows.flow == flow)
     if regions:
         asked.append(flows.reporter.isin(regions))
-    if selection.nomenclature:
-        asked.append(flows.nomenclature == selection.nomenclature)
     if selection.partners:
-        asked.append(flows.partner.isin(_with_members(selection.partners, level)))
+        of_country = flows.partner_level == "country"
+        members = flows.partner.isin(with_members(selection.partners))
+        asked.append(of_country.ifelse(members, flows.partner.isin(selection.partners)))
     if selection.products and selection.products != (TOTAL,):
-        asked.append(_begins_with(flows["product"], selection.products))
+        asked.append(_any([flows["product"].startswith(code) for code in beginnings(selection.products)]))
     if selection.regimes:
         asked.append(flows.regime.isin(selection.regimes))
-    asked += _when(flows.period, flows.year, selection)
     return asked
 
 
@@ -80,29 +116,15 @@ def _when(period: StringValue, year: StringValue, selection: Selection) -> list[
     return asked
 
 
-def _with_members(partners: tuple[str, ...], level: Level) -> tuple[str, ...]:
-    """A bloc is read as published where blocs are, and as its members among countries."""
-    if level.partner_level != "country":
-        return partners
-    return tuple(
-        dict.fromkeys(one for partner in partners for one in (members(partner) if is_bloc(partner) else (partner,)))
-    )
-
-
-def is_bloc(partner: str) -> bool:
-    return "+" in partner or area(partner).kind == "bloc"
-
-
-def _begins_with(product: StringValue, codes: tuple[str, ...]) -> BooleanValue:
-    begins = [product.startswith(code) for code in codes]
-    found = begins[0]
-    for more in begins[1:]:
+def _any(conditions: list[BooleanValue]) -> BooleanValue:
+    found = conditions[0]
+    for more in conditions[1:]:
         found = found | more
     return found
 
 
-def _whole_years(rows: Table) -> Table:
-    """Months as years, only where a reporter has all twelve of them in that flow."""
-    rows = rows.mutate(month=rows.period, period=rows.period.substr(0, 4))
-    months = rows.month.nunique().over(group_by=["reporter", "flow", "period"])
-    return rows.mutate(months=months).filter(lambda t: t.months == 12)
+def _all(conditions: list[BooleanValue]) -> BooleanValue:
+    found = conditions[0]
+    for more in conditions[1:]:
+        found = found & more
+    return found

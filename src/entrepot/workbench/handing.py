@@ -13,20 +13,21 @@ from entrepot.lake.engine import compile_sql
 from entrepot.measures.inputs import WORLD_ROW, Input, as_reference
 from entrepot.measures.measure import Measure
 from entrepot.vocabulary.areas import all_areas
-from entrepot.vocabulary.errors import MissingData
-from entrepot.vocabulary.tables import FLOWS, RATES, SERIES, TableSpec
+from entrepot.vocabulary.tables import RATES, SERIES
 from entrepot.vocabulary.text import T
 from entrepot.workbench.contents import Contents
-from entrepot.workbench.flow_rows import currency_of, own_rows
-from entrepot.workbench.levels import Level, choose
+from entrepot.workbench.empty import nothing, nothing_to_compare, nothing_told
+from entrepot.workbench.flow_rows import lake_table, own_rows
+from entrepot.workbench.levels import Wanted, pinned, plan, two_editions
+from entrepot.workbench.narrowing import is_bloc, with_members
+from entrepot.workbench.plan import Plan
 from entrepot.workbench.published import published_composition, published_value
-from entrepot.workbench.selection import Currency, Selection
+from entrepot.workbench.selection import Selection
 
 if TYPE_CHECKING:
     from ibis import Table
 
 DIMENSIONS = frozenset({"partner", "product", "regime", "firm_type", "customs_district"})
-_IBIS_TYPE = {"text": "string", "number": "float64", "whole": "int64", "yes_no": "boolean"}
 WHOLE = {"partner": WORLD_ROW, "product": "TOTAL", "regime": "ALL"}
 
 
@@ -36,213 +37,231 @@ class Handed:
 
     tables: dict[str, Table] = field(default_factory=dict)
     rows_of: dict[str, Table] = field(default_factory=dict)
-    levels: dict[str, Level] = field(default_factory=dict)
+    plans: dict[str, Plan] = field(default_factory=dict)
+    flows: dict[str, str | None] = field(default_factory=dict)
     notes: list[T] = field(default_factory=list)
     extra: dict[str, pa.Table] = field(default_factory=dict)
     currency: str | None = None
 
 
-def lake_table(spec: TableSpec) -> Table:
-    """The lake's table, unbound: every engine binds it under its name; flows also tell where a figure is printed."""
-    printed = {"locator": "string"} if spec is FLOWS else {}
-    return ibis.table({**{column.name: _IBIS_TYPE[column.type] for column in spec.columns}, **printed}, name=spec.name)
-
-
 def hand(measure: Measure, contents: Contents, selection: Selection, options: Mapping[str, object]) -> Handed:
     """Every input of `measure` from the lake, or MissingData saying what to load."""
-    handed = Handed()
-    over = str(options.get("over") or "")
+    if any(wanted.name == "members" for wanted in measure.reads):
+        # The bloc is what trade with it is set against: all partners are read.
+        asked, selection = selection, replace(selection, partners=())
+    else:
+        asked = selection
+    handing = _Handing(measure, contents, selection, options, asked.partners)
     for wanted in measure.reads:
-        _hand_one(measure, wanted, contents, selection, over, handed)
-    return handed
+        handing.hand(wanted)
+    return handing.handed
 
 
-def _hand_one(
-    measure: Measure, wanted: Input, contents: Contents, selection: Selection, over: str, handed: Handed
-) -> None:
-    if wanted.name == "composition":
-        _hand_composition(measure, wanted, contents, selection, over or wanted.over, handed)
-    elif wanted.table == "flows":
-        _hand_flows(measure, wanted, contents, selection, handed)
-    elif wanted.table == "series":
-        rows = published_value(lake_table(SERIES), wanted, contents, selection, handed.currency, handed.notes)
+@dataclass(slots=True)
+class _Handing:
+    measure: Measure
+    contents: Contents
+    selection: Selection
+    options: Mapping[str, object]
+    blocs: tuple[str, ...] = ()
+    handed: Handed = field(default_factory=Handed)
+
+    def hand(self, wanted: Input) -> None:
+        if wanted.name == "composition":
+            self._composition(wanted)
+        elif wanted.table == "flows":
+            self._flows(wanted)
+        elif wanted.table == "series":
+            self._figure(wanted)
+        elif wanted.table == "rates":
+            self._rates()
+        elif wanted.name == "homes":
+            self._homes()
+        elif wanted.name == "members":
+            self._members(wanted)
+
+    def _needed(self, wanted: Input, extra: str = "") -> frozenset[str]:
+        by = self.selection.by if wanted.grouped else ()
+        return DIMENSIONS & {*wanted.columns, *by, extra}
+
+    def _flows(self, wanted: Input) -> None:
+        selection, handed = self.selection, self.handed
+        flow = dict(wanted.where).get("flow") or selection.flow or (None if "flow" in selection.by else "export")
+        own = next(iter(handed.plans.values()), None)
+        if wanted.role == "own":
+            found = self._own_plan(Wanted(flow, selection.regions, self._needed(wanted)), own)
+            regions = selection.regions
+        else:
+            regions = selection.reference
+            if wanted.name == "partner_imports":
+                regions = with_members(selection.partners) if selection.partners else ()
+            found = self._reference_plan(Wanted(flow, regions, self._needed(wanted)), own)
+        if found is None:
+            if wanted.optional:
+                return
+            raise nothing_told(self.contents, selection, wanted, self._needed(wanted), regions, flow)
+        self._refuse_changing_codes(found, wanted)
+        rows = own_rows(found, selection, flow=flow, regions=regions)
+        if wanted.role != "own" and not regions:
+            self._refuse_itself_as_reference(rows, wanted)
+        handed.plans[wanted.name] = found
+        handed.flows[wanted.name] = flow
+        handed.currency = handed.currency or found.currency
+        handed.rows_of[wanted.name] = rows
+        handed.tables[wanted.name] = self._as_role(wanted, rows, found, regions)
+
+    def _own_plan(self, wanted: Wanted, first: Plan | None) -> Plan | None:
+        """Exports and imports of one question come from one source in one currency, as far as it tells both."""
+        together = replace(pinned(self.selection, first), basis=self.selection.basis) if first else self.selection
+        if first and not self.selection.frequency:
+            together = replace(together, frequency=_frequency(first))
+        found = plan(self.contents, together, wanted)
+        if first and "product" in wanted.needed and found and found.product_digits != first.product_digits:
+            return plan(
+                self.contents, replace(together, digits=min(found.product_digits, first.product_digits)), wanted
+            )
+        return found
+
+    def _reference_plan(self, wanted: Wanted, own: Plan | None) -> Plan | None:
+        """The same source if it tells of others too, else another; always in the same currency and at the same digits."""
+        if own is None:
+            return plan(self.contents, self.selection, wanted)
+        alike = replace(self.selection, currency=own.currency, frequency=self.selection.frequency or _frequency(own))
+        if "product" in wanted.needed and "product" in self._own_needs():
+            alike = replace(alike, digits=own.product_digits)
+        same = plan(self.contents, replace(alike, source=self.selection.source or own.level.source), wanted)
+        if same is not None and (wanted.regions or self._tells_of_others()):
+            return same
+        other = plan(self.contents, alike, wanted)
+        if other is not None and other.level.source != own.level.source:
+            self.handed.notes.append(
+                T(
+                    f"compared with {other.level.source}, while the region's own rows are from {own.level.source}",
+                    f"参照数据来自 {other.level.source}，本地区数据来自 {own.level.source}",
+                )
+            )
+        return other or same
+
+    def _own_needs(self) -> frozenset[str]:
+        return frozenset(name for wanted in self.measure.reads if wanted.role == "own" for name in self._needed(wanted))
+
+    def _tells_of_others(self) -> bool:
+        """Asked of the cells that the plan just chose."""
+        if not self.selection.regions:
+            return True
+        names = ", ".join(f"'{region}'" for region in self.selection.regions)
+        return bool(self.contents.column(f"SELECT 1 FROM chosen WHERE reporter NOT IN ({names}) LIMIT 1"))
+
+    def _as_role(self, wanted: Input, rows: Table, found: Plan, regions: tuple[str, ...]) -> Table:
+        """The very rows where they are their own reference: then they are read once."""
+        if wanted.role == "own" or regions or not found.states_the_world:
+            return rows
+        if wanted.role == "peers" or not wanted.grouped:
+            return rows.filter(rows.reporter != WORLD_ROW)
+        return as_reference(rows)
+
+    def _refuse_itself_as_reference(self, rows: Table, wanted: Input) -> None:
+        """Compared with itself every region is average: that is no answer."""
+        regions = self.selection.regions
+        if not regions:
+            return
+        others = rows.filter(~rows.reporter.isin(regions)).select("reporter").limit(1)
+        if not self.contents.column(compile_sql(others)):
+            raise nothing_to_compare(self.selection, wanted)
+
+    def _refuse_changing_codes(self, found: Plan, wanted: Input) -> None:
+        """Codes of two editions of the nomenclature do not mean the same goods from one period to the next."""
+        compares = {"against", "since", "window"} & {option.name for option in self.measure.options}
+        apart = "product" in (*wanted.columns, *self.selection.by) or self.options.get("over") == "product"
+        if compares and apart and len(found.editions) > 1 and found.product_digits > 2:
+            raise two_editions(self.measure.id, list(found.editions))
+
+    def _composition(self, wanted: Input) -> None:
+        """Real flows with their stated whole; published shares where they are asked for or there are no real flows."""
+        selection = self.selection
+        over = str(self.options.get("over") or wanted.over)
+        flow = selection.flow or "export"
+        own = plan(self.contents, selection, Wanted(flow, selection.regions, self._needed(wanted, over)))
+        if selection.share is None and own is not None and not own.level.synthetic:
+            self._parts(own, wanted, flow, over)
+            return
+        elsewhere = selection.source not in (None, "figures") or "value" in wanted.values
+        shares = None if elsewhere else published_composition(lake_table(SERIES), self.contents, selection, over)
+        if shares is not None:
+            self.handed.rows_of[wanted.name] = shares
+            self.handed.tables[wanted.name] = shares
+        elif own is not None and selection.share is None:
+            self._parts(own, wanted, flow, over)
+        else:
+            raise nothing_told(self.contents, selection, wanted, self._needed(wanted, over), selection.regions, flow)
+
+    def _parts(self, own: Plan, wanted: Input, flow: str, over: str) -> None:
+        selection, handed = self.selection, self.handed
+        self._refuse_changing_codes(own, replace(wanted, columns=(*wanted.columns, over)))
+        rows = own_rows(own, selection, flow=flow, regions=selection.regions)
+        handed.plans["flows"], handed.flows["flows"] = own, flow
+        handed.currency = handed.currency or own.currency
+        handed.rows_of["flows"] = rows
+        narrowed = selection.names_of(over)
+        # One part's share is of all trade; the concentration among named parts is of these alone.
+        one_by_one = over in self.measure.per
+        if over in WHOLE and (not narrowed or one_by_one):
+            stated = self._whole(own, wanted, flow, over)
+            if stated is not None:
+                rows = rows.union(stated.select(rows.columns))
+        handed.tables["flows"] = rows
+
+    def _whole(self, own: Plan, wanted: Input, flow: str, over: str) -> Table | None:
+        """The whole that the publisher states, else, where the parts are only some of all, what all of them add up to."""
+        wider = pinned(self.selection, own)
+        wider = replace(wider.only(over, ()), frequency=self.selection.frequency or _frequency(own))
+        needed = self._needed(wanted) - {over}
+        if own.digits and "product" in needed:
+            wider = replace(wider, digits=own.digits)
+        found = plan(self.contents, wider, Wanted(flow, self.selection.regions, needed, whole=over))
+        if found is None and wider != self.selection and self.selection.names_of(over):
+            found = plan(self.contents, wider, Wanted(flow, self.selection.regions, needed))
+        if found is None:
+            return None
+        self.handed.plans["whole"], self.handed.flows["whole"] = found, flow
+        stated = own_rows(found, wider, flow=flow, regions=self.selection.regions)
+        return stated.mutate(**{over: ibis.literal(WHOLE[over])})
+
+    def _figure(self, wanted: Input) -> None:
+        handed = self.handed
+        rows = published_value(lake_table(SERIES), wanted, self.contents, self.selection, handed.currency, handed.notes)
         if rows is not None:
             handed.rows_of[wanted.name] = rows
             handed.tables[wanted.name] = rows.select("period", "reporter", "value")
         elif not wanted.optional:
-            raise _nothing(wanted, contents, selection)
-    elif wanted.table == "rates" and handed.currency:
-        _hand_rates(measure, contents, handed)
-    elif wanted.table == "areas":
-        _hand_areas(wanted, handed)
+            raise nothing(wanted, self.selection)
 
-
-def _needed(measure: Measure, wanted: Input, selection: Selection, extra: str = "") -> frozenset[str]:
-    by = selection.by if wanted.grouped else ()
-    return DIMENSIONS & {*wanted.columns, *by, extra}
-
-
-def _hand_flows(measure: Measure, wanted: Input, contents: Contents, selection: Selection, handed: Handed) -> None:
-    flow = dict(wanted.where).get("flow") or selection.flow or ("export" if "flow" not in selection.by else None)
-    regions = selection.reference if wanted.role == "reference" else selection.regions
-    reference = wanted.role == "reference"
-    needed = _needed(measure, wanted, selection)
-    try:
-        levels = contents.levels(selection, regions=regions, flow=flow)
-        level = choose(levels, _reference_selection(selection, handed) if reference else selection, needed)
-    except MissingData:
-        if wanted.optional:
+    def _rates(self) -> None:
+        """A rate is handed over only where GDP stands in the other currency; the rate is a term of the answer."""
+        handed, gdp = self.handed, self.contents.gdp_currency
+        if "gdp" not in handed.rows_of or handed.currency is None or gdp in (handed.currency, None):
             return
-        raise
-    rows = own_rows(lake_table(FLOWS), level, selection, flow=flow, regions=regions)
-    if reference and not regions:
-        _refuse_itself_as_reference(rows, contents, selection, wanted)
-        rows = as_reference(rows)
-    handed.levels[wanted.name] = level
-    handed.currency = handed.currency or currency_of(level, selection)
-    handed.rows_of[wanted.name] = rows
-    handed.tables[wanted.name] = rows
+        rates = lake_table(RATES)
+        yuan = rates.filter(rates.currency == "CNY", rates.frequency == "year")
+        per_gdp = 1 / yuan.per_usd if handed.currency == "USD" else yuan.per_usd
+        handed.tables["rates"] = yuan.select(period=yuan.period, value=per_gdp)
+        handed.notes.append(T(f"GDP is published in {gdp}; converted at the year's average rate", f"GDP以{gdp}公布，按年平均汇率折算"))  # fmt: skip
 
-
-def _refuse_itself_as_reference(rows: Table, contents: Contents, selection: Selection, wanted: Input) -> None:
-    """Compared with itself every region is average: that is no answer."""
-    if not selection.regions:
-        return
-    others = rows.filter(~rows.reporter.isin(selection.regions)).select("reporter").limit(1)
-    if not contents.column(compile_sql(others)):
-        raise MissingData(
-            T(
-                f"there is nothing to compare {', '.join(selection.regions)} with: the lake holds no {wanted.title.en.lower()}. "
-                "Ingest a world table (BACI, Comtrade) or other regions of the same source, or name --reference",
-                f"{'、'.join(selection.regions)} 没有可比的参照：数据湖中没有{wanted.title.zh}。"
-                "请导入世界数据（BACI、Comtrade）或同一来源的其他地区，或用 --reference 指明",
-            )
-        )
-
-
-def _reference_selection(selection: Selection, handed: Handed) -> Selection:
-    """A reference must come from the same source and in the same currency as what it is compared with."""
-    own = next(iter(handed.levels.values()), None)
-    if own is None:
-        return selection
-    currency: Currency = "CNY" if handed.currency == "CNY" else "USD"
-    return replace(
-        selection,
-        source=selection.source or own.source,
-        currency=currency,
-        frequency=selection.frequency or own.frequency,
-    )
-
-
-def _hand_composition(
-    measure: Measure, wanted: Input, contents: Contents, selection: Selection, over: str, handed: Handed
-) -> None:
-    """Real flows with their stated whole; published shares where they are asked for or there are no real flows."""
-    flow = selection.flow or "export"
-    levels = contents.levels(selection, regions=selection.regions, flow=flow)
-    level = _level_or_none(levels, selection, _needed(measure, wanted, selection, over))
-    if selection.share is None and level is not None and not level.synthetic:
-        _hand_parts(level, levels, selection, flow, over, handed)
-        return
-    sources_asked = selection.source not in (None, "figures")
-    shares = None if sources_asked else published_composition(lake_table(SERIES), contents, selection, over)
-    if shares is not None:
-        handed.rows_of[wanted.name] = shares
-        handed.tables[wanted.name] = shares
-    elif level is not None and selection.share is None:
-        _hand_parts(level, levels, selection, flow, over, handed)
-    else:
-        raise _nothing(wanted, contents, selection)
-
-
-def _level_or_none(levels: tuple[Level, ...], selection: Selection, needed: frozenset[str]) -> Level | None:
-    try:
-        return choose(levels, selection, needed)
-    except MissingData:
-        return None
-
-
-def _hand_parts(
-    level: Level, levels: tuple[Level, ...], selection: Selection, flow: str, over: str, handed: Handed
-) -> None:
-    rows = own_rows(lake_table(FLOWS), level, selection, flow=flow, regions=selection.regions)
-    handed.levels["flows"] = level
-    handed.currency = handed.currency or currency_of(level, selection)
-    handed.rows_of["flows"] = rows
-    narrowed = {"partner": selection.partners, "product": selection.products, "regime": selection.regimes}.get(over)
-    whole = None if narrowed else _whole_level(level, levels, over, selection)
-    if whole is not None:
-        stated = own_rows(lake_table(FLOWS), whole, selection, flow=flow, regions=selection.regions)
-        rows = rows.union(stated.mutate(**{over: ibis.literal(WHOLE[over])}).select(rows.columns))
-        handed.levels["whole"] = whole
-    handed.tables["flows"] = rows
-
-
-def _whole_level(level: Level, levels: tuple[Level, ...], over: str, selection: Selection) -> Level | None:
-    """The level at which the publisher states the whole that the parts belong to."""
-    is_whole = {
-        "partner": lambda one: one.partner_level == "world",
-        "product": lambda one: one.product_digits == 0,
-        "regime": lambda one: one.regime_level == "all",
-    }.get(over)
-    if is_whole is None or is_whole(level):
-        return None
-    same = [
-        one
-        for one in levels
-        if is_whole(one)
-        and (one.source, one.frequency, one.basis) == (level.source, level.frequency, level.basis)
-        and (one.by_firm, one.by_district) == (level.by_firm, level.by_district)
-        and (
-            over == "product"
-            or not (selection.products or "product" in selection.by)
-            or one.product_digits == level.product_digits
-        )
-        and (
-            over == "partner"
-            or not (selection.partners or "partner" in selection.by)
-            or one.partner_level == level.partner_level
-        )
-        and (
-            over == "regime"
-            or not (selection.regimes or "regime" in selection.by)
-            or one.regime_level == level.regime_level
-        )
-        and (one.has_usd >= level.has_usd if selection.currency != "CNY" else one.has_cny)
-    ]
-    return min(
-        same,
-        key=lambda one: (one.product_digits, one.partner_level != "world", one.regime_level != "all"),
-        default=None,
-    )
-
-
-def _hand_rates(measure: Measure, contents: Contents, handed: Handed) -> None:
-    """A rate is handed over only where GDP stands in the other currency; the rate is a term of the answer."""
-    gdp = handed.rows_of.get("gdp")
-    if gdp is None or contents.gdp_currency == handed.currency or contents.gdp_currency is None:
-        return
-    rates = lake_table(RATES)
-    yuan = rates.filter(rates.currency == "CNY", rates.frequency == "year")
-    per_gdp = 1 / yuan.per_usd if handed.currency == "USD" else yuan.per_usd
-    handed.tables["rates"] = yuan.select(period=yuan.period, value=per_gdp)
-    handed.notes.append(T(f"GDP is published in {contents.gdp_currency}; converted at the year's average rate", f"GDP以{contents.gdp_currency}公布，按年平均汇率折算"))  # fmt: skip
-
-
-def _hand_areas(wanted: Input, handed: Handed) -> None:
-    if wanted.name == "homes":
+    def _homes(self) -> None:
         areas = [(one.id, one.parent or one.id) for one in all_areas() if one.kind != "bloc"]
         table = pa.table({"reporter": [a for a, _ in areas], "country": [b for _, b in areas]})
-        handed.extra["homes"] = table
-        handed.tables["homes"] = ibis.table({"reporter": "string", "country": "string"}, name="homes")
+        self.handed.extra["homes"] = table
+        self.handed.tables["homes"] = ibis.table({"reporter": "string", "country": "string"}, name="homes")
+
+    def _members(self, wanted: Input) -> None:
+        """The partners of the blocs that are asked about."""
+        pairs = [(bloc, one) for bloc in self.blocs if is_bloc(bloc) for one in with_members((bloc,))]
+        if not pairs:
+            raise nothing(wanted, self.selection)
+        table = pa.table({"group": [bloc for bloc, _ in pairs], "partner": [one for _, one in pairs]})
+        self.handed.extra["members"] = table
+        self.handed.tables["members"] = ibis.table({"group": "string", "partner": "string"}, name="members")
 
 
-def _nothing(wanted: Input, contents: Contents, selection: Selection) -> MissingData:
-    where = ", ".join(selection.regions) or "any region"
-    return MissingData(
-        T(
-            f"the lake holds no {wanted.title.en.lower()} for {where}; "
-            "type it into the template of `figures` and ingest that, or name another source or period",
-            f"数据湖中没有{where}的{wanted.title.zh}；请填写 figures 模板并导入，或改换来源、时期",
-        )
-    )
+def _frequency(of: Plan) -> str:
+    return "year" if of.years_from_months else of.level.frequency

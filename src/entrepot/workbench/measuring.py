@@ -10,62 +10,97 @@ import pyarrow as pa
 
 from entrepot.lake.engine import compile_sql, rows_of
 from entrepot.lake.lake import Lake
+from entrepot.measures import all_measures
 from entrepot.measures.inputs import unbound
 from entrepot.measures.measure import Measure, measure_named
-from entrepot.vocabulary.errors import MissingData
 from entrepot.vocabulary.text import T
-from entrepot.workbench.answer import Answer, Coverage
+from entrepot.workbench.answer import Answer
 from entrepot.workbench.contents import Contents
 from entrepot.workbench.covering import coverage_of
-from entrepot.workbench.explanation import Evidence, Explanation
+from entrepot.workbench.empty import no_values
+from entrepot.workbench.evidence import behind, explained
+from entrepot.workbench.explanation import Explanation
 from entrepot.workbench.handing import Handed, hand
+from entrepot.workbench.on_spark import on_spark
+from entrepot.workbench.published import published_answer
+from entrepot.workbench.question import OnDuckDB, Question
 from entrepot.workbench.reading import open_lake
 from entrepot.workbench.selection import Selection
 
 if TYPE_CHECKING:
     import duckdb
-    from ibis import Table
+
+FEWEST_PEERS = 5
+"""A place among four says little: with so few peers the values themselves are the answer."""
 
 
 def run_on_lake(
-    lake: Lake, measure: Measure, selection: Selection, options: Mapping[str, Any], figures: pa.Table | None = None
+    lake: Lake,
+    measure: Measure,
+    selection: Selection,
+    options: Mapping[str, Any],
+    *,
+    figures: pa.Table | None = None,
+    engine: str | None = None,
 ) -> Answer:
     """The answer of `measure`; `figures` are the peers' values where it is a measure about other answers."""
+    chosen = measure.chosen(options)
     with open_lake(lake, as_of=selection.as_of) as connection:
-        contents = Contents(connection)
+        contents = Contents(connection, lake, selection.as_of)
         if figures is None:
-            handed = hand(measure, contents, selection, measure.chosen(options))
+            handed = hand(measure, contents, selection, chosen)
         else:
             handed = Handed(tables={"figures": unbound("figures", figures)}, extra={"figures": figures})
-        expression = measure.expression(handed.tables, by=selection.by, **options)
-        table = _execute(connection, expression, handed.extra)
+        question = Question(measure, selection.by, dict(options), handed.tables, handed.extra)
+        if engine is None:
+            table = question.work_out(OnDuckDB(connection))
+        else:
+            with on_spark(engine, lake, connection, as_of=selection.as_of) as spark:
+                table = question.work_out(spark)
         if table.num_rows == 0:
-            raise _no_rows(contents, selection)
+            raise no_values(contents, selection)
     return Answer(
         measure=measure,
         by=selection.by,
-        table=_in_order(table, measure.keys(selection.by)),
+        table=table,
         currency=handed.currency,
-        levels={name: level.words() for name, level in handed.levels.items()},
-        notes=tuple(handed.notes),
-        options=measure.chosen(options),
-        compiled=lambda dialect: compile_sql(expression, dialect),
+        levels={name: found.level.words() | {"currency": found.currency} for name, found in handed.plans.items()},
+        notes=(*handed.notes, *notes_on(handed), *_silent(selection, table)),
+        options=chosen,
+        compiled=question.sql,
         find_batches=lambda: _batches(lake, selection, handed),
         find_coverage=lambda: coverage_of(lake, selection, handed),
         find_explanation=lambda answer, row: explain_row(lake, selection, handed, answer, row),
-        synthetic=any(level.synthetic for level in handed.levels.values()),
+        synthetic=any(found.level.synthetic for found in handed.plans.values()),
         keys=measure.keys(selection.by),
     )
 
 
-def _execute(connection: duckdb.DuckDBPyConnection, expression: Table, extra: Mapping[str, pa.Table]) -> pa.Table:
-    for name, table in extra.items():
-        connection.register(name, table)
-    return rows_of(connection, compile_sql(expression))
+def notes_on(handed: Handed) -> tuple[T, ...]:
+    """What a reader of the numbers must know of how they were read."""
+    own = next(iter(handed.plans.values()), None)
+    if own is None:
+        return ()
+    notes = []
+    if own.years_from_months:
+        notes.append(T("years are the sums of their twelve months", "年度值为十二个月之和"))
+    if own.in_both:
+        other = "CNY" if own.currency == "USD" else "USD"
+        notes.append(T(f"told in {other} too: --currency {other}", f"另有{other}数据：--currency {other}"))
+    if len(own.pieces) > 1:
+        notes.append(T("read at different levels of detail in different periods or regions, each at its fullest", "不同时期或地区取不同层级的数据，各取最完整者"))  # fmt: skip
+    return tuple(notes)
 
 
-def _in_order(table: pa.Table, keys: tuple[str, ...]) -> pa.Table:
-    return table.sort_by([(name, "ascending") for name in keys])
+def _silent(selection: Selection, table: pa.Table) -> tuple[T, ...]:
+    """The regions asked for of which nothing is told."""
+    if "reporter" not in table.column_names:
+        return ()
+    told = set(table["reporter"].to_pylist())
+    absent = [region for region in selection.regions if region not in told]
+    if not absent:
+        return ()
+    return (T(f"nothing is told of {', '.join(absent)}", f"没有 {'、'.join(absent)} 的数据"),)
 
 
 def _batches(lake: Lake, selection: Selection, handed: Handed) -> tuple[str, ...]:
@@ -80,35 +115,11 @@ def explain_row(
     lake: Lake, selection: Selection, handed: Handed, answer: Answer, row: Mapping[str, object]
 ) -> Explanation:
     """The formula with the row's numbers, and for each input the rows, places and batches that stand behind it."""
-    evidence = []
+    evidence = behind(lambda: open_lake(lake, as_of=selection.as_of), handed.rows_of, answer, row)
     with open_lake(lake, as_of=selection.as_of) as connection:
-        for name, rows in handed.rows_of.items():
-            narrowed = _behind(rows, answer, row, reference=name in ("world", "reference", "world_imports"))
-            evidence.append(_evidence(connection, name, narrowed))
         printed = _printed_elsewhere(connection, answer.measure, row)
     files = {batch.id: str(batch.record.get("file")) for batch in lake.history()}
-    return Explanation(answer.measure, dict(row), answer.currency, tuple(evidence), answer.coverage, tuple(printed), files, answer.notes, dict(answer.options), dict(answer.levels))  # fmt: skip
-
-
-def _behind(rows: Table, answer: Answer, row: Mapping[str, object], *, reference: bool) -> Table:
-    """Of the narrowed rows, those with the keys of this row; a reference has no reporter of its own here."""
-    for key in answer.keys:
-        if key in rows.columns and row.get(key) is not None and not (reference and key == "reporter"):
-            rows = rows.filter(rows[key] == row[key])
-    return rows
-
-
-def _evidence(connection: duckdb.DuckDBPyConnection, name: str, rows: Table) -> Evidence:
-    sql = compile_sql(rows)
-    total = connection.execute(
-        f"SELECT count(*), {'sum(value)' if 'value' in rows.columns else 'NULL'} FROM ({sql})"
-    ).fetchone()
-    batches = connection.execute(f"SELECT batch, count(*) FROM ({sql}) GROUP BY batch ORDER BY batch").fetchall()
-    order = "value" if "value" in rows.columns else "1"
-    largest = rows_of(connection, f"SELECT * FROM ({sql}) ORDER BY {order} DESC NULLS LAST LIMIT 10").to_pylist()
-    count, value = total if total is not None else (0, None)
-    shown = tuple({key: cell for key, cell in record.items() if cell is not None} for record in largest)
-    return Evidence(name, int(count), value, tuple((str(batch), int(n)) for batch, n in batches), shown)
+    return explained(answer, row, evidence, tuple(printed), files)
 
 
 def _printed_elsewhere(
@@ -124,37 +135,6 @@ def _printed_elsewhere(
     return rows_of(connection, sql, (measure.id, row["reporter"], row["period"], row.get("partner"))).to_pylist()
 
 
-def _no_rows(contents: Contents, selection: Selection) -> MissingData:
-    """Which part of the selection is empty, and what the lake does hold."""
-    base = ["true"]
-    tried = (
-        ("reporter", selection.regions, T("region", "地区")),
-        ("partner", selection.partners, T("partner", "伙伴")),
-        ("regime", selection.regimes, T("regime", "贸易方式")),
-    )
-    for column, wanted, title in tried:
-        if not wanted:
-            continue
-        base.append(f"{column} IN ({', '.join(repr(name) for name in wanted)})")
-        if not contents.column(f"SELECT 1 FROM flows WHERE {' AND '.join(base)} LIMIT 1"):
-            held = contents.column(
-                f"SELECT DISTINCT {column} FROM flows WHERE {' AND '.join(base[:-1])} ORDER BY 1 LIMIT 30"
-            )
-            return MissingData(
-                T(
-                    f"no rows: the {title.en} {', '.join(wanted)} has none here; the lake holds {', '.join(held) or 'nothing'}",
-                    f"没有数据：{title.zh} {'、'.join(wanted)} 无记录；现有：{'、'.join(held) or '无'}",
-                )
-            )
-    span = contents.column(f"SELECT min(period) || ' .. ' || max(period) FROM flows WHERE {' AND '.join(base)}")
-    return MissingData(
-        T(
-            f"no rows for {selection.first or '...'} to {selection.last or '...'}; the lake holds periods {span[0] if span and span[0] else 'none'}",
-            f"{selection.first or '……'} 至 {selection.last or '……'} 没有数据；现有时期：{span[0] if span and span[0] else '无'}",
-        )
-    )
-
-
 def about_peers(
     lake: Lake,
     measure: Measure,
@@ -163,12 +143,23 @@ def about_peers(
     options: Mapping[str, Any],
     of_options: Mapping[str, Any],
 ) -> Answer:
-    """A measure about the answers of another one (rank, percentile, multiple), for the regions of the selection."""
-    base = run_on_lake(lake, measure_named(of), selection, of_options)
+    """A measure about the answers of another one (rank, percentile, multiple), for the regions of the selection.
+
+    `of` is a measure, or a published figure such as `trade_total` or `gdp` where no measure is called that.
+    """
+    if of in {one.id for one in all_measures()}:
+        base = run_on_lake(lake, measure_named(of), selection, of_options)
+    else:
+        base = published_answer(lake, of, selection)
     figures = base.table.select([*base.keys, "value"])
-    answer = run_on_lake(lake, measure, selection, options, figures)
-    return replace(answer, currency=base.currency, levels=base.levels, notes=base.notes, find_batches=lambda: base.batches, find_coverage=lambda: base.coverage)  # fmt: skip
+    answer = run_on_lake(lake, measure, selection, options, figures=figures)
+    notes = base.notes
+    if measure.id == "percentile" and len(set(figures["reporter"].to_pylist())) < FEWEST_PEERS:
+        answer = replace(answer, table=_without_values(answer.table))
+        notes = (*notes, T(f"fewer than {FEWEST_PEERS} peers have no percentiles", f"少于 {FEWEST_PEERS} 个可比地区时不给百分位"))  # fmt: skip
+    return replace(answer, currency=base.currency, levels=base.levels, notes=notes, synthetic=base.synthetic, find_batches=lambda: base.batches, find_coverage=lambda: base.coverage)  # fmt: skip
 
 
-def no_coverage() -> Coverage:
-    return Coverage(None, T("not stated", "未说明"))
+def _without_values(table: pa.Table) -> pa.Table:
+    position = table.column_names.index("value")
+    return table.set_column(position, "value", pa.nulls(len(table), pa.float64()))

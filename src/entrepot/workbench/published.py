@@ -4,14 +4,23 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from entrepot.vocabulary.errors import WrongCall
+import pyarrow as pa
+
+from entrepot.lake.engine import rows_of
+from entrepot.lake.lake import Lake
+from entrepot.measures.measure import all_measures, measure_named
+from entrepot.vocabulary.errors import MissingData, UnknownName, WrongCall
 from entrepot.vocabulary.text import T
+from entrepot.workbench.answer import Answer, Coverage
+from entrepot.workbench.narrowing import among, quoted
+from entrepot.workbench.reading import open_lake
 
 if TYPE_CHECKING:
     from ibis import Table
 
     from entrepot.measures.inputs import Input
     from entrepot.workbench.contents import Contents
+    from entrepot.workbench.explanation import Explanation
     from entrepot.workbench.selection import Selection
 
 # Which printed measures are shares of what: the words of the series table.
@@ -109,6 +118,76 @@ def published_composition(series: Table, contents: Contents, selection: Selectio
         batch=rows.batch,
         source=rows.source,
     )
+
+
+def published_answer(lake: Lake, name: str, selection: Selection) -> Answer:
+    """A published figure as an answer: its value for each region and period, read from the place that most share."""
+    with open_lake(lake, as_of=selection.as_of) as connection:
+        found = rows_of(connection, _FIGURES_SQL, (name,))
+        if not found.num_rows:
+            known = [row[0] for row in connection.execute("SELECT DISTINCT measure FROM series ORDER BY 1").fetchall()]
+            raise UnknownName(
+                T("measure or published figure", "指标或公布的数据"), name, [*known, *(m.id for m in all_measures())]
+            )
+        connection.register("figure", found)
+        sql = f"SELECT * FROM figure WHERE {_figure_where(selection)}"
+        units = connection.execute(f"SELECT unit, count(*) FROM ({sql}) GROUP BY ALL ORDER BY 2 DESC, 1").fetchall()
+        if not units:
+            held = connection.execute(
+                "SELECT DISTINCT concat_ws(' ', area, counterpart, period) FROM figure ORDER BY 1 LIMIT 20"
+            ).fetchall()
+            raise MissingData(
+                T(
+                    f"no {name} is published for this question; there is {'; '.join(row[0] for row in held)}",
+                    f"未公布该条件下的 {name}；现有：{'；'.join(row[0] for row in held)}",
+                )
+            )
+        unit = selection.currency if selection.currency in {unit for unit, _ in units} else units[0][0]
+        # Of a figure printed at several places, the place that prints it for most regions: only there they compare.
+        rows = rows_of(
+            connection,
+            f"WITH one AS (SELECT *, count(DISTINCT area) OVER (PARTITION BY locator, period) AS together FROM ({sql}) WHERE unit = ?) "
+            "SELECT period, area AS reporter, value, locator, batch, count(*) OVER (PARTITION BY period, area) AS places, "
+            "string_agg(value_printed || ' (' || locator || ')', '; ') OVER (PARTITION BY period, area) AS everywhere "
+            "FROM one QUALIFY row_number() OVER (PARTITION BY period, area ORDER BY together DESC, locator) = 1 ORDER BY period, area",
+            (unit,),
+        ).to_pylist()
+    notes = tuple(
+        T(
+            f"{name} of {row['reporter']} in {row['period']} is printed at several places: {row['everywhere']}; read: {row['locator']}",
+            f"{row['reporter']} {row['period']}的 {name} 有多处：{row['everywhere']}；取自：{row['locator']}",
+        )
+        for row in rows
+        if row["places"] > 1
+    )
+    table = pa.table({key: [row[key] for row in rows] for key in ("period", "reporter", "value")})
+    batches = tuple(sorted({row["batch"] for row in rows}))
+    levels = {"figures": {"source": "figures", "measure": name, "unit": unit}}
+    return Answer(
+        measure=measure_named("rank"), by=(), table=table, currency=unit if unit in ("USD", "CNY") else None, levels=levels,
+        notes=notes, options={}, compiled=lambda _: sql, find_batches=lambda: batches,
+        find_coverage=lambda: Coverage(None, T("single figures", "单项数据")), find_explanation=_no_explanation,
+        keys=("period", "reporter"),
+    )  # fmt: skip
+
+
+_FIGURES_SQL = "SELECT * FROM series WHERE measure = ? AND value IS NOT NULL AND coalesce(subject, '') IN ('', 'goods')"
+
+
+def _no_explanation(answer: Answer, row: object) -> Explanation:
+    raise WrongCall(T("a published figure is explained by its place", "公布的数据以其出处为解释"))
+
+
+def _figure_where(selection: Selection) -> str:
+    """A figure that names no counterpart is of all the world."""
+    parts = [among("coalesce(counterpart, 'WLD')", selection.partners or ("WLD",))]
+    if selection.regions:
+        parts.append(among("area", selection.regions))
+    if selection.first:
+        parts.append(f"period >= {quoted(selection.first)}")
+    if selection.last:
+        parts.append(f"left(period, {len(selection.last)}) <= {quoted(selection.last)}")
+    return " AND ".join(parts)
 
 
 def _regions_sql(selection: Selection) -> str:

@@ -1,4 +1,4 @@
-"""The connection that answers questions: the lake's tables as views, with published exports and imports among the flows."""
+"""The connection that answers questions: the lake's tables as views, and published exports and imports as flows."""
 
 from __future__ import annotations
 
@@ -7,6 +7,7 @@ from contextlib import contextmanager
 
 import duckdb
 
+from entrepot.lake.delta import sql_type
 from entrepot.lake.lake import AsOf, Lake
 from entrepot.vocabulary.areas import all_by_id
 from entrepot.vocabulary.products import TOTAL, section_id
@@ -17,17 +18,17 @@ _FLOW_OF = {"exports": "export", "imports": "import"}
 
 @contextmanager
 def open_lake(lake: Lake, *, as_of: AsOf = None) -> Iterator[duckdb.DuckDBPyConnection]:
-    """Views named like the tables; `flows` also holds what papers print as exports and imports, at basis `published`."""
+    """Views named like the tables, and `published_flows`: what papers print as exports and imports."""
     with lake.reader(as_of=as_of) as connection:
-        stored = f"SELECT *, NULL::VARCHAR AS locator FROM ({lake.sql_of('flows', as_of=as_of)})"
-        if lake.snapshot("series", as_of=as_of).files:
-            stored += f" UNION ALL BY NAME {_published_flows(connection)}"
-        connection.execute(f"CREATE OR REPLACE VIEW flows AS {stored}")
+        connection.execute(f"CREATE VIEW published_flows AS {published_flows(connection)}")
         yield connection
 
 
-def _published_flows(connection: duckdb.DuckDBPyConnection) -> str:
-    """Of a cell printed twice, the first place counts; that the two differ is a finding of `entrepot data check`."""
+def published_flows(connection: duckdb.DuckDBPyConnection) -> str:
+    """DuckDB's SQL for the figures that are flows. Of a cell printed twice, the first place counts.
+
+    That the two differ is a finding of `entrepot data check`.
+    """
     subjects = [
         row[0]
         for row in connection.execute(
@@ -43,7 +44,7 @@ def _published_flows(connection: duckdb.DuckDBPyConnection) -> str:
     coded = (
         ", ".join(_quoted(subject) for subject in subjects if subject in ("", "goods") or section_id(subject)) or "''"
     )
-    empty = {column.name: "NULL" for column in FLOWS.columns}
+    empty = {column.name: f"CAST(NULL AS {sql_type(column)})" for column in FLOWS.columns}
     cells = {
         **empty,
         "source": "source", "locator": "locator", "period": "period", "frequency": "frequency", "reporter": "area", "batch": "batch", "synthetic": "synthetic",
@@ -60,8 +61,8 @@ def _published_flows(connection: duckdb.DuckDBPyConnection) -> str:
     chosen = ", ".join(f"{value} AS {name}" for name, value in cells.items())
     return (
         # A group of goods (新三样, high-tech) is no code of any nomenclature, and overlaps with those that are.
-        f"SELECT {chosen} FROM series WHERE measure IN ('exports', 'imports') AND coalesce(subject, '') IN ({coded}) AND unit IN ('USD', 'CNY') AND value IS NOT NULL "
-        "QUALIFY row_number() OVER (PARTITION BY source, area, counterpart, subject, measure, unit, period ORDER BY locator) = 1"
+        f"SELECT {chosen} FROM series WHERE measure IN ('exports', 'imports') AND coalesce(subject, '') IN ({coded}) AND unit IN ('USD', 'CNY') AND frequency <> 'undated' "
+        "QUALIFY row_number() OVER (PARTITION BY source, area, counterpart, subject, measure, unit, period ORDER BY value IS NULL, locator) = 1"
     )
 
 

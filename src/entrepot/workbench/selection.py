@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from dataclasses import dataclass, field
+from dataclasses import dataclass, replace
 from typing import Literal
 
 from entrepot.lake.lake import AsOf
+from entrepot.sources import source_named
 from entrepot.vocabulary.areas import all_areas, area
 from entrepot.vocabulary.blocs import members
 from entrepot.vocabulary.errors import UnknownName, WrongCall
@@ -49,7 +50,20 @@ class Selection:
     reference: tuple[str, ...] = ()
     as_of: AsOf = None
     share: str | None = None
-    asked: dict[str, str] = field(default_factory=dict)
+
+    def only(self, dimension: str, names: tuple[str, ...]) -> Selection:
+        """The same with other partners, products or regimes; none means all."""
+        match dimension:
+            case "partner":
+                return replace(self, partners=names)
+            case "product":
+                return replace(self, products=names)
+            case "regime":
+                return replace(self, regimes=names)
+        raise ValueError(f"nothing is narrowed by {dimension}")
+
+    def names_of(self, dimension: str) -> tuple[str, ...]:
+        return {"partner": self.partners, "product": self.products, "regime": self.regimes}.get(dimension, ())
 
 
 def select(
@@ -87,7 +101,7 @@ def select(
         last=last,
         frequency=frequency or implied,
         currency=money(currency),
-        source=source,
+        source=source_named(source).id if source else None,
         digits=digits,
         basis=basis,
         nomenclature=nomenclature,
