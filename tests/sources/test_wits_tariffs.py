@@ -140,7 +140,7 @@ def test_kind_is_in_the_name_or_said(tidied, file: str, options: dict[str, str],
 
 @pytest.mark.parametrize("file", ["JobID-01.CSV", "MFN_and_Pref.csv"])
 def test_a_kind_that_does_not_show_is_asked_for(tidied, file: str) -> None:
-    with pytest.raises(SchemaMismatch, match="option kind"):
+    with pytest.raises(SchemaMismatch, match="--set kind"):
         tidied(WITS_TARIFFS, bulk(LINE), file=file)
 
 

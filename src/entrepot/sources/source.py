@@ -30,12 +30,17 @@ class Licence:
 
 @dataclass(frozen=True, slots=True)
 class Sheet:
-    """The look of one table in a file: enough to recognise it. `name` is the sheet or the member of an archive."""
+    """The look of one table in a file: enough to recognise it. `name` is the sheet or the member of an archive.
+
+    `above` is what is written over the head of the table; `within` are the names of the folder and the archive it lay in.
+    """
 
     file: str
     columns: tuple[str, ...]
     first_rows: tuple[tuple[str | None, ...], ...] = ()
     name: str = ""
+    above: tuple[str, ...] = ()
+    within: str = ""
 
     def has(self, *names: str) -> bool:
         return set(names) <= set(self.columns)

@@ -161,17 +161,22 @@ def _kind_in_name(about: About, has_partner: bool) -> str:
     said = {value: code for code, value in KINDS.items()}.get(about.option("kind") or "")
     if said:
         return said
-    words = re.split(r"[^A-Z]+", f"{about.sheet.file}/{about.sheet.name}".upper())
-    told = {word.removeprefix("AVE") for word in words} & set(KINDS)
-    if len(told) == 1:
-        return told.pop()
+    sheet = about.sheet
+    told: set[str] = set()
+    # The innermost name that tells a kind counts: one archive often holds the folders of several.
+    for name in (sheet.name, sheet.file, *reversed(sheet.within.split("/"))):
+        told = {word.removeprefix("AVE") for word in re.split(r"[^A-Z]+", name.upper())} & set(KINDS)
+        if len(told) == 1:
+            return told.pop()
+        if told:
+            break
     if has_partner and not told:
         return "PREF"
     raise SchemaMismatch(
         T(
-            f"{about.sheet.file}: neither a column nor the name tells the kind of tariff; "
-            f"give the option kind ({', '.join(KINDS.values())})",
-            f"{about.sheet.file}：列和文件名都没有说明关税类别；请给出选项kind（{'、'.join(KINDS.values())}）",
+            f"{about.sheet.file}: neither a column nor the name of file, folder or archive tells the kind of tariff; "
+            f"add --set kind=mfn ({', '.join(KINDS.values())})",
+            f"{about.sheet.file}：列名、文件名、文件夹名和压缩包名都没有说明关税类别；请加 --set kind=mfn（{'、'.join(KINDS.values())}）",
         )
     )
 

@@ -59,7 +59,7 @@ def check(staged: Staged, lake: Lake) -> Checked:
         if rule.level == "stop":
             reasons.append(Reason(f"{rule.name} ({rule.column})", rule.bad))
     if staged.count() == 0:
-        findings.append(Finding("stop", "no_rows", T("not one row of data", "没有任何数据行"), staged.file))
+        findings.append(Finding("stop", "no_rows", _nothing_kept(staged), staged.file))
         whole_file = True
     twice, bad = duplicate_keys(staged)
     findings += twice
@@ -71,6 +71,15 @@ def check(staged: Staged, lake: Lake) -> Checked:
     findings += _together(staged, lake)
     findings.sort(key=lambda finding: (_ORDER[finding.level], math.inf if finding.row is None else finding.row))
     return Checked(tuple(findings), () if whole_file else tuple(reasons))
+
+
+def _nothing_kept(staged: Staged) -> T:
+    if not staged.remarks:
+        return T("not one row of data", "没有任何数据行")
+    return T(
+        f"not one of its {staged.rows_read:,} rows could be kept; the notes tell why each was left out",
+        f"{staged.rows_read:,} 行数据均未能保留，原因见各条提示",
+    )
 
 
 def _any_sound(staged: Staged, reasons: list[Reason]) -> bool:

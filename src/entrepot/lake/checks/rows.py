@@ -66,7 +66,10 @@ def _unknown_code(column: Column, value: str) -> T:
     near = _near_places(value) if column.name in _PLACES else ()
     en = f"{column.title.en}: {value!r} is not known"
     zh = f"{column.title.zh}：不认识“{value}”"
-    if near:
+    if column.name == "nomenclature":
+        en += "; say the edition with --set nomenclature=HS2017 (or HS_COMBINED where several are mixed)"
+        zh += "；请用 --set nomenclature=HS2017 指明版本（多版混合用 HS_COMBINED）"
+    elif near:
         en += "; did you mean " + ", ".join(near) + "?"
         zh += "；是否为：" + "、".join(near) + "？"
     else:

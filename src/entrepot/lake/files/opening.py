@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 
 import duckdb
@@ -29,6 +29,12 @@ _TEXTS = (".csv", ".txt", ".tsv", ".tab", ".dat", "")
 _PARQUET = (".parquet", ".pq")
 
 
+_OF_STATISTICS_PROGRAMS = {
+    **dict.fromkeys((".dta",), "Stata"),
+    **dict.fromkeys((".rds", ".rda", ".rdata"), "R"),
+    **dict.fromkeys((".sav", ".por"), "SPSS"),
+    ".sas7bdat": "SAS",
+}
 _READABLE = (*_TEXTS, *_WORKBOOKS, *_DOCUMENTS, *_PARQUET)
 
 
@@ -54,7 +60,8 @@ class RawTable:
 def open_file(path: Path, work: Path, *, find_header: FindHeader, decode: Decode) -> Iterator[RawTable]:
     """Every table in the file at `path`, each good until the next is asked for; unpacked copies go to the folder `work`."""
     try:
-        yield from _open(path, path.name, work, find_header, decode)
+        for raw in _open(path, path.name, work, find_header, decode):
+            yield _lay_in(raw, path.absolute().parent.name)
     except PermissionError as problem:
         raise BadMachine(
             T(f"{path} may not be read ({problem.strerror})", f"无权读取 {path}（{problem.strerror}）")
@@ -67,6 +74,8 @@ def _open(path: Path, name: str, work: Path, find_header: FindHeader, decode: De
         start = file.read(512)
     if not start:
         raise SchemaMismatch(T(f"{name} is empty", f"{name} 是空文件"))
+    if suffix in _OF_STATISTICS_PROGRAMS:
+        raise _of_a_program(name, _OF_STATISTICS_PROGRAMS[suffix])
     if is_compressed(start):
         yield from _open(*unpacked(path, name, start, work), work, find_header, decode)
     elif start.startswith(b"PAR1") or suffix in _PARQUET:
@@ -92,12 +101,22 @@ def _open(path: Path, name: str, work: Path, find_header: FindHeader, decode: De
         )
 
 
+def _of_a_program(name: str, program: str) -> SchemaMismatch:
+    return SchemaMismatch(
+        T(
+            f"{name} is a file of {program}, which is not read: take the publisher's CSV, or save it as CSV in {program}",
+            f"{name} 是 {program} 的文件，不能读取：请改用发布机构的 CSV，或在 {program} 中另存为 CSV",
+        )
+    )
+
+
 def _archive(path: Path, name: str, work: Path, find_header: FindHeader, decode: Decode) -> Iterator[RawTable]:
     empty = True
-    for member, inner in members(path, name, _READABLE, work):
+    for member, inner, folder in members(path, name, _READABLE, work):
         empty = False
         if member.stat().st_size:
-            yield from _open(member, inner, work, find_header, decode)
+            for raw in _open(member, inner, work, find_header, decode):
+                yield _lay_in(raw, f"{name}/{folder}")
     if empty:
         raise SchemaMismatch(
             T(
@@ -105,6 +124,11 @@ def _archive(path: Path, name: str, work: Path, find_header: FindHeader, decode:
                 f"{name} 中没有 CSV、XLSX、Parquet、JSON 或 XML 文件（不打开压缩包中的压缩包）",
             )
         )
+
+
+def _lay_in(raw: RawTable, where: str) -> RawTable:
+    within = f"{where}/{raw.sheet.within}".strip("/")
+    return replace(raw, sheet=replace(raw.sheet, within=within))
 
 
 def _workbook(path: Path, name: str, find_header: FindHeader) -> Iterator[RawTable]:
@@ -117,7 +141,7 @@ def _workbook(path: Path, name: str, find_header: FindHeader) -> Iterator[RawTab
         if not body:
             continue
         yield RawTable(
-            Sheet(name, columns, tuple(tuple(row) for row in body[:40]), sheet.name),
+            Sheet(name, columns, tuple(tuple(row) for row in body[:40]), sheet.name, _said_above(rows[:header])),
             rows_to_table(columns, body, header + 2),
         )
     if not found:
@@ -142,6 +166,10 @@ def _kept_columns(rows: list[list[str | None]], header: int) -> tuple[tuple[str,
 def _header(rows: Sequence[Row], find_header: FindHeader) -> int:
     found = find_header(rows)
     return guess_header(rows) if found is None else found
+
+
+def _said_above(rows: Sequence[Row]) -> tuple[str, ...]:
+    return tuple(cell for row in rows for cell in row if cell is not None)
 
 
 def _document(path: Path, name: str, start: bytes, decode: Decode) -> Iterator[RawTable]:
@@ -207,4 +235,5 @@ def _text(path: Path, name: str, work: Path, find_header: FindHeader) -> RawTabl
         tuple(row[i] if i < len(row) else None for i in range(width) if i not in blank) for row in body if any(row)
     )
     as_printed = scan_text_as_printed(clean, columns, header) if kept == columns else None
-    return RawTable(Sheet(name, kept, rows), scan_text(clean, columns, kept, header), as_printed)
+    look = Sheet(name, kept, rows, above=_said_above(clean.head[:header]))
+    return RawTable(look, scan_text(clean, columns, kept, header), as_printed)

@@ -42,8 +42,8 @@ def unpacked(path: Path, name: str, start: bytes, work: Path) -> tuple[Path, str
     return target, name_inside
 
 
-def members(path: Path, name: str, endings: Collection[str], work: Path) -> Iterator[tuple[Path, str]]:
-    """Each member with one of `endings`, unpacked, and its bare name; archives inside archives are left alone."""
+def members(path: Path, name: str, endings: Collection[str], work: Path) -> Iterator[tuple[Path, str, str]]:
+    """Each member with one of `endings`, unpacked, its bare name and its folder's; archives in archives are left alone."""
     left = most_unpacked(path.stat().st_size)
     try:
         with zipfile.ZipFile(path) as archive:
@@ -51,7 +51,7 @@ def members(path: Path, name: str, endings: Collection[str], work: Path) -> Iter
             if len(listed) > LIMITS.members:
                 raise too_many(name, T("members", "成员文件"), len(listed), LIMITS.members)
             for number, member in enumerate(listed):
-                inner = member.filename.replace("\\", "/").rsplit("/", 1)[-1]
+                folder, _, inner = member.filename.replace("\\", "/").rpartition("/")
                 suffix = Path(inner).suffix.lower()
                 hidden = inner.startswith(".") or member.filename.startswith("__MACOSX/")
                 if member.is_dir() or hidden or suffix not in endings or _is_link(member):
@@ -61,7 +61,7 @@ def members(path: Path, name: str, endings: Collection[str], work: Path) -> Iter
                 target = work / f"member-{number}{suffix}"
                 with archive.open(member) as packed:
                     left -= copy_bounded(packed, target, most=left, name=f"{name}/{inner}")
-                yield target, inner
+                yield target, inner, folder
                 target.unlink(missing_ok=True)
     except (*_DAMAGED, OSError) as problem:
         _raise_if_machine(problem)
