@@ -1,13 +1,14 @@
-"""China Customs (海关统计数据在线查询平台): query results and the monthly country table, as people have them."""
+"""China Customs (海关统计数据在线查询平台): query results and printed tables, as people have them."""
 
 from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from entrepot.sources.china_customs_columns import money, parts
+from entrepot.sources.china_customs_columns import money, parts, plain_name
+from entrepot.sources.china_customs_head import head_row
 from entrepot.sources.china_customs_monthly import is_monthly, tidy_monthly
 from entrepot.sources.china_customs_query import tidy_query
-from entrepot.sources.china_customs_remarks import query_remarks, remark_message
+from entrepot.sources.china_customs_remarks import printed_remarks, query_remarks, remark_message
 from entrepot.sources.source import About, Licence, Sheet, Source
 from entrepot.vocabulary.tables import FLOWS
 from entrepot.vocabulary.text import T
@@ -39,7 +40,7 @@ class ChinaCustoms(Source):
     selective = True
 
     def recognises(self, sheet: Sheet) -> bool:
-        """A column of yuan or dollars beside a month or a code of the query page, or the monthly country table."""
+        """A column of yuan or dollars beside a month, a code or a name of the query page, or a printed table."""
         if is_monthly(sheet):
             return True
         # English names alone (`period`, `value_usd`) could be anybody's; those of the known collection are not.
@@ -47,8 +48,17 @@ class ChinaCustoms(Source):
         if sheet.has("freq", "hs_code", "partner_code", "usd"):
             return True
         played = parts(printed).keys()
-        codes = {"product", "partner_code", "registered_code", "located_code", "district_code", "regime_code"}
-        return bool(money(printed)) and ("month" in played or bool(codes & played))
+        codes = {
+            "product",
+            "partner_code",
+            "registered_code",
+            "located_code",
+            "district_code",
+            "regime_code",
+            "firm_code",
+        }
+        names = bool({"贸易伙伴名称", "注册地名称", "贸易方式名称", "企业性质名称"} & set(map(plain_name, printed)))
+        return bool(money(printed)) and ("month" in played or names or bool(codes & played))
 
     def tidy(self, raw: ibis.Table, about: About) -> ibis.Table:
         if is_monthly(about.sheet):
@@ -56,7 +66,10 @@ class ChinaCustoms(Source):
         return tidy_query(raw, about)
 
     def remarks(self, raw: ibis.Table, about: About) -> ibis.Table | None:
-        return None if is_monthly(about.sheet) else query_remarks(raw, about)
+        return printed_remarks(raw, about) if is_monthly(about.sheet) else query_remarks(raw, about)
+
+    def header_row(self, rows: tuple[tuple[str | None, ...], ...]) -> int | None:
+        return head_row(rows)
 
     def remark_message(self, rule: str, rows: int) -> T:
         return remark_message(rule, rows)

@@ -7,7 +7,7 @@ from typing import Final
 
 from entrepot.sources.source import About
 from entrepot.vocabulary.errors import WrongCall
-from entrepot.vocabulary.flows import Flow, flow, flow_in_filename
+from entrepot.vocabulary.flows import FLOW_TITLES, Flow, flow, flow_in_filename
 from entrepot.vocabulary.periods import Period, parse_period
 from entrepot.vocabulary.text import T
 
@@ -18,14 +18,26 @@ _MONTHS: Final = (
     re.compile(r"(?<!\d)(19[89]\d|20[1-9]\d)[-_]?(0[1-9]|1[0-2])(?!\d)"),
     re.compile(r"(?<!\d)((?:19|20)\d\d)年(0?[1-9]|1[0-2])月"),
 )
+# Above the English tables: `12.2024`.
+_MONTH_FIRST: Final = re.compile(r"(?<![\d.])(0?[1-9]|1[0-2])\.((?:19|20)\d\d)(?![\d.])")
 _PART_OF_YEAR: Final = re.compile(r"[月季]|半年|(?<![a-z])[hq][1-4](?!\d)", re.IGNORECASE)
 
 
 def asked_flow(about: About) -> Flow:
-    """Exports or imports, from the person or the file's name; asked for where neither says it, never guessed."""
+    """Exports or imports, from the person, the sheet's name or the file's; asked for where none says it, never guessed."""
+    on_sheet = flow_in_filename(about.sheet.name)
     found = flow(about.flow) if about.flow else flow_in_filename(about.sheet.file)
-    if found is not None:
-        return found
+    if found is not None and on_sheet is not None and found is not on_sheet:
+        raise WrongCall(
+            T(
+                f"{about.sheet.file}: the sheet {about.sheet.name!r} holds {FLOW_TITLES[on_sheet].en}, but "
+                f"{FLOW_TITLES[found].en} are said: leave out --flow, or rename the sheet or the file",
+                f"{about.sheet.file}：工作表“{about.sheet.name}”是{FLOW_TITLES[on_sheet].zh}，而指明的是{FLOW_TITLES[found].zh}："
+                "请去掉 --flow，或改正工作表名或文件名",
+            )
+        )
+    if (said := found or on_sheet) is not None:
+        return said
     raise WrongCall(
         T(
             f"{about.sheet.file} does not say whether it holds exports or imports: "
@@ -36,11 +48,12 @@ def asked_flow(about: About) -> Flow:
 
 
 def asked_period(about: About) -> Period:
-    """The one period of a table without a column for it, from the person, the sheet's name or the file's."""
+    """The one period of a table without a column for it, from the person, the names of sheet and file, the lines above."""
     said = about.option("period")
     if said is not None:
         return _stored_kind(parse_period(said))
-    found = {p for p in (period_in_name(about.sheet.name), period_in_name(about.sheet.file)) if p is not None}
+    names = (about.sheet.name, about.sheet.file, *about.sheet.above)
+    found = {period for period in map(period_in_name, names) if period is not None}
     if len(found) == 1:
         return found.pop()
     raise WrongCall(
@@ -68,6 +81,7 @@ def period_in_name(name: str) -> Period | None:
     stem = re.sub(r"\.[A-Za-z]+$", "", name)
     found = {parse_period(f"{y}年1-{m}月") for y, m in _SPAN.findall(stem)}
     rest = _SPAN.sub(" ", stem)
+    rest = _MONTH_FIRST.sub(lambda month: f" {month[2]}-{int(month[1]):02d} ", rest)
     for pattern in _MONTHS:
         found |= {parse_period(f"{y}-{int(m):02d}") for y, m in pattern.findall(rest)}
         rest = pattern.sub(" ", rest)

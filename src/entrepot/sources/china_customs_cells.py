@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+import functools
+import operator
+from collections.abc import Sequence
 from typing import TYPE_CHECKING, Any, Final
 
 from entrepot.vocabulary.printed_numbers import MISSING_MARKS
@@ -13,6 +16,8 @@ if TYPE_CHECKING:
 _BLANK: Final = r"_x000D_|[\s\x{A0}\x{3000}\x{FEFF}]+"
 _REMARK: Final = r"[(（]\d{4}年起[^)）]*[)）]"
 _NUMBER: Final = r"^[+-]?(\d{1,3}([,，]\d{3})+|\d+)(\.\d*)?"
+
+_NOTE: Final = r"^\s*[(（]?(注|说明|数据来源|资料来源|来源|备注|制表|单位|数据说明|Notes?\b|Source\b|\*)"
 
 _TO: Final = r"(?:-|–|—|~|～|至|到|/)"
 _END: Final = r"(?:\.0)?$"
@@ -45,6 +50,15 @@ def amount(cell: Any) -> Any:
 
 def _unless_missing(plain: Any) -> Any:
     return plain.upper().isin(sorted(MISSING_MARKS)).ifelse(_null(), plain)
+
+
+def is_note(raw: ibis.Table, columns: Sequence[str]) -> ibis.BooleanValue:
+    """Whether a row holds one cell only and that is a remark under the table (注：…, 数据来源：…)."""
+    import ibis
+
+    cells = [raw[column] for column in columns]
+    filled = functools.reduce(operator.add, (cell.notnull().cast("int64") for cell in cells))
+    return (filled == 1) & ibis.coalesce(*cells).re_search(_NOTE).fill_null(False)
 
 
 def code(plain: Any) -> Any:

@@ -63,6 +63,8 @@ _PART_OF: Final = {name: part for part, names in PARTS.items() for name in names
 
 _CURRENCIES: Final = (("美元", "value_usd"), ("usd", "value_usd"), ("人民币", "value_cny"), ("cny", "value_cny"))
 _SCALES: Final = {"百万": 6, "万": 4, "亿": 8, "千": 3}
+# A unit of 元 alone is yuan: dollars always say 美.
+_YUAN: Final = re.compile(r"\((?:万|亿|百万|千)?元\)$")
 _MONEY_WORDS: Final = re.compile(r"value|金额|总值|值|元|[()_]")
 
 
@@ -106,12 +108,15 @@ def money(columns: Iterable[str]) -> dict[str, Money]:
 
 
 def _money(name: str) -> Money | None:
-    """人民币, 美元, 美元值, 金额_美元, 金额（万美元）, 人民币值（亿元）; None for anything with another word in it."""
+    """人民币, 美元, 美元值, 金额_美元, 金额（万美元）, 人民币值（亿元）, 金额（万元）; None for anything with another word in it."""
     rest, fills = plain_name(name), set()
+
     for word, column in _CURRENCIES:
         if word in rest:
             fills.add(column)
             rest = rest.replace(word, "")
+    if not fills and _YUAN.search(rest):
+        fills.add("value_cny")
     rest = _MONEY_WORDS.sub("", rest)
     power = _SCALES.get(rest)
     if power is not None:

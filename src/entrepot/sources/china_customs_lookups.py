@@ -18,7 +18,7 @@ if TYPE_CHECKING:
 
 # What stands in the place of a code or a name in the row that adds the others up.
 TOTAL_WORDS: Final = ("合计", "总计", "总值", "总额", "全部", "小计")
-WORLD_WORDS: Final = (*TOTAL_WORDS, "全球", "世界", "全部国家", "全部国家(地区)")
+WORLD_WORDS: Final = (*TOTAL_WORDS, "全球", "世界", "全部国家", "全部国家(地区)", "Total", "Total value")
 
 Row = tuple[str, str, str]
 
@@ -29,33 +29,39 @@ def _partners() -> pa.Table:
     named = [(normalised(name), area) for name, area in code_table("china_customs_name")]
     own = [(normalised(a.name.zh), a.id) for kind in ("country", "group", "bloc", "world") for a in all_areas(kind)]
     others = [(normalised(row["name"]), row["area"]) for row in word_rows("area_names.csv")]
+    english = [(normalised(word), area.id) for area in all_by_id().values() for word in (area.name.en, area.id)]
     worlds = [(normalised(word), "WLD") for word in WORLD_WORDS]
-    pairs = [*code_table("china_customs"), *worlds, *named, *own, *others]
+    pairs = [*code_table("china_customs"), *worlds, *named, *own, *others, *english]
     kinds = {i: a.kind for i, a in all_by_id().items() if a.kind in ("country", "group", "bloc", "world")}
     return _table((key, area, kinds[area]) for key, area in pairs if area in kinds)
 
 
 @lookup_table("china_customs_place")
 def _places() -> pa.Table:
-    """Two-digit province codes and province names; the whole country where a row adds the provinces up."""
+    """Two-digit province codes, names of provinces and prefectures, long and short; the whole country where a row adds up."""
+    kinds = {i: a.kind for i, a in all_by_id().items() if a.kind in ("province", "prefecture")}
     codes = [(code, area) for code, area in code_table("gb2260") if len(code) == 2]
-    names = [(normalised(a.name.zh), a.id) for a in all_areas("province")]
-    whole = [(normalised(word), "CHN") for word in (*TOTAL_WORDS, "全国")]
-    provinces = {a.id for a in all_areas("province")}
-    return _table((key, area, "province") for key, area in (*codes, *names, *whole) if area in provinces | {"CHN"})
+    # The province first: Jilin is a prefecture too.
+    names = [(normalised(a.name.zh), a.id) for kind in ("province", "prefecture") for a in all_areas(kind)]
+    others = [(normalised(row["name"]), row["area"]) for row in word_rows("area_names.csv")]
+    english = [(normalised(a.name.en), a.id) for a in all_areas("province")]
+    whole = [(normalised(word), "CHN") for word in (*TOTAL_WORDS, "全国", "Total", "Total value")]
+    pairs = [*whole, *codes, *names, *others, *english]
+    return _table((key, area, kinds.get(area, "province")) for key, area in pairs if area in kinds or area == "CHN")
 
 
 @lookup_table("china_customs_regime")
 def _regimes() -> pa.Table:
     """A name that the statistics and the declarations share is the statistics': queries print these."""
     rows: list[Row] = [(r.id, r.id, "code") for r in regimes() if r.level in ("statistics", "supervision")]
-    rows += [(normalised(word), ALL, "all") for word in TOTAL_WORDS]
+    rows += [(normalised(word), ALL, "all") for word in (*TOTAL_WORDS, "Total", "Total value")]
     aliases = {row["code"]: row["aliases"].split("|") for row in word_rows("regimes.csv")}
     for level in ("statistics", "supervision"):
         for r in regimes(level):
             words = (r.name.zh, r.long_name, *aliases[r.id])
             rows += [(normalised(word), r.id, "code") for word in words if word]
-    return _table(rows + [(normalised(r.name.zh), r.id, "group") for r in regimes("group")])
+    rows += [(normalised(r.name.zh), r.id, "group") for r in regimes("group")]
+    return _table(rows + [(normalised(r.name.en), r.id, "code") for r in regimes("statistics")])
 
 
 @lookup_table("china_customs_unit")

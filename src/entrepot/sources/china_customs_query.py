@@ -7,9 +7,15 @@ from typing import TYPE_CHECKING, Any, Final
 
 from entrepot.sources.china_customs_amounts import lines_summed, with_quantities
 from entrepot.sources.china_customs_asked import asked_flow, asked_period, refuse_two_periods
-from entrepot.sources.china_customs_cells import amount, code, name_key, number, period_and_frequency, text
+from entrepot.sources.china_customs_cells import amount, code, is_note, name_key, number, period_and_frequency, text
 from entrepot.sources.china_customs_columns import Money, money, parts
 from entrepot.sources.china_customs_lookups import TOTAL_WORDS, looked_up
+from entrepot.sources.china_customs_narrowed import (
+    narrowed_basis,
+    narrowed_partner,
+    narrowed_reporter,
+    refuse_told_twice,
+)
 from entrepot.sources.source import About
 from entrepot.vocabulary.errors import SchemaMismatch
 from entrepot.vocabulary.flows import Flow, usual_valuation
@@ -19,13 +25,14 @@ from entrepot.vocabulary.text import T
 if TYPE_CHECKING:
     import ibis
 
+SAID_OF_ROWS: Final = ("lines_summed", "place_from_name", "partner_from_name")
 _AMOUNTS: Final = ("quantity_1", "quantity_2", "weight_kg")
 
 
 def tidy_query(raw: ibis.Table, about: About) -> ibis.Table:
     """`flows` from any subset of the query's columns; a part that is absent means all of it together."""
     rows = rows_of_query(raw, about)
-    return rows.drop(*(name for name in rows.columns if name.endswith("_mended") or name == "lines_summed"))
+    return rows.drop(*(name for name in rows.columns if name.endswith("_mended") or name in SAID_OF_ROWS))
 
 
 def rows_of_query(raw: ibis.Table, about: About) -> ibis.Table:
@@ -36,6 +43,7 @@ def rows_of_query(raw: ibis.Table, about: About) -> ibis.Table:
     amounts = {*values, *_AMOUNTS}
     cells = {part: (amount if part in amounts else text)(raw[column]) for part, column in columns.items()}
     # A view after each step keeps the compiler from writing the earlier steps out again wherever they are used.
+    raw = raw.filter(~is_note(raw, about.sheet.columns))
     table = raw.select("row", **{f"cell_{part}": cell for part, cell in cells.items()}).view()
     table = _values(table, values).view()
     for step in (_period, _flow, _product, _partner, _regime, _place):
@@ -151,7 +159,12 @@ def _partner(table: ibis.Table, played: Mapping[str, str], about: About) -> ibis
     import ibis
 
     if not {"partner_code", "partner_name"} & played.keys():
-        return table.mutate(partner=ibis.literal("WLD"), partner_level=ibis.literal("world"))
+        asked = narrowed_partner(about)
+        partner, level = (asked.id, asked.kind) if asked is not None else ("WLD", "world")
+        table = table.mutate(partner=ibis.literal(partner), partner_level=ibis.literal(level))
+        read_off = asked is not None and about.option("partner") is None
+        return table.mutate(partner_from_name=ibis.literal(True)) if read_off else table
+    refuse_told_twice(about, "partner")
     return _by_code_or_name(table, "partner", "china_customs_partner", played, code_of=code)
 
 
@@ -172,7 +185,7 @@ def _regime(table: ibis.Table, played: Mapping[str, str], about: About) -> ibis.
 
 
 def _place(table: ibis.Table, played: Mapping[str, str], about: About) -> ibis.Table:
-    """The province as the reporter where the file has one; else China, as a whole or by customs district."""
+    """The province as the reporter where the file has one or was narrowed to one; else China, whole or by customs district."""
     import ibis
 
     district = [table[f"cell_{part}"] for part in ("district_name", "district_code") if part in played]
@@ -180,6 +193,7 @@ def _place(table: ibis.Table, played: Mapping[str, str], about: About) -> ibis.T
         table = table.mutate(customs_district=ibis.coalesce(*district))
     for part, basis in (("registered", "registration"), ("located", "location")):
         if {f"{part}_code", f"{part}_name"} & played.keys():
+            refuse_told_twice(about, "reporter")
             found = _by_code_or_name(table, part, "china_customs_place", played, code_of=_province_digits)
             whole = found[part] == "CHN"
             return (
@@ -189,8 +203,12 @@ def _place(table: ibis.Table, played: Mapping[str, str], about: About) -> ibis.T
                     {"reporter" + end: part + end for end in ("", "_printed", "_mended") if part + end in found.columns}
                 )
             )
-    basis = "customs_district" if district else "national"
-    return table.mutate(reporter=ibis.literal("CHN"), basis=ibis.literal(basis))
+    asked = None if district and about.option("reporter") is None else narrowed_reporter(about)
+    if asked is None or asked.id == "CHN":
+        basis = "customs_district" if district else "national"
+        return table.mutate(reporter=ibis.literal("CHN"), basis=ibis.literal(basis))
+    table = table.mutate(reporter=ibis.literal(asked.id), basis=ibis.literal(narrowed_basis(about)))
+    return table if about.option("reporter") is not None else table.mutate(place_from_name=ibis.literal(True))
 
 
 def _province_digits(cell: Any) -> Any:

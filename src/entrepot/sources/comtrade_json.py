@@ -12,6 +12,11 @@ if TYPE_CHECKING:
     import pyarrow as pa
 
 ENVELOPE = ("elapsedTime", "count", "data", "error")
+NO_KEY = ("401", "403")
+KEY = T(
+    "Its API asks for a subscription key (comtradedeveloper.un.org): set ENTREPOT_COMTRADE_KEY.",
+    "其接口需要订阅密钥（comtradedeveloper.un.org）：请设置 ENTREPOT_COMTRADE_KEY。",
+)
 AGAIN = T("Ask again later, or for less at a time.", "请稍后重试，或缩小查询范围。")
 
 
@@ -41,8 +46,11 @@ def _data(name: str, content: bytes) -> list[Any] | None:
 
 def _document(name: str, content: bytes) -> dict[str, Any] | None:
     text = content.removeprefix(b"\xef\xbb\xbf").lstrip()
-    ours = any(f'"{key}"'.encode() in text[:400] for key in ("elapsedTime", "statusCode"))
-    if not text.startswith(b"{") or not ours:
+    in_envelope = text.startswith(b"{") and any(
+        f'"{key}"'.encode() in text[:400] for key in ("elapsedTime", "statusCode")
+    )
+    bare = text.startswith(b"[") and all(f'"{key}"'.encode() in text[:4000] for key in ("reporterCode", "primaryValue"))
+    if not in_envelope and not bare:
         return None
     try:
         # Numbers stay as they are printed, so that nothing is rounded before `tidy` reads them.
@@ -54,6 +62,9 @@ def _document(name: str, content: bytes) -> dict[str, Any] | None:
                 f"{name} 不完整或已损坏（{problem}）：请重新下载",
             )
         ) from problem
+    # Programs save the records without their envelope.
+    if bare and isinstance(answer, list):
+        return {"elapsedTime": "", "count": len(answer), "data": answer}
     return answer if isinstance(answer, dict) else None
 
 
@@ -66,10 +77,12 @@ def _refuse(name: str, answer: dict[str, Any]) -> None:
     if not said:
         return
     status = f" ({answer['statusCode']})" if "statusCode" in answer else ""
+    words = str(said)[:300].rstrip(" .。")
+    advice = KEY if str(answer.get("statusCode")) in NO_KEY else AGAIN
     raise SourceUnavailable(
         T(
-            f"{name}: UN Comtrade refused{status}: {str(said)[:300]}. {AGAIN.en}",
-            f"{name}：UN Comtrade拒绝了请求{status}：{str(said)[:300]}。{AGAIN.zh}",
+            f"{name}: UN Comtrade refused{status}: {words}. {advice.en}",
+            f"{name}：UN Comtrade拒绝了请求{status}：{words}。{advice.zh}",
         )
     )
 

@@ -28,6 +28,10 @@ RULES: Final = {
     "mode_of_supply": T("only totals over modes of supply are kept", "只保留服务提供方式合计"),
     "part_of_a_flow": T("domestic exports and the like are parts of exports or imports", "国内出口等是进出口的一部分"),
     "goods_and_services": T("one file holds goods or services, not both", "一个文件只收货物或只收服务"),
+    "kind_of_service": T(
+        "services are kept as a whole: their kinds have letters for codes, products have digits",
+        "服务只保留总计：其分类以字母为代码，而商品代码为数字",
+    ),
     "lost_zero": T("the leading zero that the product code has lost is put back", "已补回商品编码丢失的前导零"),
     "unspecified_goods": T("9999AA (goods not specified) becomes 999999", "9999AA（未指明商品）记为 999999"),
 }
@@ -44,6 +48,9 @@ def rule_of(cells: ibis.Table, kind: Kind) -> ibis.Value:
         for name in ("second_partner", "customs_procedure", "mode_of_transport", "mode_of_supply")
     ]
     part = flow_word(cells).isin(PARTS_OF_FLOWS)
+    if kind == "services":
+        lettered = cells["product"].re_search("[A-Za-z]") & cells["product"].notin(SERVICES_TOTAL)
+        broken_down.append((lettered, "kind_of_service"))
     mended = [(_lost_zero(cells), "lost_zero"), (cells["product"] == UNSPECIFIED[0], "unspecified_goods")]
     conditions = [*broken_down, (part, "part_of_a_flow"), (other, "goods_and_services"), *mended]
     return ibis.cases(*((condition.fill_null(False), name) for condition, name in conditions))
