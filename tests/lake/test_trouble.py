@@ -167,7 +167,7 @@ def test_what_is_no_file(kind: str, door: Any, tmp_path: Path) -> None:
     door.refuses(
         path,
         "may not be read" if kind == "name_too_long" else "is no file",
-        exit_code=8 if kind == "name_too_long" else 3,
+        exit_code=8 if kind == "name_too_long" else 2,
     )
 
 

@@ -10,7 +10,7 @@ import click
 from entrepot.cli.printing import print_json, visible
 from entrepot.cli.progress import Progress
 from entrepot.cli.words import command, lake_option, option
-from entrepot.vocabulary.errors import RefusedByChecks, WrongCall
+from entrepot.vocabulary.errors import EntrepotError, RefusedByChecks, SchemaMismatch, SourceUnavailable, WrongCall
 from entrepot.vocabulary.findings import Finding
 from entrepot.vocabulary.text import T
 
@@ -70,8 +70,13 @@ def ingest(
                     options=pairs(options), progress=progress,
                 )  # fmt: skip
         except RefusedByChecks as refused:
-            _say_refused(refused, source, as_json=as_json)
-            worst = refused.exit_code
+            _say_refused(refused, refused.findings, refused.rows_read, source, as_json=as_json)
+            worst = max(worst, refused.exit_code)
+        except (SchemaMismatch, SourceUnavailable, WrongCall) as problem:
+            # The other files may be sound; each has its own answer.
+            unread = Finding("stop", "unreadable", problem.message, file.name)
+            _say_refused(problem, (unread,), 0, source, as_json=as_json)
+            worst = max(worst, problem.exit_code)
         else:
             _say_done(done, file, as_json=as_json)
     return worst
@@ -116,17 +121,20 @@ def _say_done(done: Ingested, file: Path, *, as_json: bool) -> None:
     )
 
 
-def _say_refused(refused: RefusedByChecks, source: str | None, *, as_json: bool) -> None:
+def _say_refused(
+    problem: EntrepotError, findings: tuple[Finding, ...], rows_read: int, source: str | None, *, as_json: bool
+) -> None:
     if as_json:
         print_json(
             {
-                "batch": None, "source": source, "rows_read": refused.rows_read, "rows_kept": 0, "rows_quarantined": 0,
-                "findings": [_as_json(finding) for finding in refused.findings], "error": str(refused),
+                "batch": None, "source": source, "rows_read": rows_read, "rows_kept": 0, "rows_quarantined": 0,
+                "findings": [_as_json(finding) for finding in findings], "error": str(problem),
             }
         )  # fmt: skip
         return
-    _say_findings(refused.findings)
-    click.echo(f"{T('Error', '错误')}: {visible(str(refused))}", err=True)
+    if isinstance(problem, RefusedByChecks):
+        _say_findings(findings)
+    click.echo(f"{T('Error', '错误')}: {visible(str(problem))}", err=True)
 
 
 def _as_json(finding: Finding) -> dict[str, object]:
