@@ -59,7 +59,8 @@ MEASURE_KEYS: Final[dict[str, T]] = {
     "product": T("of a measure: in what", "指标的商品"),
     "regime": T("of a measure: under which customs regime", "指标的贸易方式"),
     "flow": T("of a measure: export or import", "指标的进出口方向"),
-    "of": T("of a rank or multiple: of which measure", "位次、倍数所针对的指标"),
+    "share": T("of a measure: from which published shares", "指标所用的公布份额"),
+    "reference": T("of a measure: compared with which area", "指标的参照地区"),
 }
 """What besides narrows a measure; a selection that uses one of these is computed, not looked up."""
 CHINESE_KEYS: Final[dict[str, str]] = {

@@ -89,7 +89,9 @@ def _computed(workbench: Workbench, cell: Cell) -> Found:
         ) from problem
     if answer.synthetic:
         raise Missing(T(f"{cell} could only be computed from synthetic data", f"{cell} 只能由合成数据计算"))
-    rows = [row for row in answer.records() if row.get("period") in (None, cell.period)]
+    own = {"period": cell.period, "reporter": cell.area, "partner": cell.counterpart, "product": cell.subject}
+    wanted = {key: value for key, value in (own | dict(cell.narrowed)).items() if value and key in answer.keys}
+    rows = [row for row in answer.records() if all(row[key] in (None, value) for key, value in wanted.items())]
     if len(rows) != 1:
         raise Missing(T(f"{cell} gives {len(rows)} values, not one", f"{cell} 得出 {len(rows)} 个值，而不是一个"))
     return _as_found(cell, rows[0], answer.measure.unit)
