@@ -95,7 +95,7 @@ EXITS: dict[str, tuple[tuple[str, ...], int]] = {
     "no_command": (("bogus",), 2),
     "no_source": (("ingest", "/dev/null", "--source", "nobody"), 2),
     "lake_where_none_can_be": (("--lake", "a=b", "data", "list"), 2),
-    "no_file": (("ingest", "nowhere.csv"), 3),
+    "no_file": (("ingest", "nowhere.csv"), 2),
     "ending_unknown": (("data", "export", "rates", "--out", "x.doc"), 2),
     "nowhere_to_write": (("data", "export", "rates", "--out", "/nowhere/x.csv"), 8),
     "lake_on_a_device": (("--lake", "/dev/null/lake", "ingest", __file__), 8),

@@ -276,3 +276,53 @@ def test_tariffs_in_an_archive_of_several_kinds(take: Take, tmp_path: Path) -> N
 def test_the_kind_of_tariff_from_the_folder(take: Take, name: str) -> None:
     rows, _ = take(name, WITS)
     assert picked(rows, "importer", "product", "kind", "tariff_percent") == {("CHN", "010121", "mfn", 10.0)}
+
+
+def bank(area: str, code: str, value: float | None) -> Row:
+    title = {"id": "NY.GDP.MKTP.CD", "value": "GDP (current US$)"}
+    return {"indicator": title, "country": {"id": code, "value": "x"}, "countryiso3code": area, "date": "2022", "value": value}  # fmt: skip
+
+
+CHINA_GDP = ("CHN", "NY.GDP.MKTP.CD", "current US$", "2022", 17963170521079.8, "WB:2")
+
+
+@pytest.mark.parametrize(
+    ("name", "content"),
+    [
+        (
+            "answer.json",
+            json.dumps(
+                [
+                    {"page": 1, "sourceid": "2"},
+                    [bank("CHN", "CN", 17963170521079.8), bank("ARB", "1A", 2.5), bank("", "XD", 3), bank("FRA", "FR", None)],
+                ]
+            ),
+        ),
+        (
+            "API_NY.GDP.MKTP.CD_DS2_en_csv_v2_1.csv",
+            '\ufeff"Data Source","World Development Indicators",\n\n"Last Updated Date","2024-06-28",\n\n'
+            '"Country Name","Country Code","Indicator Name","Indicator Code","2022","2023",\n'
+            '"China","CHN","GDP (current US$)","NY.GDP.MKTP.CD","17963170521079.8","",\n'
+            '"Arab World","ARB","GDP (current US$)","NY.GDP.MKTP.CD","1","2",\n',
+        ),
+        (
+            "databank.csv",
+            "Country Name,Country Code,Series Name,Series Code,2021 [YR2021],2022 [YR2022]\n"
+            "China,CHN,GDP (current US$),NY.GDP.MKTP.CD,..,17963170521079.8\nArab World,ARB,GDP (current US$),NY.GDP.MKTP.CD,..,2\n"
+            "\n\nData from database: World Development Indicators,,,,,\n",
+        ),
+    ],
+)  # fmt: skip
+def test_indicators_of_the_world_bank(take: Take, name: str, content: str) -> None:
+    rows, done = take(name, content)
+    assert done.source == "sdmx"
+    assert picked(rows, "area", "measure", "unit", "period", "value", "locator") == {CHINA_GDP}
+    assert rules(done) == {"groups_of_the_bank"}
+
+
+def test_the_world_banks_refusal(take: Take) -> None:
+    refusal = [
+        {"message": [{"id": "120", "key": "Invalid value", "value": "The provided parameter value is not valid"}]}
+    ]
+    with pytest.raises(EntrepotError, match=r"answered no data.*parameter value is not valid"):
+        take("refusal.json", json.dumps(refusal))

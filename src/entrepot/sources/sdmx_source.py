@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 
 import pyarrow as pa
 
-from entrepot.sources.cells import printed, scaled, whole, with_id
+from entrepot.sources.cells import printed, remark, scaled, whole, with_id
 from entrepot.sources.fetching import one_file, refuse_other_choices
 from entrepot.sources.lookups import lookup_table, two_columns
 from entrepot.sources.sdmx_columns import (
@@ -27,6 +27,7 @@ from entrepot.sources.sdmx_columns import (
 )
 from entrepot.sources.sdmx_message import DATAFLOW, VALUE, sdmx_table
 from entrepot.sources.source import About, Licence, RawFile, Sheet, Source
+from entrepot.sources.world_bank_indicators import COLUMNS, GROUPS, as_message, of_world_bank, records_of_world_bank
 from entrepot.vocabulary.areas import all_areas, code_table
 from entrepot.vocabulary.errors import SchemaMismatch, WrongCall
 from entrepot.vocabulary.tables import SERIES
@@ -38,7 +39,16 @@ if TYPE_CHECKING:
 NO_UNIT = "not stated"
 # SDMX's own code list has M for a value that is missing.
 NO_VALUE = "M"
-ALIASES = {"EL": "GRC", "UK": "GBR", "W00": "WLD", "W0": "WLD", "001": "WLD", "000": "WLD", "EU27_2020": "EU"}
+ALIASES = {
+    "EL": "GRC",
+    "UK": "GBR",
+    "W00": "WLD",
+    "W0": "WLD",
+    "001": "WLD",
+    "000": "WLD",
+    "EU27_2020": "EU",
+    "EUU": "EU",
+}
 MONTH = "(0[1-9]|1[0-2])"
 
 
@@ -61,16 +71,22 @@ class Sdmx(Source):
     licence = Licence(T("as the publisher of the message says", "以报文发布机构的规定为准"), may_republish=False)
     gives = SERIES
     how = T(
-        "Ask the publisher's SDMX service for data (SDMX-CSV, SDMX-JSON or SDMX-ML) and save the answer as it is.",
-        "向发布机构的SDMX服务查询数据（SDMX-CSV、SDMX-JSON或SDMX-ML），原样保存。",
+        "Ask the publisher's SDMX service for data (SDMX-CSV, SDMX-JSON or SDMX-ML) and save the answer as it is; of the World "
+        "Bank, the CSV or API answer (JSON) of its indicators too.",
+        "向发布机构的SDMX服务查询数据（SDMX-CSV、SDMX-JSON或SDMX-ML），原样保存；世界银行指标的CSV和接口JSON也可。",
     )
     restates = ("locator", "area", "counterpart", "subject", "measure", "unit", "period")
     fetchable = True
 
     def decode(self, name: str, content: bytes) -> pa.Table | None:
-        return None if is_wits_tariff(content) else sdmx_table(name, content)
+        if is_wits_tariff(content):
+            return None
+        found = records_of_world_bank(name, content)
+        return sdmx_table(name, content) if found is None else found
 
     def recognises(self, sheet: Sheet) -> bool:
+        if of_world_bank(sheet):
+            return True
         layout = layout_of(sheet.columns)
         framed = any(name in layout.columns for name in (DATAFLOW, "STRUCTURE", "KEY"))
         return framed and VALUE in layout.columns and "NOMENCODE" not in layout.columns
@@ -78,6 +94,7 @@ class Sdmx(Source):
     def tidy(self, raw: ibis.Table, about: About) -> ibis.Table:
         import ibis
 
+        raw, about = _observations(raw, about)
         layout = layout_of(about.sheet.columns)
         said_period = None if layout.first(TIMES) else _said_period(about)
         codes = {name: _code(raw[column], layout) for name, column in layout.columns.items()}
@@ -109,6 +126,17 @@ class Sdmx(Source):
         )
         return with_id(with_id(rows, "area", codes="sdmx_area"), "counterpart", codes="sdmx_area")
 
+    def remarks(self, raw: ibis.Table, about: About) -> ibis.Table | None:
+        rows, said = as_message(raw, about)
+        groups = _bank_groups(rows, said)
+        return None if groups is None else remark("groups_of_the_bank", rows.filter(groups))
+
+    def remark_message(self, rule: str, rows: int) -> T:
+        return T(
+            f"{rows:,} figures of the World Bank's own groups (regions, income groups) left out",
+            f"略去世界银行自定国家组（地区、收入组）的数值 {rows:,} 个",
+        )
+
     def fetch(self, **wanted: str) -> Iterator[RawFile]:
         """The answer of an SDMX service to the query that `address` is; `name` for the file, `into` the folder."""
         refuse_other_choices(wanted, ("address", "name", "into"))
@@ -122,6 +150,20 @@ class Sdmx(Source):
             )
         name = wanted.get("name", re.sub(r"[^A-Za-z0-9]+", "_", address.partition("://")[2])[-120:].strip("_"))
         yield one_file(address, name=name, wanted=wanted, how=self.how)
+
+
+def _observations(raw: ibis.Table, about: About) -> tuple[ibis.Table, About]:
+    rows, about = as_message(raw, about)
+    groups = _bank_groups(rows, about)
+    return (rows if groups is None else rows.filter(~groups).view()), about
+
+
+def _bank_groups(rows: ibis.Table, about: About) -> ibis.BooleanValue | None:
+    if about.sheet.columns != COLUMNS:
+        return None
+    # Where a group has no code of three letters, the API has two characters that no country has (`1A`, `Z4`).
+    code = rows.REF_AREA.strip()
+    return (code.isin(GROUPS) | code.re_search("^([0-9A-Z][0-9]|[0-9][A-Z]|X[A-JL-Z])$")).fill_null(False)
 
 
 def is_wits_tariff(content: bytes) -> bool:
