@@ -326,3 +326,33 @@ def test_the_world_banks_refusal(take: Take) -> None:
     ]
     with pytest.raises(EntrepotError, match=r"answered no data.*parameter value is not valid"):
         take("refusal.json", json.dumps(refusal))
+
+
+def downloaded(frequency: str, *lines: str) -> str:
+    names = f'"Time Period","RXI_N.{frequency}.CH","RXI$US_N.{frequency}.EU"\n'
+    return (
+        '"Series Description","CHINA -- SPOT EXCHANGE RATE, YUAN/US$ P.R. ","EURO AREA"\n"Unit:","Currency:_Per_USD","Currency:_Per_EUR"\n'
+        '"Multiplier:","1","1"\n"Currency:","CNY","USD"\n"Unique Identifier: ","H10/H10/RXI_N.CH","H10/H10/RXI$US_N.EU"\n'
+        + names
+        + "\n".join(lines)
+    )
+
+
+@pytest.mark.parametrize(
+    ("name", "content", "expected"),
+    [
+        ("FRB_H10.csv", downloaded("M", "2024-01,7.1707,1.25", "2024-02,ND,1.6"), {("CNY", "2024-01", "month", 7.1707), ("EUR", "2024-01", "month", 0.8), ("EUR", "2024-02", "month", 0.625)}),
+        ("FRB_H10.csv", downloaded("A", "2023,7.0809,1.25"), {("CNY", "2023", "year", 7.0809), ("EUR", "2023", "year", 0.8)}),
+        ("EXCHUS.csv", "observation_date,EXCHUS\n2024-01-01,7.1707\n2024-02-01,.\n", {("CNY", "2024-01", "month", 7.1707)}),
+        ("fred.csv", "DATE,AEXUSUK,AEXKOUS\n2023-01-01,1.25,1306.69\n", {("GBP", "2023", "year", 0.8), ("KRW", "2023", "year", 1306.69)}),
+    ],
+)  # fmt: skip
+def test_rates_from_the_federal_reserve_itself(take: Take, name: str, content: str, expected: set[tuple[object, ...]]) -> None:
+    rows, done = take(name, content)
+    assert done.source == "exchange_rates"
+    assert picked(rows, "currency", "period", "frequency", "per_usd") == expected
+
+
+def test_daily_rates_are_turned_away(take: Take) -> None:
+    with pytest.raises(EntrepotError, match="EXCHUS, not DEXCHUS"):
+        take("DEXCHUS.csv", "DATE,DEXCHUS\n2024-01-02,7.1430\n")

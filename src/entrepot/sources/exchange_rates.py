@@ -1,4 +1,4 @@
-"""Exchange rates of the Federal Reserve (H.10), tidied by datahub: units of each currency per US dollar."""
+"""Exchange rates of the Federal Reserve (H.10), its own files or as tidied by datahub: units of a currency per US dollar."""
 
 from __future__ import annotations
 
@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Literal
 import pyarrow as pa
 
 from entrepot.sources.cells import number, printed, remark
+from entrepot.sources.fed_series import head_of_download, rates_of_fed, series_in
 from entrepot.sources.fetching import one_file, refuse_other_choices
 from entrepot.sources.lookups import lookup, lookup_table, two_columns
 from entrepot.sources.source import About, Licence, RawFile, Sheet, Source
@@ -35,6 +36,7 @@ VENEZUELA = (("2018-09-01", "VEF"), ("2021-11-01", "VES"))
 NO_AVERAGE = ("2018-01-01", "2021-01-01")
 DAY = r"^(19|20|21)[0-9]{2}-(0[1-9]|1[0-2])-01$"
 
+_TIDIED = ("Date", "Country", "Exchange rate")
 FOLDER = "https://raw.githubusercontent.com/datasets/exchange-rates/main/data"
 FILES = {"month": "monthly.csv", "year": "annual.csv"}
 
@@ -58,18 +60,23 @@ class ExchangeRates(Source):
     )
     gives = RATES
     how = T(
-        "Take data/monthly.csv or data/annual.csv at the address.",
-        "在上述网址下载data/monthly.csv或data/annual.csv。",
+        "Take data/monthly.csv or data/annual.csv at the address; the Federal Reserve's own CSV and FRED's do as well.",
+        "在上述网址下载data/monthly.csv或data/annual.csv；美联储网站和FRED的CSV也可。",
     )
     restates = ("currency", "period")
     fetchable = True
 
     def recognises(self, sheet: Sheet) -> bool:
-        return sheet.columns == ("Date", "Country", "Exchange rate")
+        return sheet.columns == _TIDIED or bool(series_in(sheet))
+
+    def header_row(self, rows: tuple[tuple[str | None, ...], ...]) -> int | None:
+        return head_of_download(rows)
 
     def tidy(self, raw: ibis.Table, about: About) -> ibis.Table:
         import ibis
 
+        if about.sheet.columns != _TIDIED:
+            return rates_of_fed(raw, about)
         frequency = frequency_of(about)
         rows = raw.mutate(day=printed(raw.Date), country=printed(raw.Country), rate=printed(raw["Exchange rate"]))
         known = lookup("fed_h10_currency")
@@ -101,7 +108,7 @@ class ExchangeRates(Source):
         yield one_file(address, name=f"exchange_rates_{name}", wanted=wanted, how=self.how)
 
     def remarks(self, raw: ibis.Table, about: About) -> ibis.Table | None:
-        if frequency_of(about) == "month":
+        if about.sheet.columns != _TIDIED or frequency_of(about) == "month":
             return None
         mixed = (printed(raw.Country) == "Venezuela") & printed(raw.Date).isin(NO_AVERAGE)
         return remark("two_currencies", raw.filter(mixed))
