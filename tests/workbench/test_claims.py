@@ -81,6 +81,7 @@ def claim(formula: str, printed: str, unit: str, *, study: str = "adb-ta9036", l
         (claim("trade_dependence[area=辽宁, period=2015]", "20.7", "%", locator="para 38"), "contradicts", "20.82 %; against it: 20.8 %"),
         (claim("measure(trade_dependence[area=辽宁, period=2006]) - measure(trade_dependence[area=辽宁, period=2015])", "20.6", "个百分点"), "reproduces", "20.64"),
         (claim("trade_intensity_export[area=CN-SX, counterpart=ASEAN, period=2020]", "0.8", "index", study="shanxi-asean", locator="text"), "reproduces", "0.80"),
+        (claim("measure(fdi_dependence[area=辽宁, period=2015])", "1.1", "%"), "reproduces", "1.12"),
         (claim("bankrupt_firm_workers[area=CN-LN, period=2008/2014]", "315000000", "persons", locator="para 56"), "implausible", "42,591,407"),
         (claim("sum(fdi_inflow[area=CN-LN, subject=primary|secondary|tertiary, period=2015])", "51.85", "亿美元"), "within_rounding", "51.90"),
         (claim("exports[area=CN-SX, counterpart=东盟, period=2021]", "18.8", "亿美元", study="shanxi-asean"), "not_checkable", "printed as missing"),

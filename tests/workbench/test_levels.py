@@ -228,3 +228,21 @@ def test_by_firm_type(survey: Workbench, tmp_path: Path) -> None:
     answer = survey.measure("exports", region="CN-LN", frequency="year", by="firm_type")
     assert {r["firm_type"]: r["value"] for r in answer.records()} == {"foreign": 36.0, "private": 24.0}
     assert survey.measure("exports", region="CN-LN", frequency="year").records()[0]["value"] == 60.0
+
+
+def test_rolling_sums_stop_at_gaps(survey: Workbench, tmp_path: Path) -> None:
+    rows = [row for row in flows() if row["period"] != "2020-06"]
+    take(survey, rows, tmp_path, "gap")
+    answer = survey.measure("exports", region="CN-LN", frequency="month", rolling=3)
+    values = {r["period"][-2:]: r["value"] for r in answer.records()}
+    assert [month for month, value in values.items() if value == 3.0] == ["03", "04", "05", "09", "10", "11", "12"]
+    assert [month for month, value in values.items() if value is None] == ["01", "02", "07", "08"]
+    assert any("4 periods have none" in note.en for note in answer.notes)
+
+
+def test_a_window_longer_than_the_data_has_no_value(survey: Workbench, tmp_path: Path) -> None:
+    take(survey, flows(), tmp_path, "year")
+    answer = survey.measure("exports", region="CN-LN", frequency="month", rolling=24)
+    assert [r["value"] for r in answer.records()] == [None] * 12
+    with pytest.raises(EntrepotError, match="do not add up"):
+        survey.measure("growth", region="CN-LN", frequency="month", rolling=3)

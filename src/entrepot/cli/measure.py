@@ -118,7 +118,7 @@ def _answer(
 
 _NARROWING = {
     **{name: name for name in ("region", "partner", "product", "regime", "flow", "period", "frequency", "by")},
-    **{name: name for name in ("currency", "source", "digits", "share", "basis", "nomenclature")},
+    **{name: name for name in ("currency", "source", "digits", "share", "basis", "nomenclature", "rolling")},
     "reporter": "region",
 }
 

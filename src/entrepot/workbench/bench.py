@@ -20,7 +20,7 @@ from entrepot.sources.source import Source
 from entrepot.vocabulary.errors import WrongCall
 from entrepot.vocabulary.text import T
 from entrepot.workbench.answer import Answer
-from entrepot.workbench.selection import Several, select
+from entrepot.workbench.selection import Several, select, whole_number
 
 if TYPE_CHECKING:
     from entrepot.studies.verdict import Verdict
@@ -111,13 +111,14 @@ class Workbench:
         of_measure: str | None = None,
         of_options: Mapping[str, Any] | None = None,
         engine: str | None = None,
+        rolling: int | str = 0,
         **options: Any,
     ) -> Answer:
         """A measure for a selection of the lake, or for rows of one's own.
 
         `data`, `reference_data` and `tables` (by name of the input) are paths of Parquet or CSV files, Arrow tables or
         frames. `of_measure` is for measures about answers: ranks, multiples. `engine` is `spark://...` or `local[2]`
-        to work a question out on Spark.
+        to work a question out on Spark. `rolling=12` adds up an amount of money over so many periods.
         """
         from entrepot.workbench.given import DATA, REFERENCE, Narrowing, run_on_tables
         from entrepot.workbench.measuring import about_peers, run_on_lake
@@ -148,7 +149,7 @@ class Workbench:
                     )
                 )
             return about_peers(self.lake, measure, of_measure, selection, options, of_options or {})
-        return run_on_lake(self.lake, measure, selection, options, engine=engine)
+        return run_on_lake(self.lake, measure, selection, options, engine=engine, rolling=whole_number(rolling))
 
     def check_claims(self, claims: Claims) -> tuple[Verdict, ...]:
         """A verdict on each claim of a file (docs/claims.md), or of rows with its columns, recomputed from the lake."""

@@ -18,6 +18,7 @@ class Contents:
     lake: Lake
     as_of: AsOf = None
     gdp_currency: str | None = None
+    figure_currency: str | None = None
     _narrowed: dict[str, str] = field(default_factory=dict)
 
     def __post_init__(self) -> None:

@@ -230,6 +230,8 @@ class _Handing:
     def _figure(self, wanted: Input) -> None:
         handed = self.handed
         rows = published_value(lake_table(SERIES), wanted, self.contents, self.selection, handed.currency, handed.notes)
+        # Without flows the first figure says the currency, so that GDP in the other one gets its rate.
+        handed.currency = handed.currency or self.contents.figure_currency
         if rows is not None:
             handed.rows_of[wanted.name] = rows
             handed.tables[wanted.name] = rows.select("period", "reporter", "value")

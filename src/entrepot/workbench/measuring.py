@@ -13,6 +13,7 @@ from entrepot.lake.lake import Lake
 from entrepot.measures import all_measures
 from entrepot.measures.inputs import unbound
 from entrepot.measures.measure import Measure, measure_named
+from entrepot.vocabulary.errors import WrongCall
 from entrepot.vocabulary.text import T
 from entrepot.workbench.answer import Answer
 from entrepot.workbench.contents import Contents
@@ -25,6 +26,7 @@ from entrepot.workbench.on_spark import on_spark
 from entrepot.workbench.published import published_answer
 from entrepot.workbench.question import OnDuckDB, Question
 from entrepot.workbench.reading import open_lake
+from entrepot.workbench.rolling import refuse_unless_it_adds_up, said_of
 from entrepot.workbench.selection import Selection
 
 if TYPE_CHECKING:
@@ -42,16 +44,19 @@ def run_on_lake(
     *,
     figures: pa.Table | None = None,
     engine: str | None = None,
+    rolling: int = 0,
 ) -> Answer:
     """The answer of `measure`; `figures` are the peers' values where it is a measure about other answers."""
     chosen = measure.chosen(options)
+    if rolling:
+        refuse_unless_it_adds_up(measure, rolling)
     with open_lake(lake, as_of=selection.as_of) as connection:
         contents = Contents(connection, lake, selection.as_of)
         if figures is None:
             handed = hand(measure, contents, selection, chosen)
         else:
             handed = Handed(tables={"figures": unbound("figures", figures)}, extra={"figures": figures})
-        question = Question(measure, selection.by, dict(options), handed.tables, handed.extra)
+        question = Question(measure, selection.by, dict(options), handed.tables, handed.extra, rolling)
         if engine is None:
             table = question.work_out(OnDuckDB(connection))
         else:
@@ -65,14 +70,30 @@ def run_on_lake(
         table=table,
         currency=handed.currency,
         levels={name: found.level.words() | {"currency": found.currency} for name, found in handed.plans.items()},
-        notes=(*handed.notes, *notes_on(handed), *_silent(selection, table)),
+        notes=(
+            *handed.notes,
+            *notes_on(handed),
+            *_silent(selection, table),
+            *([said_of(table, rolling)] if rolling else []),
+        ),
         options=chosen,
         compiled=question.sql,
         find_batches=lambda: _batches(lake, selection, handed),
         find_coverage=lambda: coverage_of(lake, selection, handed),
-        find_explanation=lambda answer, row: explain_row(lake, selection, handed, answer, row),
+        find_explanation=_no_rolling_explanation
+        if rolling
+        else lambda answer, row: explain_row(lake, selection, handed, answer, row),
         synthetic=any(found.level.synthetic for found in handed.plans.values()),
         keys=measure.keys(selection.by),
+    )
+
+
+def _no_rolling_explanation(answer: Answer, row: Mapping[str, object]) -> Explanation:
+    raise WrongCall(
+        T(
+            "a rolling sum is explained by its periods: ask for them without rolling",
+            "滚动和由各期解释：请去掉 rolling 查看各期",
+        )
     )
 
 

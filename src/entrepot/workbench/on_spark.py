@@ -48,15 +48,15 @@ def on_spark(
     address: str, lake: Lake, connection: duckdb.DuckDBPyConnection, *, as_of: AsOf = None
 ) -> Iterator[OnSpark]:
     """Spark at `spark://host:7077` or `local[2]`, in which every table of the lake is a view of its name."""
-    session = _session(address)
+    spark = session(address)
     for spec in TABLES:
-        _show(session, lake, spec, as_of)
+        _show(spark, lake, spec, as_of)
     published = sqlglot.transpile(published_flows(connection), read="duckdb", write="spark")[0]
-    session.sql(published).createOrReplaceTempView("published_flows")
-    yield OnSpark(session)
+    spark.sql(published).createOrReplaceTempView("published_flows")
+    yield OnSpark(spark)
 
 
-def _session(address: str) -> SparkSession:
+def session(address: str) -> SparkSession:
     try:
         from pyspark.sql import SparkSession
     except ImportError as problem:

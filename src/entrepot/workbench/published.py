@@ -36,15 +36,20 @@ def published_value(
 ) -> Table | None:
     """`period, reporter, value` of a published figure, in the currency of the flows where it is published in both.
 
+    Where there are no flows, the figure read first says the currency of those after it: no dollars over yuan.
+
     Where one publisher prints a figure twice and the two differ, the first by its place stands, and it is said.
     """
     name = dict(wanted.where)["measure"]
     units = contents.column(
-        f"SELECT DISTINCT unit FROM series WHERE measure = ? {_regions_sql(selection)}", (name, *selection.regions)
+        f"SELECT DISTINCT unit FROM series WHERE measure = ? {_regions_sql(selection)} ORDER BY unit",
+        (name, *selection.regions),
     )
     if not units:
         return None
     unit = currency if currency in units else units[0]
+    if currency is None and unit in ("USD", "CNY"):
+        contents.figure_currency = unit
     if name == "gdp":
         contents.gdp_currency = unit
     rows = series.filter(series.measure == name, series.unit == unit, series.value.notnull())

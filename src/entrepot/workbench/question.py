@@ -15,6 +15,7 @@ from entrepot.measures.measure import Measure
 from entrepot.measures.option import OptionValue
 from entrepot.vocabulary.text import T
 from entrepot.workbench.dialects import sql_in
+from entrepot.workbench.rolling import rolled
 
 if TYPE_CHECKING:
     from ibis import Table
@@ -54,6 +55,7 @@ class Question:
     options: Mapping[str, OptionValue]
     tables: Mapping[str, Table]
     extra: Mapping[str, pa.Table] = field(default_factory=dict)
+    rolling: int = 0
 
     def work_out(self, engine: Engine) -> pa.Table:
         """The answer in the order of its keys."""
@@ -71,7 +73,10 @@ class Question:
         return "\n\n".join([*inputs, f"-- {FROM_ARRAYS}"])
 
     def _statement(self, dialect: str) -> str:
-        return sql_in(self.measure.expression(dict(self.tables), by=self.by, **self.options), dialect)
+        answer = self.measure.expression(dict(self.tables), by=self.by, **self.options)
+        if self.rolling:
+            answer = rolled(answer, self.measure.keys(self.by), self.rolling)
+        return sql_in(answer, dialect)
 
     def _from_arrays(self, engine: Engine) -> pa.Table:
         inputs = {name: engine.run(sql_in(table, engine.dialect)) for name, table in self._arrays().items()}

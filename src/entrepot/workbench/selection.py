@@ -121,6 +121,12 @@ def money(currency: str | None) -> Currency | None:
     return "CNY" if currency.upper() == "CNY" else "USD"
 
 
+def whole_number(text: int | str) -> int:
+    if not str(text).isdigit():
+        raise WrongCall(T(f"this is a whole number, not {text!r}", f"应为整数，而不是“{text}”"))
+    return int(text)
+
+
 def regions_of(names: Several) -> tuple[str, ...]:
     """Area ids; a peer set or a bloc stands for its members, `provinces` for China's mainland."""
     found: list[str] = []
