@@ -64,7 +64,7 @@ def test_unknown_agreement_code_and_rate_stay_beside_their_print(tidied) -> None
 @pytest.mark.parametrize("file", ["tariff.csv", "tariff_2024_2025.csv", "hs20250101.csv"])
 def test_a_year_that_does_not_show_is_asked_for(tidied, file: str) -> None:
     raw = pa.table({"hs8": ["01012100"], "agreement": ["RCEP-JP"], "rate": ["0"]})
-    with pytest.raises(SchemaMismatch, match="option year"):
+    with pytest.raises(SchemaMismatch, match="--set year"):
         tidied(CHINA_TARIFFS, raw, file=file)
 
 

@@ -242,7 +242,7 @@ def test_goods_and_services_do_not_mix(tidied):
 
 def test_a_file_that_does_not_tell_its_nomenclature_is_asked_about(tidied):
     table = raw(without=("classificationCode",))
-    with pytest.raises(WrongCall, match="option nomenclature"):
+    with pytest.raises(WrongCall, match="--set nomenclature"):
         tidied(COMTRADE, table)
     assert one(tidied(COMTRADE, table, nomenclature="H5"))["nomenclature"] == "HS2017"
     with pytest.raises(UnknownName):

@@ -114,7 +114,7 @@ def test_frequency(file: str, dates: tuple[str, ...], options: tuple[tuple[str, 
 
 @pytest.mark.parametrize("dates", [("2020-01-01",), ("2020-01-01", "2020-01-02"), ()])
 def test_a_frequency_that_does_not_show_is_asked_for(dates: tuple[str, ...]) -> None:
-    with pytest.raises(SchemaMismatch, match="option frequency"):
+    with pytest.raises(SchemaMismatch, match="--set frequency"):
         frequency_of(About(Sheet("x.csv", NAMES, tuple((date, "China", "7") for date in dates))))
 
 

@@ -200,10 +200,16 @@ def test_the_english_table_of_countries(take: Take) -> None:
         ["Total", "30", "300", "20", "200", "10", "100", "1.0"],
         ["Korea, Rep.", "3", "30", "2", "20", "1", "10", "1.0"],
         ["ASEAN", "3", "30", "2", "20", "1", "10", "1.0"],
+        ["Türkiye", "3", "30", "2", "20", "1", "10", "1.0"],
     ]
     rows, _ = take("en.xlsx", {"Sheet1": lines})
     exports = [row for row in rows if row["flow"] == "export" and row["period"] == "2024-01/2024-12"]
-    assert picked(exports, "partner", "value_usd") == {("WLD", 200_000.0), ("KOR", 20_000.0), ("ASEAN", 20_000.0)}
+    assert picked(exports, "partner", "value_usd") == {
+        ("WLD", 200_000.0),
+        ("KOR", 20_000.0),
+        ("ASEAN", 20_000.0),
+        ("TUR", 20_000.0),
+    }
 
 
 def test_exports_and_imports_side_by_side(take: Take) -> None:
@@ -347,7 +353,9 @@ def downloaded(frequency: str, *lines: str) -> str:
         ("fred.csv", "DATE,AEXUSUK,AEXKOUS\n2023-01-01,1.25,1306.69\n", {("GBP", "2023", "year", 0.8), ("KRW", "2023", "year", 1306.69)}),
     ],
 )  # fmt: skip
-def test_rates_from_the_federal_reserve_itself(take: Take, name: str, content: str, expected: set[tuple[object, ...]]) -> None:
+def test_rates_from_the_federal_reserve_itself(
+    take: Take, name: str, content: str, expected: set[tuple[object, ...]]
+) -> None:
     rows, done = take(name, content)
     assert done.source == "exchange_rates"
     assert picked(rows, "currency", "period", "frequency", "per_usd") == expected

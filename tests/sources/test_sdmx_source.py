@@ -81,7 +81,7 @@ def test_subject_is_the_key_in_its_order(recorded: Path, tidied) -> None:
 
 def test_oecd_message_without_time_asks_for_it(recorded: Path, tidied) -> None:
     path = recorded / "OECD_data-PART2-all-all.json"
-    with pytest.raises(SchemaMismatch, match="option period"):
+    with pytest.raises(SchemaMismatch, match="--set period"):
         rows_of(tidied, path)
     rows = rows_of(tidied, path, period="2014")
     assert [row["value"] for row in rows[:2]] == [11.963615756565, -2.13889095389401]

@@ -72,7 +72,7 @@ def test_flattened_schedule_agrees_with_the_message(schedule: pa.Table, shared_d
     names = pa_csv.read_csv(path).column_names
     flat = pa_csv.read_csv(path, convert_options=pa_csv.ConvertOptions(column_types=dict.fromkeys(names, pa.string())))
     assert WITS_TARIFFS.recognises(Sheet(path.name, tuple(names)))
-    with pytest.raises(SchemaMismatch, match="option importer"):
+    with pytest.raises(SchemaMismatch, match="--set importer"):
         tidied(WITS_TARIFFS, flat, file=path.name)
     columns = ["product", "importer", "year", "kind", "nomenclature", "tariff_percent", "tariff_lines"]
     ours = tidied(WITS_TARIFFS, flat, file=path.name, importer="USA", year="2017").select(columns)

@@ -176,9 +176,9 @@ def nomenclature_of(about: About) -> str:
         raise WrongCall(
             T(
                 f"{about.sheet.file} does not tell its HS edition (CEPII names it BACI_HS22_Y2021_V202301.csv): "
-                "give the option nomenclature (HS92 ... HS22)",
+                "add --set nomenclature=HS22 (HS92 ... HS22)",
                 f"从 {about.sheet.file} 看不出HS版本（CEPII的命名为 BACI_HS22_Y2021_V202301.csv）："
-                "请给出选项 nomenclature（HS92……HS22）",
+                "请加 --set nomenclature=HS22（HS92……HS22）",
             )
         )
     return edition.nomenclature

@@ -33,8 +33,10 @@ class ChinaCustoms(Source):
     gives = FLOWS
     how = T(
         "Query on the site with a browser (programs are not let in), press 下载 and keep the CSV as it is; "
-        "say --flow export or --flow import when you ingest it.",
-        "在网站上用浏览器查询（不允许程序访问），点“下载”，保留原CSV；导入时用 --flow export 或 --flow import 说明进出口。",
+        "say --flow export or --flow import when you ingest it, and --set reporter=CN-LN (--set partner=JPN) where the query was "
+        "narrowed to a place or a partner without showing it. The printed monthly tables are read as they are.",
+        "在网站上用浏览器查询（不允许程序访问），点“下载”，保留原CSV；导入时用 --flow export 或 --flow import 说明进出口；"
+        "查询限定了地区或伙伴而未分列时，用 --set reporter=辽宁（--set partner=日本）指明。月度报表可直接导入。",
     )
     restates = ("period", "flow", "reporter", "product")
     selective = True

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable
 from typing import TYPE_CHECKING, Any, Final
 
@@ -29,7 +30,10 @@ def _partners() -> pa.Table:
     named = [(normalised(name), area) for name, area in code_table("china_customs_name")]
     own = [(normalised(a.name.zh), a.id) for kind in ("country", "group", "bloc", "world") for a in all_areas(kind)]
     others = [(normalised(row["name"]), row["area"]) for row in word_rows("area_names.csv")]
-    english = [(normalised(word), area.id) for area in all_by_id().values() for word in (area.name.en, area.id)]
+    foreign = [(word, area.id) for area in all_by_id().values() for word in (area.name.en, area.id)]
+    foreign += [(row["name"], row["area"]) for row in word_rows("area_names.csv")]
+    # `name_key` leaves accents alone: Türkiye is found with them and without.
+    english = [(key, area) for word, area in foreign for key in (normalised(word), re.sub(r"\W", "", word).lower())]
     worlds = [(normalised(word), "WLD") for word in WORLD_WORDS]
     pairs = [*code_table("china_customs"), *worlds, *named, *own, *others, *english]
     kinds = {i: a.kind for i, a in all_by_id().items() if a.kind in ("country", "group", "bloc", "world")}

@@ -93,8 +93,8 @@ def year_of(about: About) -> int:
         return int(year)
     raise SchemaMismatch(
         T(
-            f"{about.sheet.file}: the table does not say of which year the tariff is; give the option year",
-            f"{about.sheet.file}：表中没有说明是哪一年的税则；请给出选项year",
+            f"{about.sheet.file}: the table does not say of which year the tariff is; add --set year=2025",
+            f"{about.sheet.file}：表中没有说明是哪一年的税则；请加 --set year=2025",
         )
     )
 

@@ -152,8 +152,8 @@ def _nomenclature(rows: ibis.Table, about: About, kind: Kind) -> ibis.Value:
         raise WrongCall(
             T(
                 f"{about.sheet.file} does not say by which nomenclature its products are coded: "
-                "give the option nomenclature (HS2017, HS2022, ... or HS_COMBINED)",
-                f"{about.sheet.file} 没有说明商品分类版本：请给出选项 nomenclature（HS2017、HS2022……或 HS_COMBINED）",
+                "add --set nomenclature=HS2017 (HS2022, ... or HS_COMBINED)",
+                f"{about.sheet.file} 没有说明商品分类版本：请加 --set nomenclature=HS2017（HS2022……或 HS_COMBINED）",
             )
         )
     return rows.known_nomenclature

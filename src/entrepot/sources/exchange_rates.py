@@ -137,8 +137,8 @@ def frequency_of(about: About) -> Frequency:
     raise SchemaMismatch(
         T(
             f"{about.sheet.file}: its dates do not tell whether the rates are of months or of years; "
-            "give the option frequency (month or year). Daily rates are not taken.",
-            f"{about.sheet.file}：从日期无法判断是月度还是年度汇率；请给出选项frequency（month或year）。不收日度汇率。",
+            "add --set frequency=month (or year). Daily rates are not taken.",
+            f"{about.sheet.file}：从日期无法判断是月度还是年度汇率；请加 --set frequency=month（或 year）。不收日度汇率。",
         )
     )
 

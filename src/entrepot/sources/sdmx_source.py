@@ -176,8 +176,8 @@ def _said_period(about: About) -> str:
     raise SchemaMismatch(
         T(
             f"{about.sheet.file}: no dimension TIME_PERIOD, so it does not say of when its figures are; "
-            "give the option period (such as 2014)",
-            f"{about.sheet.file}：没有TIME_PERIOD维度，无法得知数据的时期；请给出选项period（如2014）",
+            "add --set period=2014",
+            f"{about.sheet.file}：没有TIME_PERIOD维度，无法得知数据的时期；请加 --set period=2014",
         )
     )
 

@@ -35,6 +35,7 @@ NAMES = {
     "lines_without_rate": ("nbrnalines",),
     "kind": ("tarifftype",),
 }
+_SUCH_AS = {"importer": "CHN", "year": "2021"}
 NEEDED = ("nomenclature", "product", "rate", "lowest", "highest")
 KINDS = {"MFN": "mfn", "PREF": "preferential", "BND": "bound", "AHS": "applied"}
 ALL_PARTNERS = ("000", "0", "WLD")
@@ -150,8 +151,8 @@ def _said(about: About, name: str) -> str:
         return said
     raise SchemaMismatch(
         T(
-            f"{about.sheet.file}: the table does not say its {name}; give the option {name}",
-            f"{about.sheet.file}：表中没有{name}；请给出选项{name}",
+            f"{about.sheet.file}: the table does not say its {name}; add --set {name}={_SUCH_AS[name]}",
+            f"{about.sheet.file}：表中没有{name}；请加 --set {name}={_SUCH_AS[name]}",
         )
     )
 
