@@ -53,13 +53,13 @@ class Survey(Source):
         )
 
 
-def take(workbench: Workbench, rows: list[Row], folder: Path, name: str) -> None:
+def take(workbench: Workbench, rows: list[Row], folder: Path, name: str, *, quarantine: bool = False) -> None:
     path = folder / f"{name}.csv"
     with path.open("w", encoding="utf-8", newline="") as file:
         writer = csv.DictWriter(file, list(rows[0]))
         writer.writeheader()
         writer.writerows(rows)
-    ingest(workbench.lake, path, (Survey(),))
+    ingest(workbench.lake, path, (Survey(),), quarantine_rows=quarantine)
 
 
 def truth(seed: int) -> list[Row]:
@@ -246,3 +246,13 @@ def test_a_window_longer_than_the_data_has_no_value(survey: Workbench, tmp_path:
     assert [r["value"] for r in answer.records()] == [None] * 12
     with pytest.raises(EntrepotError, match="do not add up"):
         survey.measure("growth", region="CN-LN", frequency="month", rolling=3)
+
+
+def test_rows_set_aside_lower_the_coverage(survey: Workbench, tmp_path: Path) -> None:
+    """Whose trade the row of 8 is cannot be read: it may be ours. The imports are surely none of our exports."""
+    unreadable = flows(reporter="", value_usd=8.0)[:1] + flows(reporter="", flow="import", value_usd=99.0)[:1]
+    take(survey, flows(value_usd=2.0) + unreadable, tmp_path, "some", quarantine=True)
+    answer = survey.measure("exports", region="CN-LN", frequency="year")
+    assert answer.records()[0]["value"] == 24.0
+    assert answer.coverage.quarantined == 1
+    assert answer.coverage.share == pytest.approx(24 / 32)
