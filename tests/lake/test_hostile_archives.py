@@ -106,7 +106,7 @@ REFUSED: dict[str, tuple[str, Callable[[], bytes], str]] = {
     "parquet_without_rows": ("monthly.parquet", lambda: parquet(SOUND.slice(0, 0)), "not one row"),
     "parquet_of_3000_columns": ("rates.parquet", lambda: parquet(WIDE), "columns"),
     "parquet_of_80_million_rows": ("rates.parquet", eighty_million_rows, "not of a form"),
-    "another_program's_file": ("rates.sav", lambda: b"$FL2", "files ending in .sav"),
+    "another_program's_file": ("rates.sav", lambda: b"$FL2", "a file of SPSS"),
 }  # fmt: skip
 
 READ: dict[str, tuple[str, Callable[[], bytes]]] = {
