@@ -119,26 +119,6 @@ def test_a_number_that_makes_no_sense_is_refused(given: object, says: str) -> No
         measure_named("hhi").chosen({"possible": given})
 
 
-def spread(flows: pa.Table, *, by: tuple[str, ...] = ()) -> pa.Table:
-    """value: worked out from arrays."""
-    return flows.append_column("x", flows["value"])
-
-
-def test_a_measure_of_arrays_has_its_inputs_and_options_checked_too() -> None:
-    declared = {**WHOLE, "reads": (EXPORTS("period"),), "arrays": True}
-    with unregistered(spread, declared) as made:
-        table = pa.table({"period": [2020], "value": [3], "other": ["a"]})
-        assert made.computed({"exports": table}).to_pylist() == [{"period": "2020", "x": 3.0, "value": 3.0}]
-        with pytest.raises(SchemaMismatch, match="lacks value; it has period"):
-            made.computed({"exports": table.select(["period"])})
-        with pytest.raises(MissingData, match="needs the table exports"):
-            made.computed({})
-        with pytest.raises(TypeError, match="computed"):
-            made.expression({"exports": FLOWS})
-    with pytest.raises(TypeError, match="expression"):
-        measure_named("growth").computed({"flows": table})
-
-
 def test_by_cannot_be_what_is_summed_over() -> None:
     with pytest.raises(WrongCall, match="already runs over partner"):
         measure_named("hhi").expression({"flows": FLOWS}, by=("partner",))
