@@ -25,9 +25,10 @@ def contents(lake: Lake) -> list[dict[str, Any]]:
 
 def _glance(spec: TableSpec) -> str:
     period = next((name for name in _PERIODS if name in spec.column_names), "NULL")
+    dated = " FILTER (WHERE frequency <> 'undated')" if "frequency" in spec.column_names else ""
     area = next(name for name in _AREAS if name in spec.column_names)
     return (
-        f"SELECT '{spec.name}' AS \"table\", source, count(*) AS rows, CAST(min({period}) AS VARCHAR) AS first_period, "
-        f"CAST(max({period}) AS VARCHAR) AS last_period, count(DISTINCT {area}) AS areas, bool_or(synthetic) AS synthetic "
+        f"SELECT '{spec.name}' AS \"table\", source, count(*) AS rows, CAST(min({period}){dated} AS VARCHAR) AS first_period, "
+        f"CAST(max({period}){dated} AS VARCHAR) AS last_period, count(DISTINCT {area}) AS areas, bool_or(synthetic) AS synthetic "
         f"FROM {spec.name} GROUP BY source ORDER BY source"
     )

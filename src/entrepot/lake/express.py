@@ -20,7 +20,7 @@ from entrepot.lake.declared import declared_cell, printed_columns
 from entrepot.lake.engine import compile_sql
 from entrepot.lake.files import RawTable
 from entrepot.lake.files.scanning import parquet, quoted
-from entrepot.lake.sorted_file import ROW_GROUP, SameKeyTwice, SortedFile
+from entrepot.lake.sorted_file import ROW_GROUP, SameKeyTwice, SortedFiles
 from entrepot.sources.lookups import lookup_data
 from entrepot.sources.source import About, Source
 
@@ -37,9 +37,9 @@ class NotPlain(Exception):
 
 @dataclass(frozen=True, slots=True)
 class Ready:
-    """A sorted Parquet file as it shall lie in the lake: all rows of one partition, all keys different."""
+    """Sorted Parquet files as they shall lie in the lake: all rows of one partition, all keys different."""
 
-    file: Path
+    files: tuple[Path, ...]
     partition: tuple[object, ...]
     rows: int
     varying: tuple[str, ...]
@@ -56,24 +56,24 @@ def stage_at_once(
     work: Path,
     batch: str,
 ) -> Ready | None:
-    """Make the table a Parquet file in `work` and a view `name` of it; None where the source tells no plain rows."""
+    """Make the table Parquet files in `work` and a view `name` of them; None where the source tells no plain rows."""
     columns = {**dict.fromkeys(about.sheet.columns, "string"), "row": "int64"}
     printed = ibis.table(columns, name="printed")
     plain = source.plain(printed, about)
     if raw.as_printed is None or plain is None:
         return None
     tidy = source.tidy(ibis.table(columns, name="plain"), about)
-    file = work / f"{name}.parquet"
     try:
         with _plain_rows(connection, raw.as_printed, compile_sql(printed.mutate(plain=plain)), compile_sql(tidy)):
-            return _sorted_file(connection, source, tidy, file, name, about.sheet.name, batch)
+            return _sorted_files(connection, source, tidy, work, name, about.sheet.name, batch)
     except (duckdb.OutOfMemoryException, duckdb.IOException):
         raise
     except (duckdb.Error, OSError, SameKeyTwice) as doubt:
         # What DuckDB finds while its rows are streamed comes as an OSError without a number.
         if isinstance(doubt, OSError) and doubt.errno is not None:
             raise
-        file.unlink(missing_ok=True)
+        for file in work.glob(f"{name}-*.parquet"):
+            file.unlink()
         raise NotPlain(str(doubt)) from doubt
 
 
@@ -111,11 +111,11 @@ def _list_lookups(connection: duckdb.DuckDBPyConnection, sql: str) -> list[str]:
     return names
 
 
-def _sorted_file(
+def _sorted_files(
     connection: duckdb.DuckDBPyConnection,
     source: Source,
     tidy: ibis.Table,
-    file: Path,
+    work: Path,
     name: str,
     sheet: str,
     batch: str,
@@ -133,15 +133,15 @@ def _sorted_file(
         cells["product"] = "CAST(product AS INTEGER) AS product"
     rows = f"SELECT {', '.join(cells.values())} FROM ({_sure(source, constants, tidy)}) ORDER BY {', '.join(key)}"
     whole = {**constants, "batch": batch}
-    with SortedFile(file, spec, constants=whole, key=key, digits=digits) as made:
+    with SortedFiles(work, name, spec, constants=whole, key=key, digits=digits) as made:
         for some in connection.sql(rows).to_arrow_reader(ROW_GROUP):
             made.write(some)
     same = [f"{_literal(value)} AS {column}" for column, value in constants.items()]
     connection.execute(
         f"CREATE TEMP VIEW {name} AS SELECT {', '.join([*same, *varying])}, NULL::BIGINT AS row, {quoted(sheet)} AS sheet "
-        f"FROM {parquet(file)}"
+        f"FROM {parquet(*made.files)}"
     )
-    return Ready(file, tuple(constants[column] for column in spec.partition), made.rows, tuple(varying))
+    return Ready(tuple(made.files), tuple(constants[column] for column in spec.partition), made.rows, tuple(varying))
 
 
 def _sure(source: Source, constants: dict[str, object], tidy: ibis.Table) -> str:

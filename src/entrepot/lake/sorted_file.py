@@ -1,8 +1,11 @@
-"""Writing sorted rows as a Parquet file of the lake, straight from Arrow: what is the same in every row costs nothing."""
+"""Writing sorted rows as Parquet files of the lake, straight from Arrow: what is the same in every row costs nothing."""
 
 from __future__ import annotations
 
+import os
+from collections import deque
 from collections.abc import Mapping, Sequence
+from concurrent.futures import Future, ThreadPoolExecutor
 from functools import lru_cache
 from pathlib import Path
 from types import TracebackType
@@ -16,6 +19,7 @@ from entrepot.lake.delta import arrow_schema
 from entrepot.vocabulary.tables import TableSpec
 
 ROW_GROUP: Final = 122_880
+GROUPS_PER_FILE: Final = 16
 _TEXT: Final = pa.dictionary(pa.int32(), pa.string())
 
 
@@ -23,26 +27,33 @@ class SameKeyTwice(Exception):
     """Two neighbouring rows tell of one and the same cell."""
 
 
-class SortedFile:
-    """A file of the table `spec`; `constants` are the values of the columns that the batches do not hold.
+class SortedFiles:
+    """Files of the table `spec` in `folder`, in the order of `key`; several, since encoding one keeps only one core busy.
 
-    The batches come sorted by `key`; a column of whole numbers in place of a text is written with `digits` digits.
+    `constants` are the values of the columns that the batches do not hold; a column of whole numbers in place of a text is
+    written with `digits` digits.
     """
 
     def __init__(
-        self, file: Path, spec: TableSpec, *, constants: Mapping[str, object], key: Sequence[str], digits: int
+        self,
+        folder: Path,
+        name: str,
+        spec: TableSpec,
+        *,
+        constants: Mapping[str, object],
+        key: Sequence[str],
+        digits: int,
     ) -> None:
         fields = [field for field in arrow_schema(spec) if field.name not in spec.partition]
         self._schema = pa.schema([(f.name, _TEXT if pa.types.is_string(f.type) else f.type) for f in fields])
+        self._folder, self._name = folder, name
         self._constants, self._key, self._digits = constants, tuple(key), digits
         self._last: list[Any] = []
+        self._waiting: list[pa.RecordBatch] = []
+        self._threads = ThreadPoolExecutor(max_workers=os.cpu_count() or 1)
+        self._writing: deque[Future[None]] = deque()
+        self.files: list[Path] = []
         self.rows = 0
-        # Amounts hardly ever repeat: a dictionary of them is built only to be thrown away, and nobody seeks by them.
-        amounts = {field.name for field in fields if pa.types.is_floating(field.type)}
-        others = [field.name for field in fields if field.name not in amounts]
-        how: dict[str, Any] = {"use_dictionary": others, "write_statistics": others, "store_schema": False}
-        how["compression"] = {field.name: "snappy" if field.name in amounts else "zstd" for field in fields}
-        self._writer: Any = pq.ParquetWriter(file, self._schema, **how)
 
     def __enter__(self) -> Self:
         return self
@@ -50,12 +61,45 @@ class SortedFile:
     def __exit__(
         self, kind: type[BaseException] | None, problem: BaseException | None, at: TracebackType | None
     ) -> None:
-        self._writer.close()
+        try:
+            if problem is None:
+                self._hand_over()
+                while self._writing:
+                    self._writing.popleft().result()
+        finally:
+            self._threads.shutdown(cancel_futures=True)
 
     def write(self, batch: pa.RecordBatch) -> None:
         """Append a batch as a row group; raises SameKeyTwice where a key comes again."""
         self._look_for_doubles(batch)
-        columns = [
+        self._waiting.append(batch)
+        self.rows += batch.num_rows
+        if len(self._waiting) == GROUPS_PER_FILE:
+            self._hand_over()
+
+    def _hand_over(self) -> None:
+        """Have the waiting batches written; what is in memory at once stays bounded."""
+        if not self._waiting:
+            return
+        file = self._folder / f"{self._name}-{len(self.files)}.parquet"
+        self.files.append(file)
+        self._writing.append(self._threads.submit(self._write_file, file, self._waiting))
+        self._waiting = []
+        if len(self._writing) > 2 * (os.cpu_count() or 1):
+            self._writing.popleft().result()
+
+    def _write_file(self, file: Path, batches: Sequence[pa.RecordBatch]) -> None:
+        # Amounts hardly ever repeat: a dictionary of them is built only to be thrown away, and nobody seeks by them.
+        amounts = {field.name for field in self._schema if pa.types.is_floating(field.type)}
+        others = [field.name for field in self._schema if field.name not in amounts]
+        how: dict[str, Any] = {"use_dictionary": others, "write_statistics": others, "store_schema": False}
+        how["compression"] = {field.name: "snappy" if field.name in amounts else "zstd" for field in self._schema}
+        with pq.ParquetWriter(file, self._schema, **how) as writer:
+            for batch in batches:
+                writer.write_batch(pa.record_batch(self._columns(batch), schema=self._schema))
+
+    def _columns(self, batch: pa.RecordBatch) -> list[Any]:
+        return [
             self._cells(batch.column(field.name), field.type)
             if field.name in batch.schema.names
             else _repeated(self._constants.get(field.name), field.type, max(batch.num_rows, ROW_GROUP))[
@@ -63,8 +107,6 @@ class SortedFile:
             ]
             for field in self._schema
         ]
-        self._writer.write_batch(pa.record_batch(columns, schema=self._schema))
-        self.rows += batch.num_rows
 
     def _cells(self, column: Any, wanted: pa.DataType) -> Any:
         if wanted == _TEXT and pa.types.is_integer(column.type):

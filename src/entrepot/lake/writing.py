@@ -43,8 +43,9 @@ def land(staged: Staged, table: Table, work: Path, record: dict[str, Any]) -> La
         survivors = ", ".join(staged.spec.column_names)
         parts.append(f"SELECT {survivors} FROM ({scan(staged.spec, touched)}) old WHERE NOT ({where})")
     made = [
-        (ready.file, f"{partition_folder(staged.spec, ready.partition)}/{uuid.uuid4().hex}.parquet")
+        (file, f"{partition_folder(staged.spec, ready.partition)}/{uuid.uuid4().hex}.parquet")
         for ready in staged.ready
+        for file in ready.files
     ]
     if parts:
         made += _parquet_files(connection, staged.spec, work, " UNION ALL ".join(parts))

@@ -51,8 +51,8 @@ def scan_parquet(path: Path, printed: Sequence[str], columns: Sequence[str]) -> 
     return f"SELECT {cells}, row_number() OVER () + 1 AS row FROM {parquet(path)}"
 
 
-def parquet(path: Path) -> str:
-    return f"read_parquet({quoted(str(path))}, hive_partitioning = false)"
+def parquet(*paths: Path) -> str:
+    return f"read_parquet([{', '.join(quoted(str(path)) for path in paths)}], hive_partitioning = false)"
 
 
 def quoted(text: str) -> str:
