@@ -9,11 +9,9 @@ from typing import Final
 
 from entrepot.studies.figures import Cell, Figures, Found, Missing, PublishedFigure
 from entrepot.studies.intervals import Interval
-from entrepot.vocabulary.areas import all_areas
+from entrepot.vocabulary.areas import mainland_provinces
 from entrepot.vocabulary.text import T
 
-# Rankings of "the provinces" count the mainland's 31.
-_NOT_RANKED: Final = ("CN-HK", "CN-MO", "CN-TW")
 _MOST_NAMED: Final = 5
 
 
@@ -50,7 +48,7 @@ def rank(
 
 def _provinces(own: Found, figures: Figures, read: Callable[[PublishedFigure, Cell], Found]) -> list[Found]:
     found = []
-    for area_id in _ranked_areas():
+    for area_id in mainland_provinces():
         cell = replace(own.cell, area=area_id)
         rows = [row for row in figures.places(cell) if row.locator == own.locator and row.value_printed]
         found += [read(row, cell) for row in rows if row.unit == own.unit]
@@ -59,11 +57,7 @@ def _provinces(own: Found, figures: Figures, read: Callable[[PublishedFigure, Ce
 
 def _unknown(own: Found, others: Sequence[Found]) -> tuple[str, ...]:
     known = {own.cell.area, *(peer.cell.area for peer in others)}
-    return tuple(area_id for area_id in _ranked_areas() if area_id not in known)
-
-
-def _ranked_areas() -> tuple[str, ...]:
-    return tuple(one.id for one in all_areas("province") if one.id not in _NOT_RANKED)
+    return tuple(area_id for area_id in mainland_provinces() if area_id not in known)
 
 
 def _told(unknown: Sequence[str]) -> T:

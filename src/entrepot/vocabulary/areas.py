@@ -124,6 +124,11 @@ def all_areas(kind: Kind | None = None) -> tuple[Area, ...]:
 
 
 @cache
+def mainland_provinces() -> tuple[str, ...]:
+    """The 31 provinces that China's customs publish as its parts; Hong Kong, Macao and Taiwan are partners there."""
+    return tuple(one.id for one in all_areas("province") if one.id not in ("CN-HK", "CN-MO", "CN-TW"))
+
+
 def all_by_id() -> dict[str, Area]:
     """Every area under its id; not to be changed."""
     return {

@@ -12,7 +12,8 @@ import pyarrow as pa
 from entrepot.lake.engine import compile_sql
 from entrepot.measures.inputs import WORLD_ROW, Input, as_reference
 from entrepot.measures.measure import Measure
-from entrepot.vocabulary.areas import all_areas
+from entrepot.vocabulary.areas import all_areas, area, mainland_provinces
+from entrepot.vocabulary.errors import WrongCall
 from entrepot.vocabulary.tables import RATES, SERIES
 from entrepot.vocabulary.text import T
 from entrepot.workbench.contents import Contents
@@ -46,12 +47,15 @@ class Handed:
 
 def hand(measure: Measure, contents: Contents, selection: Selection, options: Mapping[str, object]) -> Handed:
     """Every input of `measure` from the lake, or MissingData saying what to load."""
-    if any(wanted.name == "members" for wanted in measure.reads):
+    asked, reads = selection, {wanted.name for wanted in measure.reads if not wanted.optional}
+    if "members" in reads:
         # The bloc is what trade with it is set against: all partners are read.
-        asked, selection = selection, replace(selection, partners=())
-    else:
-        asked = selection
-    handing = _Handing(measure, contents, selection, options, asked.partners)
+        selection = replace(selection, partners=())
+    parts = _parts_of_regions(asked.regions) if "groups" in reads else ()
+    if parts:
+        # What is asked about a province is told by its cities' trade, what of a country by its provinces'.
+        selection = replace(selection, regions=tuple(part for part, _ in parts))
+    handing = _Handing(measure, contents, selection, options, asked.partners, parts)
     for wanted in measure.reads:
         handing.hand(wanted)
     return handing.handed
@@ -64,6 +68,7 @@ class _Handing:
     selection: Selection
     options: Mapping[str, object]
     blocs: tuple[str, ...] = ()
+    parts: tuple[tuple[str, str], ...] = ()
     handed: Handed = field(default_factory=Handed)
 
     def hand(self, wanted: Input) -> None:
@@ -78,7 +83,9 @@ class _Handing:
         elif wanted.name == "homes":
             self._homes()
         elif wanted.name == "members":
-            self._members(wanted)
+            self._members()
+        elif wanted.name == "groups" and self.parts:
+            self._groups()
 
     def _needed(self, wanted: Input, extra: str = "") -> frozenset[str]:
         by = self.selection.by if wanted.grouped else ()
@@ -255,14 +262,30 @@ class _Handing:
         self.handed.extra["homes"] = table
         self.handed.tables["homes"] = ibis.table({"reporter": "string", "country": "string"}, name="homes")
 
-    def _members(self, wanted: Input) -> None:
+    def _groups(self) -> None:
+        table = pa.table({"part": [part for part, _ in self.parts], "group": [group for _, group in self.parts]})
+        self.handed.extra["groups"] = table
+        self.handed.tables["groups"] = ibis.table({"part": "string", "group": "string"}, name="groups")
+
+    def _members(self) -> None:
         """The partners of the blocs that are asked about."""
         pairs = [(bloc, one) for bloc in self.blocs if is_bloc(bloc) for one in with_members((bloc,))]
         if not pairs:
-            raise nothing(wanted, self.selection)
+            raise WrongCall(
+                T(
+                    f"{self.measure.id} is about trade with a bloc: name it as the partner (ASEAN, EU, RCEP, JPN+KOR)",
+                    f"{self.measure.id} 针对与区域集团的贸易：请用 partner 指明集团（东盟、欧盟、RCEP、日本+韩国）",
+                )
+            )
         table = pa.table({"group": [bloc for bloc, _ in pairs], "partner": [one for _, one in pairs]})
         self.handed.extra["members"] = table
         self.handed.tables["members"] = ibis.table({"group": "string", "partner": "string"}, name="members")
+
+
+def _parts_of_regions(regions: tuple[str, ...]) -> tuple[tuple[str, str], ...]:
+    """Each region's parts: cities of a province, provinces of a country; every part that has a whole, if none is named."""
+    parts = [*map(area, mainland_provinces()), *all_areas("prefecture")]
+    return tuple((one.id, one.parent) for one in parts if one.parent and (not regions or one.parent in regions))
 
 
 def _frequency(of: Plan) -> str:

@@ -55,6 +55,7 @@ def published_value(
     rows = series.filter(series.measure == name, series.unit == unit, series.value.notnull())
     if selection.regions:
         rows = rows.filter(rows.area.isin(selection.regions))
+    rows = _when(rows, selection)
     # A part (a sector, a partner) is not the whole figure.
     rows = rows.filter(
         rows.subject.isnull() | rows.subject.isin(("", "goods")),
@@ -84,6 +85,15 @@ def published_value(
     )
 
 
+def _when(rows: Table, selection: Selection) -> Table:
+    """The rows of the periods asked for; the day of an undated figure is never among them."""
+    if selection.first:
+        rows = rows.filter(rows.period >= selection.first, rows.frequency != "undated")
+    if selection.last:
+        rows = rows.filter(rows.period.substr(0, len(selection.last)) <= selection.last)
+    return rows
+
+
 def published_composition(series: Table, contents: Contents, selection: Selection, over: str) -> Table | None:
     """`period, reporter, part, share, complete` as printed; a part printed as missing stays missing."""
     candidates = SHARES_OVER.get(over, ())
@@ -110,10 +120,7 @@ def published_composition(series: Table, contents: Contents, selection: Selectio
     rows = series.filter(series.measure == found[0], series[part].notnull())
     if selection.regions:
         rows = rows.filter(rows.area.isin(selection.regions))
-    if selection.first:
-        rows = rows.filter(rows.period >= selection.first)
-    if selection.last:
-        rows = rows.filter(rows.period.substr(0, len(selection.last)) <= selection.last)
+    rows = _when(rows, selection)
     return rows.select(
         period=rows.period,
         reporter=rows.area,

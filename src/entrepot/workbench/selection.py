@@ -8,7 +8,7 @@ from typing import Literal
 
 from entrepot.lake.lake import AsOf
 from entrepot.sources import source_named
-from entrepot.vocabulary.areas import all_areas, area
+from entrepot.vocabulary.areas import area, mainland_provinces
 from entrepot.vocabulary.blocs import members
 from entrepot.vocabulary.errors import UnknownName, WrongCall
 from entrepot.vocabulary.flows import Flow
@@ -140,10 +140,6 @@ def regions_of(names: Several) -> tuple[str, ...]:
         else:
             found.append(area(name).id)
     return tuple(dict.fromkeys(found))
-
-
-def mainland_provinces() -> tuple[str, ...]:
-    return tuple(one.id for one in all_areas("province") if one.id not in ("CN-HK", "CN-MO", "CN-TW"))
 
 
 def several(names: Several) -> tuple[str, ...]:
