@@ -29,6 +29,8 @@ if TYPE_CHECKING:
     from ibis import Table
 
 DIMENSIONS = frozenset({"partner", "product", "regime", "firm_type", "customs_district"})
+# Parts printed in whole units may add up to a little more than the whole does.
+ROUNDING = 1e-4
 WHOLE = {"partner": WORLD_ROW, "product": "TOTAL", "regime": "ALL"}
 
 
@@ -215,7 +217,7 @@ class _Handing:
         if over in WHOLE and (not narrowed or one_by_one):
             stated = self._whole(own, wanted, flow, over)
             if stated is not None:
-                rows = rows.union(stated.select(rows.columns))
+                rows = rows.union(_no_less_than(stated, rows).select(rows.columns))
         handed.tables["flows"] = rows
 
     def _whole(self, own: Plan, wanted: Input, flow: str, over: str) -> Table | None:
@@ -280,6 +282,15 @@ class _Handing:
         table = pa.table({"group": [bloc for bloc, _ in pairs], "partner": [one for _, one in pairs]})
         self.handed.extra["members"] = table
         self.handed.tables["members"] = ibis.table({"group": "string", "partner": "string"}, name="members")
+
+
+def _no_less_than(stated: Table, parts: Table) -> Table:
+    """The stated wholes that hold at least what their parts add up to: a query for one chapter states no whole of all."""
+    keys = ["period", "reporter"]
+    listed = parts.group_by(keys).agg(listed=parts.value.sum())
+    wholes = stated.group_by(keys).agg(whole=stated.value.sum())
+    both = wholes.join(listed, keys)
+    return stated.semi_join(both.filter(both.whole >= both.listed * (1 - ROUNDING)), keys)
 
 
 def _parts_of_regions(regions: tuple[str, ...]) -> tuple[tuple[str, str], ...]:
