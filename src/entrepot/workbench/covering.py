@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 from entrepot.lake.engine import compile_sql
 from entrepot.lake.lake import Lake
 from entrepot.lake.quarantine import quarantine_file
+from entrepot.sources import source_named
 from entrepot.vocabulary.text import T
 from entrepot.workbench.answer import Coverage
 from entrepot.workbench.contents import Contents
@@ -15,6 +16,7 @@ from entrepot.workbench.evidence import REFERENCES
 from entrepot.workbench.flow_rows import own_rows
 from entrepot.workbench.levels import Wanted, pinned, plan
 from entrepot.workbench.narrowing import among
+from entrepot.workbench.plan import Level
 from entrepot.workbench.reading import open_lake
 from entrepot.workbench.selection import Selection
 
@@ -65,12 +67,15 @@ def _of_total(contents: Contents, selection: Selection, handed: Handed, name: st
     least = contents.connection.execute(
         f"SELECT min(known.value / nullif(total.value, 0)) FROM {sums[0]} known JOIN {sums[1]} total USING ({columns})"
     ).fetchall()[0][0]
-    level = total.level
-    detail = f"{level.product_digits}/{level.partner_level}/{level.regime_level}"
-    return _capped(least), T(
-        f"the total that {level.source} tells (digits/partners/regimes: {detail})",
-        f"{level.source} 给出的总额（商品位数/伙伴/贸易方式：{detail}）",
-    )
+    return _capped(least), _named(total.level)
+
+
+def _named(level: Level) -> T:
+    """The total that an answer is set against, in words: whose it is, of which goods, with whom."""
+    source, digits = source_named(level.source).title, level.product_digits
+    goods = T(f"all {digits}-digit codes", f"全部{digits}位编码") if digits else T("all goods", "全部商品")
+    partners = T("the world", "全球") if level.partner_level == "world" else T("all partners listed", "所列全部伙伴")
+    return T(f"the total in {source.en}: {goods.en}, {partners.en}", f"{source.zh}中的总额：{goods.zh}，{partners.zh}")
 
 
 def _capped(share: float | None) -> float | None:
