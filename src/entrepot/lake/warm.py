@@ -32,8 +32,8 @@ class WarmReader:
             versions = self.versions()
             if self._connection is None:
                 self._connection = connect()
-                # Footers of unchanged files need not be read again: a file of the lake is never written twice.
-                self._connection.execute("SET parquet_metadata_cache = true")
+                # For every cursor: footers need not be read again, since a file of the lake is never written twice.
+                self._connection.execute("SET GLOBAL parquet_metadata_cache = true")
             for name, version in versions.items():
                 if self._versions.get(name) != version:
                     self._connection.execute(f"CREATE OR REPLACE VIEW {name} AS {self._lake.sql_of(name)}")
