@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 from entrepot.lake.engine import compile_sql
 from entrepot.lake.lake import Lake
 from entrepot.lake.quarantine import quarantine_file
-from entrepot.sources import source_named
+from entrepot.sources import ALL_SOURCES
 from entrepot.vocabulary.text import T
 from entrepot.workbench.answer import Coverage
 from entrepot.workbench.contents import Contents
@@ -72,7 +72,8 @@ def _of_total(contents: Contents, selection: Selection, handed: Handed, name: st
 
 def _named(level: Level) -> T:
     """The total that an answer is set against, in words: whose it is, of which goods, with whom."""
-    source, digits = source_named(level.source).title, level.product_digits
+    source = next((one.title for one in ALL_SOURCES if one.id == level.source), T(level.source, level.source))
+    digits = level.product_digits
     goods = T(f"all {digits}-digit codes", f"全部{digits}位编码") if digits else T("all goods", "全部商品")
     partners = T("the world", "全球") if level.partner_level == "world" else T("all partners listed", "所列全部伙伴")
     return T(f"the total in {source.en}: {goods.en}, {partners.en}", f"{source.zh}中的总额：{goods.zh}，{partners.zh}")
