@@ -193,12 +193,14 @@ def test_interrupted_by_the_keyboard(seconds: float, tmp_path: Path) -> None:
     time.sleep(seconds)
     process.send_signal(signal.SIGINT)
     _, error = process.communicate(timeout=120)
-    if process.returncode == 0:
-        assert count(lake) == 1_212
-        return
-    assert count(lake) == 12
-    assert everything(lake) == before
-    assert process.returncode in (130, -2, 1), error
+    # The signal may come between the commit and the end of the process: then the whole batch is there.
+    kept = count(lake)
+    assert kept in (12, 1_212)
+    if kept == 12:
+        assert everything(lake) == before
+        assert process.returncode in (130, -2, 1), error
+    else:
+        assert [path.name for path in lake.folder.joinpath("spill").iterdir()] == []
 
 
 @pytest.mark.parametrize("content", ["{", '{"add":\n', "not json\n", "\x00" * 50])
