@@ -4,20 +4,10 @@ from __future__ import annotations
 
 from typing import Final
 
+from entrepot.parameters.yuan_rates import CNY_PER_USD
 from entrepot.vocabulary.text import T
 
-# Yuan per US dollar, annual averages: Federal Reserve, release G.5A (from the daily rates of H.10).
-YUAN_PER_DOLLAR: Final[dict[int, float]] = {
-    1981: 1.7100, 1982: 1.8979, 1983: 1.9810, 1984: 2.3303, 1985: 2.9434, 1986: 3.4616, 1987: 3.7314, 1988: 3.7314,
-    1989: 3.7673, 1990: 4.7921, 1991: 5.3337, 1992: 5.5206, 1993: 5.7795, 1994: 8.6397, 1995: 8.3700, 1996: 8.3389,
-    1997: 8.3193, 1998: 8.3008, 1999: 8.2783, 2000: 8.2784, 2001: 8.2770, 2002: 8.2771, 2003: 8.2772, 2004: 8.2768,
-    2005: 8.1936, 2006: 7.9723, 2007: 7.6058, 2008: 6.9477, 2009: 6.8307, 2010: 6.7696, 2011: 6.4630, 2012: 6.3093,
-    2013: 6.1478, 2014: 6.1620, 2015: 6.2827, 2016: 6.6400, 2017: 6.7569, 2018: 6.6090, 2019: 6.9081, 2020: 6.9042,
-    2021: 6.4508, 2022: 6.7290, 2023: 7.0809, 2024: 7.1957, 2025: 7.1875,
-}  # fmt: skip
-RATES: Final = (
-    "(VALUES " + ", ".join(f"({y}, {rate})" for y, rate in YUAN_PER_DOLLAR.items()) + ") AS rates(year, rate)"
-)
+RATES: Final = "(VALUES " + ", ".join(f"({y}, {rate})" for y, rate in CNY_PER_USD.items()) + ") AS rates(year, rate)"
 
 
 def power_of(ratio: str, *, within: float) -> str:

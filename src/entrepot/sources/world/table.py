@@ -8,11 +8,11 @@ from typing import Any, Final
 import numpy as np
 import pyarrow as pa
 
+from entrepot.parameters.yuan_rates import CNY_PER_USD
 from entrepot.sources.world.months import Monthly
 from entrepot.sources.world.regimes import CODES
 from entrepot.sources.world.series import Series
 from entrepot.sources.world.structure import FLOWS, Extent, Floats, Ints, Structure
-from entrepot.sources.world.totals import CNY_PER_USD
 from entrepot.vocabulary.quantities import QuantityUnit, quantity_unit
 
 VALUATIONS: Final = ("FOB", "CIF")

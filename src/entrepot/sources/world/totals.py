@@ -9,14 +9,9 @@ from typing import Final
 import numpy as np
 
 from entrepot.embedded import embedded_rows
+from entrepot.parameters.yuan_rates import CNY_PER_USD
 from entrepot.sources.world.structure import Floats, Structure
 from entrepot.vocabulary.money import to_base
-
-# Yuan per dollar, annual averages: Board of Governors of the Federal Reserve System, H.10.
-CNY_PER_USD: Final[dict[int, str]] = {
-    2016: "6.6400", 2017: "6.7569", 2018: "6.6090", 2019: "6.9081",
-    2020: "6.9042", 2021: "6.4508", 2022: "6.7290", 2023: "7.0809",
-}  # fmt: skip
 
 # Stylised growth of the nation's trade in dollars, 2016 = 1.
 NATIONAL_PATH: Final[dict[str, dict[int, float]]] = {
