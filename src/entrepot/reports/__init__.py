@@ -1,0 +1,1 @@
+"""Charts, tables and documents of what studies and measures say; no arithmetic of its own."""
