@@ -55,8 +55,7 @@ class Progress:
         return self
 
     def __call__(self, what: T) -> None:
-        same_bar = isinstance(what, Step) and isinstance(self._step, Step) and what.number == self._step.number
-        if not same_bar:
+        if not _same_bar(self._step, what):
             self._furthest, self._since = 0.0, time.monotonic()
         self._step = what
 
@@ -90,6 +89,13 @@ class Progress:
             return None
         self._furthest = min(_NEARLY, max(self._furthest, share or 0.0))
         return self._furthest
+
+
+def _same_bar(before: T | None, now: T) -> bool:
+    """Whether `now` goes on where `before` was: the next of many alike, or the same step told again."""
+    if not isinstance(before, Step) or not isinstance(now, Step) or before.number != now.number:
+        return False
+    return now.number == 0 or now.en == before.en
 
 
 def words_of(name: str, step: T | None, share: float | None, seconds: float) -> str:

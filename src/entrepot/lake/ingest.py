@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from pathlib import Path
@@ -15,14 +15,19 @@ from entrepot.lake.express import LARGE_BYTES, NotPlain
 from entrepot.lake.lake import Lake
 from entrepot.lake.quarantine import set_aside
 from entrepot.lake.staging import Staged, stage_file, stage_rows
+from entrepot.lake.watching import watched
 from entrepot.lake.writing import land
 from entrepot.sources.source import GeneratedSource, Source
 from entrepot.vocabulary.errors import BadMachine, RefusedByChecks, SchemaMismatch, WrongCall
 from entrepot.vocabulary.findings import Finding
+from entrepot.vocabulary.steps import Progress, Share, Step, no_progress
 from entrepot.vocabulary.text import T
 
 FINDINGS_KEPT = 200
-Progress = Callable[[T], None]
+_AT_ONCE = T("reading and sorting", "读取并排序")
+_READING = T("reading", "读取")
+_CHECKING = T("checking", "检查")
+_LANDING = T("landing", "写入")
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,24 +55,25 @@ def ingest(
     vintage: str | None = None,
     quarantine_rows: bool = False,
     large_bytes: int = LARGE_BYTES,
-    progress: Progress = lambda _: None,
+    progress: Progress = no_progress,
 ) -> Ingested:
     """Take in the file at `path`, which is of one of `sources`; raises RefusedByChecks where a check stops it.
 
     From `large_bytes` on a file is first tried in the express lane, which changes nothing but the time it takes.
     """
     looked = _look_at(path)
+    progress(T("waiting for another ingest to end", "等待另一导入任务结束"))
     with lake.writing() as work:
-        progress(T("reading", "读取"))
         asked: dict[str, Any] = {
-            "file": path.name, "sha256": _sha256(path), "flow": flow, "options": dict(options), "vintage": vintage,
+            "file": path.name, "sha256": _sha256(path, looked[0], progress), "flow": flow, "options": dict(options), "vintage": vintage,
             "quarantine_rows": quarantine_rows,
         }  # fmt: skip
         if (before := _already_there(lake, asked, sources)) is not None:
             return before
         batch = new_batch_id(asked["sha256"])
         for express_as in (batch, None) if looked[0] >= large_bytes else (None,):
-            with connect(spill=work) as connection:
+            with connect(spill=work) as connection, watched(connection) as share:
+                progress(_step(2, _AT_ONCE if express_as else _READING, share))
                 try:
                     staged = stage_file(
                         connection, path, work, sources, flow=flow, options=options, express_as=express_as
@@ -76,7 +82,7 @@ def ingest(
                     continue
                 if _look_at(path) != looked:
                     raise SchemaMismatch(T(f"{path.name} was changed while it was read; try again when it is whole", f"{path.name} 在读取过程中被改动；请待其写完后再试"))  # fmt: skip
-                progress(T("checking", "检查"))
+                progress(_step(3, _CHECKING))
                 checked = check(staged, lake)
                 if not staged.ready or checked.findings == staged.remarks:
                     return _land(lake, staged, checked, work, batch, asked, progress)
@@ -84,7 +90,7 @@ def ingest(
 
 
 def ingest_generated(
-    lake: Lake, source: GeneratedSource, *, seed: int, size: str, progress: Progress = lambda _: None
+    lake: Lake, source: GeneratedSource, *, seed: int, size: str, progress: Progress = no_progress
 ) -> Ingested:
     """Take in what a generated source makes; the same seed and size twice change nothing."""
     with lake.writing() as work:
@@ -92,9 +98,9 @@ def ingest_generated(
         if (before := _already_there(lake, asked, (source,))) is not None:
             return before
         with connect(spill=work) as connection:
-            progress(T("making the sample world", "生成样本世界"))
+            progress(_step(2, T(f"making the {source.title.en}", f"生成{source.title.zh}")))
             staged = stage_rows(connection, source.generate(seed=seed, size=size), source)
-            progress(T("checking", "检查"))
+            progress(_step(3, _CHECKING))
             checked = check(staged, lake)
             return _land(lake, staged, checked, work, new_batch_id(asked["sha256"]), asked, progress)
 
@@ -107,14 +113,15 @@ def _land(
         if not asked["quarantine_rows"] or not checked.bad_rows:
             raise _refused(staged, checked)
         quarantined = set_aside(lake, staged, checked, batch)
-    progress(T("landing", "写入"))
     kept = staged.count()
     record = {
         "batch": batch, "action": "ingest", "at": _now(), "source": staged.source.id, "table": staged.spec.name, **asked,
         "rows_read": staged.rows_read, "rows_kept": kept, "rows_quarantined": quarantined,
         "findings": [_as_json(finding) for finding in checked.findings[:FINDINGS_KEPT]],
     }  # fmt: skip
-    landed = land(staged, lake.table(staged.spec), work, record)
+    landed = land(
+        staged, lake.table(staged.spec), work, record, progress=lambda share: progress(_step(4, _LANDING, share))
+    )
     return Ingested(
         batch,
         staged.source.id,
@@ -184,9 +191,18 @@ def _look_at(path: Path) -> tuple[int, int]:
     return seen.st_size, seen.st_mtime_ns
 
 
-def _sha256(path: Path) -> str:
+def _step(number: int, what: T, share: Share | None = None) -> Step:
+    return Step(what.en, what.zh, number, 4, share)
+
+
+def _sha256(path: Path, size: int, progress: Progress) -> str:
+    digest, done = hashlib.sha256(), 0
+    progress(_step(1, T("looking whether it is here already", "查看是否已导入"), lambda: done / size if size else None))
     with path.open("rb") as file:
-        return hashlib.file_digest(file, "sha256").hexdigest()
+        while block := file.read(1 << 20):
+            digest.update(block)
+            done += len(block)
+    return digest.hexdigest()
 
 
 def _now() -> str:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import json
 import shutil
 import uuid
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -17,6 +17,7 @@ from entrepot.lake.reading import scan
 from entrepot.lake.restating import restated, restated_columns
 from entrepot.lake.sorted_file import ROW_GROUP
 from entrepot.lake.staging import Staged
+from entrepot.vocabulary.steps import Share
 from entrepot.vocabulary.tables import TableSpec
 
 
@@ -26,7 +27,14 @@ class Landed:
     replaced: int
 
 
-def land(staged: Staged, table: Table, work: Path, record: dict[str, Any]) -> Landed:
+def land(
+    staged: Staged,
+    table: Table,
+    work: Path,
+    record: dict[str, Any],
+    *,
+    progress: Callable[[Share], None] = lambda _: None,
+) -> Landed:
     """Write the staged rows as batch `record["batch"]`, replacing what they restate, in one commit."""
     connection = staged.connection
     snapshot = table.snapshot()
@@ -48,7 +56,7 @@ def land(staged: Staged, table: Table, work: Path, record: dict[str, Any]) -> La
         for file in ready.files
     ]
     if parts:
-        made += _parquet_files(connection, staged.spec, work, " UNION ALL ".join(parts))
+        made += _parquet_files(connection, staged.spec, work, " UNION ALL ".join(parts), progress)
     record = {**record, "rows_replaced": replaced, "restates": columns, "levels": _levels(staged)}
     return Landed(_commit(table, work, made, record, touched), replaced)
 
@@ -62,7 +70,7 @@ def rewrite(
     remove: Sequence[DataFile],
 ) -> int:
     """Replace the files `remove` by the rows of the SQL `rows`, in one commit; the new version."""
-    return _commit(table, work, list(_parquet_files(connection, table.spec, work, rows)), record, remove)
+    return _commit(table, work, _parquet_files(connection, table.spec, work, rows), record, remove)
 
 
 def _levels(staged: Staged) -> list[dict[str, object]]:
@@ -119,12 +127,18 @@ def _commit(
 
 
 def _parquet_files(
-    connection: duckdb.DuckDBPyConnection, spec: TableSpec, work: Path, rows: str
-) -> Iterable[tuple[Path, str]]:
+    connection: duckdb.DuckDBPyConnection,
+    spec: TableSpec,
+    work: Path,
+    rows: str,
+    progress: Callable[[Share], None] = lambda _: None,
+) -> list[tuple[Path, str]]:
     """One sorted Parquet file for each partition, written to `work`; with the path it shall have in the table."""
     partition = ", ".join(spec.partition)
     parts = connection.execute(f"SELECT DISTINCT {partition} FROM ({rows}) ORDER BY ALL").fetchall()
     kept = [name for name in spec.column_names if name not in spec.partition]
+    made: list[tuple[Path, str]] = []
+    progress(lambda: len(made) / len(parts) if len(parts) > 1 else None)
     for values in parts:
         name = f"{uuid.uuid4().hex}.parquet"
         where = " AND ".join(
@@ -135,7 +149,8 @@ def _parquet_files(
             f"COPY (SELECT {', '.join(kept)} FROM ({rows}) WHERE {where} ORDER BY {', '.join(spec.sort)}) "
             f"TO '{_escaped(file)}' (FORMAT parquet, COMPRESSION zstd, ROW_GROUP_SIZE {ROW_GROUP})"
         )
-        yield file, f"{partition_folder(spec, values)}/{name}"
+        made.append((file, f"{partition_folder(spec, values)}/{name}"))
+    return made
 
 
 def _literal(value: object) -> str:
