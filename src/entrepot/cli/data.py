@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 import click
 
 from entrepot.cli.printing import print_csv, print_json, print_records, print_table
+from entrepot.cli.progress import Progress
 from entrepot.cli.words import form_options, group, lake_option, option
 from entrepot.vocabulary.errors import WrongCall
 from entrepot.vocabulary.text import T
@@ -101,7 +102,8 @@ def export(
     for note in licence_notes(found):
         click.echo(str(note), err=True)
     if out is not None:
-        count = write_file(found, out)
+        with Progress(out.name, shown=not as_json) as progress:
+            count = write_file(found, out, progress=progress)
         click.echo(str(T(f"{count:,} rows in {out}", f"{out}：{count:,} 行")))
         return
     names = found.spec.column_names
@@ -129,7 +131,8 @@ def check(*, as_json: bool, as_csv: bool, lake: str | None) -> int:
     from entrepot.lake.checks.across import look_over
     from entrepot.workbench import Workbench
 
-    findings = look_over(Workbench(lake).lake)
+    with Progress(str(T("looking over the lake", "检查数据湖")), shown=not as_json):
+        findings = look_over(Workbench(lake).lake)
     records = [
         {"level": f.level, "rule": f.rule, "where": f.file, "value": f.value, "message": str(f.message)}
         for f in findings
@@ -178,7 +181,8 @@ def history(*, as_json: bool, as_csv: bool, lake: str | None) -> None:
 def undo(*, batch: str, as_json: bool, lake: str | None) -> None:
     from entrepot.workbench import Workbench
 
-    undone = Workbench(lake).undo(batch)
+    with Progress(str(T("taking back", "撤销")), shown=not as_json):
+        undone = Workbench(lake).undo(batch)
     if as_json:
         print_json(undone.record)
     else:

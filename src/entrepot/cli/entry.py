@@ -64,8 +64,11 @@ def run(arguments: Sequence[str]) -> int:
     except click.ClickException as problem:
         click.echo(f"{T('Error', '错误')}: {visible(str(wrong_call(problem)))}", err=True)
         return problem.exit_code
-    except (KeyboardInterrupt, click.Abort):
-        click.echo(str(T("Stopped; nothing half-done was kept.", "已中止，未留下半成品。")), err=True)
+    except (KeyboardInterrupt, click.Abort) as stop:
+        # Click gives the interrupt as the cause of its own; a command may have told what it leaves behind.
+        said = (stop.__cause__ or stop).args
+        nothing = T("Stopped; nothing half-done was kept.", "已中止，未留下半成品。")
+        click.echo(str(said[0] if said and isinstance(said[0], T) else nothing), err=True)
         return INTERRUPTED
     except BrokenPipeError:
         # The reader of a pipe has seen enough (`| head`).

@@ -22,12 +22,15 @@ def up(*, region: str, no_sample: bool, lake: str | None) -> None:
     from entrepot.workbench.status import status
 
     workbench = Workbench(lake)
-    with Progress(str(T("lake", "数据湖"))) as progress:
+    with Progress(str(T("published figures", "已发表数据"))) as progress:
         workbench.take_in_embedded(progress=progress)
-        if not no_sample:
+    if not no_sample:
+        with Progress(str(T("sample world", "示例世界"))) as progress:
             workbench.make_sample_world(progress=progress)
+    with Progress(str(T("status", "概况"))):
+        tables = tuple(status(workbench, region))
     click.echo(f"{T('lake', '数据湖')}: {workbench.lake.folder}")
-    for table in status(workbench, region):
+    for table in tables:
         mark = f"{T('[synthetic]', '［合成数据］')} " if table.synthetic else ""
         click.echo(f"\n{mark}{table.title}")
         print_table(table.heads, table.rows, numbers=tuple(range(1, len(table.heads))))

@@ -3,20 +3,23 @@
 from __future__ import annotations
 
 import csv
+from collections.abc import Iterator
 from pathlib import Path
 
+import pyarrow as pa
 import pyarrow.parquet as pq
 
 from entrepot.lake.delta import arrow_schema
 from entrepot.lake.rows import Rows
 from entrepot.vocabulary.errors import BadMachine, WrongCall
+from entrepot.vocabulary.steps import Progress, Step, no_progress
 from entrepot.vocabulary.text import T
 
 # Excel's own limit, less the header.
 _SHEET_ROWS = 1_048_575
 
 
-def write_file(rows: Rows, out: Path) -> int:
+def write_file(rows: Rows, out: Path, *, progress: Progress = no_progress) -> int:
     """Write the rows to `out` by its ending; how many they were. A half-written file is removed."""
     writers = {".csv": _csv, ".xlsx": _xlsx, ".parquet": _parquet}
     writer = writers.get(out.suffix.lower())
@@ -29,7 +32,7 @@ def write_file(rows: Rows, out: Path) -> int:
         )
     part = out.with_name(out.name + ".part")
     try:
-        count = writer(rows, part)
+        count = writer(rows, _told(rows, progress), part)
         part.replace(out)
     except OSError as problem:
         raise BadMachine(
@@ -40,19 +43,28 @@ def write_file(rows: Rows, out: Path) -> int:
     return count
 
 
-def _csv(rows: Rows, part: Path) -> int:
+def _told(rows: Rows, progress: Progress) -> Iterator[pa.RecordBatch]:
+    """The rows, telling how many of them have been asked for."""
+    whole, done = max(rows.count(), 1), 0
+    progress(Step("writing", "写出", share=lambda: done / whole if done else None))
+    for batch in rows.batches():
+        yield batch
+        done += batch.num_rows
+
+
+def _csv(rows: Rows, batches: Iterator[pa.RecordBatch], part: Path) -> int:
     # With a byte-order mark: without it Excel takes UTF-8 for the local code page.
     count = 0
     with part.open("w", encoding="utf-8-sig", newline="") as file:
         writer = csv.writer(file)
         writer.writerow(rows.spec.column_names)
-        for batch in rows.batches():
+        for batch in batches:
             count += batch.num_rows
             writer.writerows(zip(*(column.to_pylist() for column in batch.columns), strict=True))
     return count
 
 
-def _xlsx(rows: Rows, part: Path) -> int:
+def _xlsx(rows: Rows, batches: Iterator[pa.RecordBatch], part: Path) -> int:
     import xlsxwriter
 
     count = rows.count()
@@ -64,17 +76,17 @@ def _xlsx(rows: Rows, part: Path) -> int:
         sheet = book.add_worksheet(rows.spec.name)
         sheet.write_row(0, 0, rows.spec.column_names)
         line = 1
-        for batch in rows.batches():
+        for batch in batches:
             for record in zip(*(column.to_pylist() for column in batch.columns), strict=True):
                 sheet.write_row(line, 0, record)
                 line += 1
     return count
 
 
-def _parquet(rows: Rows, part: Path) -> int:
+def _parquet(rows: Rows, batches: Iterator[pa.RecordBatch], part: Path) -> int:
     count = 0
     with pq.ParquetWriter(part, arrow_schema(rows.spec), compression="zstd") as writer:
-        for batch in rows.batches():
+        for batch in batches:
             count += batch.num_rows
             writer.write_batch(batch)
     return count

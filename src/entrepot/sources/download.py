@@ -5,6 +5,8 @@ from __future__ import annotations
 import errno
 import time
 from collections.abc import Callable, Iterator, Mapping
+from contextlib import contextmanager
+from contextvars import ContextVar
 from dataclasses import dataclass
 from pathlib import Path, PureWindowsPath
 
@@ -26,6 +28,20 @@ LOOK = 64
 PAGE_BEGINNINGS = (b"<!doctype html", b"<html", b"<head", b"<script", b"<body", b"<meta")
 
 Progress = Callable[[int, int | None], None]
+Watcher = Callable[[str, int, int | None], None]
+"""Called with a file's name, the bytes that are here and, if known, those there are in all."""
+
+_watcher: ContextVar[Watcher | None] = ContextVar("watcher", default=None)
+
+
+@contextmanager
+def watching(watcher: Watcher) -> Iterator[None]:
+    """Meanwhile `watcher` is told of every download here, however deep in a source it is asked for."""
+    token = _watcher.set(watcher)
+    try:
+        yield
+    finally:
+        _watcher.reset(token)
 
 
 @dataclass(frozen=True, slots=True)
@@ -68,7 +84,8 @@ def download(
         raise WrongCall(T(f"{name!r} is no plain file name", f"“{name}”不是普通文件名"))
     part = Part(into / name, address)
     digest = sha256.lower() if sha256 else None
-    wanted = _Wanted(part, headers or {}, digest, size, progress or (lambda *_: None), patience, max_bytes, how)
+    told = progress or _telling(name)
+    wanted = _Wanted(part, headers or {}, digest, size, told, patience, max_bytes, how)
     try:
         into.mkdir(parents=True, exist_ok=True)
         lock = into / f"{name}.lock"
@@ -83,6 +100,11 @@ def download(
     except OSError as problem:
         raise _machine(problem, into) from problem
     return part.final
+
+
+def _telling(name: str) -> Progress:
+    watcher = _watcher.get()
+    return (lambda done, total: watcher(name, done, total)) if watcher else (lambda *_: None)
 
 
 def _whole(wanted: _Wanted) -> None:
