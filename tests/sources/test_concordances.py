@@ -1,151 +1,155 @@
+"""Concordances as they are published, with what Excel and others have done to their codes."""
+
 from __future__ import annotations
 
 import gzip
-import io
+from collections import Counter
+from collections.abc import Callable
 from pathlib import Path
 
+import pyarrow as pa
 import pytest
 import xlsxwriter
 
-from entrepot.sources.concordances import concordance_table, read_concordance
-from entrepot.vocabulary.concordance import CONCORDANCE_COLUMNS
-from entrepot.vocabulary.errors import SchemaMismatch
+from entrepot.sources.concordances import CONCORDANCES_OF_CODES
+from entrepot.vocabulary.errors import EntrepotError, RefusedByChecks
+from entrepot.workbench import Workbench
 
-BEC = b"\xef\xbb\xbfHS 2012,BEC,Relationship\r\n010121,41,n to 1\r\n010130,41,n to n\r\n010130,111,n to n\r\n710820,n/a,n to 1\r\n,,\r\n"
+BEC = "\ufeffHS 2012,BEC,Relationship\r\n010121,41,n to 1\r\n010130,41,n to n\r\n010130,111,n to n\r\n710820,n/a,n to 1\r\n,,\r\n"
 WITS = (
-    b"HS - Combined  Product Code,HS - Combined  Product Description,SITC Revision 3 Product Code,SITC Revision 3 Product Description\r\n"
-    b'010120,"(-2001) Asses, mules and hinnies",00152,"Asses/mules/hinnies,live"\r\n'
-    b"10110,(2002-) Mat\xe9,00151,Horses\r\n"
+    "HS - Combined  Product Code,HS - Combined  Product Description,SITC Revision 3 Product Code,SITC Revision 3 Product Description\r\n"
+    '010120,"(-2001) Asses, mules and hinnies",00152,"Asses/mules/hinnies,live"\r\n'
+    "10110,(2002-) Mat\xe9,00151,Horses\r\n"
 )
-HS1 = (
-    b"HS6,HS6_string,HS6_description,HS2_string,SITC2,SITC2_string,SITC2_description\n"
-    b'10392,010392,Other :-- Weighing 50 kg or more,01,13,0013,"Swine, live"\n'
-)
-LALL = (
-    b"product,lall,lallcode,lallcode_agg,product_name_old,community_name\n"
-    b'11,PP,1.0,1.0,"ANIMALS OF THE BOVINE SPECIES",Meat and eggs\n'
-    b"7764,HT1,9.0,5.0,ELECTRONIC MICROCIRCUITS,Electronics\n9710,Gold,,,GOLD,Gold\n"
-)
+LALL = "product,lall,lallcode,lallcode_agg\n11,PP,1.0,1.0\n7764,HT1,9.0,5.0\n9710,Gold,,\n"
+HS1 = "HS6,HS6_string,HS6_description,HS2_string,SITC2,SITC2_string\n10392,010392,Other :-- Weighing 50 kg,01,13,0013\n"
+Tidied = Callable[..., pa.Table]
+Pair = tuple[str, str, str, str, str]
 
 
-def workbook(sheets: dict[str, list[list[str | float]]]) -> bytes:
-    held = io.BytesIO()
-    with xlsxwriter.Workbook(held, {"in_memory": True}) as book:
+def workbook(path: Path, sheets: dict[str, list[list[str | float]]]) -> Path:
+    with xlsxwriter.Workbook(path) as book:
         for name, rows in sheets.items():
             sheet = book.add_worksheet(name)
             for at, row in enumerate(rows):
                 sheet.write_row(at, 0, row)
-    return held.getvalue()
+    return path
 
 
-UNSD = workbook(
-    {
-        "HS2022-HS2012 Conversions": [["From HS 2022", "To HS 2012"], ["010121", "010121"], [999999.0, 999999.0], [10130, "010130"]],
-        "HS2022-HS2012 Correlations": [
-            ["Between", "", ""], ["HS 2022", " HS 2012", "Relationship"], ["854911", "854810", "n:n"], ["854911", "854890", "n:n"]
-        ],
-    }
-)  # fmt: skip
+def taken_in(folder: Path, path: Path) -> tuple[set[Pair], list[str]]:
+    """The pairs in the lake, and what was remarked on the way."""
+    made = Workbench(folder / "lake")
+    done = made.ingest(path)
+    rows = made.rows("concordances").to_arrow().to_pylist()
+    columns = ("from_nomenclature", "to_nomenclature", "kind", "from_code", "to_code")
+    return {tuple(row[name] for name in columns) for row in rows}, [finding.rule for finding in done.findings]  # type: ignore[misc]
 
 
-def test_unsd_conversion_has_one_target_each_and_text_codes() -> None:
-    read = read_concordance(UNSD, "HS2022toHS2012.xlsx")
-    assert [(k.from_code, k.to_code) for k in read.concordance.links] == [
-        ("010121", "010121"), ("999999", "999999"), ("010130", "010130")
-    ]  # fmt: skip
-    assert (read.concordance.from_nomenclature, read.concordance.to_nomenclature) == ("HS2022", "HS2012")
-    assert read.recovered_zeros == 1
+def saved(folder: Path, name: str, text: str, *, encoding: str = "utf-8") -> Path:
+    path = folder / name
+    content = text.encode(encoding)
+    path.write_bytes(gzip.compress(content) if name.endswith(".gz") else content)
+    return path
 
 
-def test_unsd_correlation_shows_all_targets() -> None:
-    read = read_concordance(UNSD, "HS2022toHS2012.xlsx", sheet="correlation")
-    assert dict(read.concordance.split_codes()) == {"854911": ("854810", "854890")}
+def test_a_workbook_tells_of_conversion_and_correlation(tmp_path: Path) -> None:
+    path = workbook(
+        tmp_path / "HS2022toHS2012.xlsx",
+        {
+            "HS2022-HS2012 Conversions": [["From HS 2022", "To HS 2012"], ["854911", "854810"], [999999.0, 999999.0], [10130, "010130"]],
+            "HS2022-HS2012 Correlations": [
+                ["Between", "", "", ""], ["HS 2022", "", " HS 2012", "Relationship"], ["854911", "", "854810", "n:n"], ["854911", "", "854890", "n:n"]
+            ],
+        },
+    )  # fmt: skip
+    pairs, remarks = taken_in(tmp_path, path)
+    both = ("HS2022", "HS2012")
+    assert pairs == {
+        (*both, "conversion", "854911", "854810"), (*both, "conversion", "999999", "999999"), (*both, "conversion", "010130", "010130"),
+        (*both, "correlation", "854911", "854810"), (*both, "correlation", "854911", "854890"),
+    }  # fmt: skip
+    assert remarks == ["zeros_put_back"]
 
 
-def test_unsd_conversion_with_the_slip_in_its_header_is_read() -> None:
-    book = workbook({"HS2022-HS1992 Conversions": [["From HS 2022", "From HS 1992"], ["010121", "010111"]]})
-    assert read_concordance(book, "x.xlsx").concordance.name == "HS2022 to HS1992"
+def test_a_slip_in_the_header_is_read_as_meant(tmp_path: Path) -> None:
+    path = workbook(
+        tmp_path / "x.xlsx", {"HS2022-HS1992 Conversions": [["From HS 2022", "From HS 1992"], ["010121", "010111"]]}
+    )
+    assert taken_in(tmp_path, path)[0] == {("HS2022", "HS1992", "conversion", "010121", "010111")}
 
 
-def test_bec_reports_what_has_no_target() -> None:
-    read = read_concordance(BEC, "HS2012_to_BEC.csv")
-    assert read.concordance.name == "HS2012 to BEC4"
-    assert read.no_target == ("710820",)
-    assert read.concordance.targets("010130") == ("41", "111")
+def test_bec_says_what_has_no_target(tmp_path: Path) -> None:
+    pairs, remarks = taken_in(tmp_path, saved(tmp_path, "HS2012_to_BEC.csv", BEC))
+    assert {pair[3:] for pair in pairs} == {("010121", "41"), ("010130", "41"), ("010130", "111")}
+    assert {pair[:3] for pair in pairs} == {("HS2012", "BEC4", "correlation")}
+    assert remarks == ["no_target"]
 
 
-def test_wits_in_latin_1_and_gzip_with_a_lost_zero() -> None:
-    read = read_concordance(gzip.compress(WITS), "JobID-69_Concordance_HS_to_S3.CSV.gz")
-    assert read.concordance.targets("010110") == ("00151",)
-    assert (read.recovered_zeros, read.concordance.from_nomenclature) == (1, "HS_COMBINED")
+def test_wits_in_latin_1_with_a_lost_zero(tmp_path: Path) -> None:
+    path = saved(tmp_path, "JobID-69_Concordance_HS_to_S3.CSV.gz", WITS, encoding="latin-1")
+    pairs, _ = taken_in(tmp_path, path)
+    assert {pair[3:] for pair in pairs} == {("010120", "00152"), ("010110", "00151")}
+    assert {pair[0] for pair in pairs} == {"HS_COMBINED"}
 
 
-def test_hs_1996_to_sitc_2_takes_the_text_columns() -> None:
-    read = read_concordance(HS1, "concordance_HS1_to_SITC2.csv")
-    assert (read.concordance.targets("010392"), read.recovered_zeros) == (("0013",), 0)
+def test_hs_1996_to_sitc_2_and_on_to_lall(tmp_path: Path) -> None:
+    pairs, _ = taken_in(tmp_path, saved(tmp_path, "concordance_HS1_to_SITC2.csv", HS1))
+    assert pairs == {("HS1996", "SITC2", "correlation", "010392", "0013")}
+    pairs, _ = taken_in(tmp_path, saved(tmp_path, "lall.csv", LALL))
+    assert {pair[3:] for pair in pairs if pair[1] == "Lall"} == {("0011", "PP"), ("7764", "HT1"), ("9710", "Gold")}
 
 
-def test_lall_recovers_sitc_zeros_and_says_how_many() -> None:
-    read = read_concordance(LALL, "lall.csv")
-    assert [(k.from_code, k.to_code) for k in read.concordance.links] == [
-        ("0011", "PP"),
-        ("7764", "HT1"),
-        ("9710", "Gold"),
+def test_a_pair_printed_twice_counts_once(tidied: Tidied) -> None:
+    raw = pa.table({"HS 2017": ["010121", "10121", "010129"], "SITC Rev. 4": ["0015", "0015", "0015"]})
+    rows = tidied(CONCORDANCES_OF_CODES, raw).to_pylist()
+    assert [(row["from_code"], row["to_code"], row["row"]) for row in rows] == [
+        ("010121", "0015", 2),
+        ("010129", "0015", 4),
     ]
-    assert read.recovered_zeros == 1
-
-
-def test_a_pair_printed_twice_counts_once_and_is_reported() -> None:
-    read = read_concordance(BEC + b"010121,41,n to 1\r\n", "x.csv")
-    assert (len(read.concordance.links), read.repeated) == (3, 1)
-
-
-def test_the_table_has_the_declared_columns() -> None:
-    table = concordance_table(read_concordance(BEC, "HS2012_to_BEC.csv").concordance)
-    assert tuple(table.column_names) == CONCORDANCE_COLUMNS
-    assert table.slice(0, 1).to_pylist() == [
-        {"from_nomenclature": "HS2012", "to_nomenclature": "BEC4", "from_code": "010121", "to_code": "41", "weight": None,
-         "source": "HS2012_to_BEC.csv"}
-    ]  # fmt: skip
 
 
 @pytest.mark.parametrize(
-    "content",
+    "text",
     [
-        b"",
-        b"\x00" * 50,
-        b"a,b\n1,2\n",
-        b"HS 2012,BEC,Relationship\n",
-        b"HS 2012,BEC,Relationship\n01012A,41,n to 1\n",
-        b"HS 2012,BEC,Relationship\n0101210,41,n to 1\n",
-        b"HS 2012,BEC,Relationship\n010121\n",
-        b"HS 1999,BEC,Relationship\n010121,41,n to 1\n",
-        b"product,lall\n11,ZZ\n",
-        b"<html><body>412 Precondition Failed</body></html>",
-        b"PK\x03\x04 not a workbook",
-        UNSD[:900],
-        gzip.compress(WITS)[:60],
-        gzip.compress(b"0" * (65 * 1024 * 1024)),
-        workbook({"Sheet1": [["pfCode", "cmdCode"]]}),
+        "a,b\n1,2\n",
+        "HS 1999,BEC,Relationship\n010121,41,n to 1\n",
+        "<html><body>412 Precondition Failed</body></html>",
     ],
 )
-def test_hostile_files_are_refused_by_name(content: bytes) -> None:
-    with pytest.raises(SchemaMismatch, match=r"hostile\.bin"):
-        read_concordance(content, "hostile.bin")
+def test_what_is_no_concordance_is_not_taken_for_one(text: str, tmp_path: Path) -> None:
+    with pytest.raises(EntrepotError):
+        Workbench(tmp_path / "lake").ingest(saved(tmp_path, "hostile.csv", text), source="concordances")
 
 
 @pytest.mark.parametrize(
-    ("file", "name", "links", "split", "zeros"),
+    ("text", "code"),
     [
-        ("conc_HS2022toHS2017ConversionAndCorrelationTables.xlsx", "HS2022 to HS2017", 5613, 0, 0),
-        ("conc_HS2022toSITC4ConversionAndCorrelationTables.xlsx", "HS2022 to SITC4", 5611, 0, 0),
-        ("conc_HS2017_to_BEC_Conversion_and_Correlation_Tables.csv", "HS2017 to BEC4", 5511, 100, 0),
-        ("conc_JobID-69_Concordance_HS_to_S3.CSV.gz", "HS_COMBINED to SITC3", 5705, 2, 0),
-        ("concordance_HS1_to_SITC2.csv.gz", "HS1996 to SITC2", 5111, 0, 0),
-        ("lall_sitc2_4digit_technology_classes.csv", "SITC2 to Lall", 773, 0, 93),
+        ("HS 2012,BEC,Relationship\n01012A,41,n to 1\n", "01012A"),
+        ("HS 2012,BEC,Relationship\n0101210,41,n to 1\n", "0101210"),
+        ("product,lall\n11,ZZ\n", "ZZ"),
     ],
 )
-def test_the_published_files(shared_data: Path, file: str, name: str, links: int, split: int, zeros: int) -> None:
-    read = read_concordance((shared_data / "5_class" / file).read_bytes(), file)
-    made = read.concordance
-    assert (made.name, len(made.links), len(made.split_codes()), read.recovered_zeros) == (name, links, split, zeros)
+def test_what_is_no_code_stops(text: str, code: str, tmp_path: Path) -> None:
+    with pytest.raises(RefusedByChecks) as refused:
+        Workbench(tmp_path / "lake").ingest(saved(tmp_path, "x.csv", text))
+    assert any(code in finding.message.en for finding in refused.value.findings)
+
+
+@pytest.mark.parametrize(
+    ("file", "name", "pairs", "several"),
+    [
+        ("conc_HS2022toHS2017ConversionAndCorrelationTables.xlsx", ("HS2022", "HS2017", "conversion"), 5613, 0),
+        ("conc_HS2022toHS2017ConversionAndCorrelationTables.xlsx", ("HS2022", "HS2017", "correlation"), 15657, 124),
+        ("conc_HS2022toSITC4ConversionAndCorrelationTables.xlsx", ("HS2022", "SITC4", "conversion"), 5611, 0),
+        ("conc_HS2017_to_BEC_Conversion_and_Correlation_Tables.csv", ("HS2017", "BEC4", "correlation"), 5511, 100),
+        ("conc_JobID-69_Concordance_HS_to_S3.CSV.gz", ("HS_COMBINED", "SITC3", "correlation"), 5705, 2),
+        ("concordance_HS1_to_SITC2.csv.gz", ("HS1996", "SITC2", "correlation"), 5111, 0),
+        ("lall_sitc2_4digit_technology_classes.csv", ("SITC2", "Lall", "correlation"), 773, 0),
+    ],
+)
+def test_the_published_files(
+    shared_data: Path, tmp_path: Path, file: str, name: tuple[str, str, str], pairs: int, several: int
+) -> None:
+    found = [pair for pair in taken_in(tmp_path, shared_data / "5_class" / file)[0] if pair[:3] == name]
+    targets = Counter(pair[3] for pair in found)
+    assert (len(found), sum(count > 1 for count in targets.values())) == (pairs, several)

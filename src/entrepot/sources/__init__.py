@@ -9,6 +9,7 @@ from entrepot.sources.cepii_gravity import CEPII_GRAVITY
 from entrepot.sources.china_customs import CHINA_CUSTOMS
 from entrepot.sources.china_tariffs import CHINA_TARIFFS
 from entrepot.sources.comtrade import COMTRADE
+from entrepot.sources.concordances import CONCORDANCES_OF_CODES
 from entrepot.sources.exchange_rates import EXCHANGE_RATES
 from entrepot.sources.figures import FIGURES
 from entrepot.sources.sample_world import SAMPLE_WORLD
@@ -31,6 +32,7 @@ ALL_SOURCES: tuple[Source, ...] = (
     SDMX,
     WORLD_BANK_PRICES,
     EXCHANGE_RATES,
+    CONCORDANCES_OF_CODES,
     SAMPLE_WORLD,
 )
 

@@ -128,4 +128,3 @@ FROM_NOMENCLATURE = _key("from_nomenclature", T("From nomenclature", "源分类"
 TO_NOMENCLATURE = _key("to_nomenclature", T("To nomenclature", "目标分类"))
 FROM_CODE = _key("from_code", T("From code", "源编码"))
 TO_CODE = _key("to_code", T("To code", "目标编码"))
-WEIGHT = Column("weight", "number", T("Weight", "权重"))

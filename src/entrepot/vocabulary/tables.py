@@ -113,10 +113,11 @@ RATES = TableSpec(
 CONCORDANCES = TableSpec(
     name="concordances",
     title=T("Concordances of nomenclatures", "商品分类对照"),
-    columns=(c.SOURCE, c.FROM_NOMENCLATURE, c.TO_NOMENCLATURE, c.FROM_CODE, c.TO_CODE, c.WEIGHT, c.SYNTHETIC, c.BATCH),
-    key=("from_nomenclature", "to_nomenclature", "from_code", "to_code"),
+    columns=(c.SOURCE, c.FROM_NOMENCLATURE, c.TO_NOMENCLATURE, c.KIND, c.FROM_CODE, c.TO_CODE, c.SYNTHETIC, c.BATCH),
+    key=("from_nomenclature", "to_nomenclature", "kind", "from_code", "to_code"),
     partition=("source",),
     sort=("from_nomenclature", "to_nomenclature", "from_code"),
+    levels=("from_nomenclature", "to_nomenclature", "kind"),
 )
 
 TABLES: tuple[TableSpec, ...] = (FLOWS, SERIES, TARIFFS, PAIRS, PRICES, RATES, CONCORDANCES)

@@ -17,6 +17,7 @@ from entrepot.vocabulary.errors import WrongCall
 from entrepot.vocabulary.tables import RATES, SERIES
 from entrepot.vocabulary.text import T
 from entrepot.workbench.contents import Contents
+from entrepot.workbench.converting import asks_to_convert, at_six_digits, conversion, converted, of_products
 from entrepot.workbench.empty import nothing, nothing_to_compare, nothing_told
 from entrepot.workbench.flow_rows import lake_table, own_rows
 from entrepot.workbench.levels import Wanted, pinned, plan, two_editions
@@ -110,7 +111,7 @@ class _Handing:
                 return
             raise nothing_told(self.contents, selection, wanted, self._needed(wanted), regions, flow)
         self._refuse_changing_codes(found, wanted)
-        rows = own_rows(found, selection, flow=flow, regions=regions)
+        rows = self._rows(found, Wanted(flow, regions, self._needed(wanted)))
         if wanted.role != "own" and not regions:
             self._refuse_itself_as_reference(rows, wanted)
         handed.plans[wanted.name] = found
@@ -119,29 +120,46 @@ class _Handing:
         handed.rows_of[wanted.name] = rows
         handed.tables[wanted.name] = self._as_role(wanted, rows, found, regions)
 
+    def _plan(self, selection: Selection, wanted: Wanted) -> Plan | None:
+        if asks_to_convert(selection, wanted):
+            selection, wanted = at_six_digits(selection, wanted)
+        return plan(self.contents, selection, wanted)
+
+    def _rows(self, found: Plan, wanted: Wanted, selection: Selection | None = None) -> Table:
+        """The plan's rows, brought to the one nomenclature that was asked for where they are told by product."""
+        selection = selection or self.selection
+        if not asks_to_convert(selection, wanted):
+            return own_rows(found, selection, flow=wanted.flow, regions=wanted.regions)
+        rows = own_rows(found, replace(selection, products=()), flow=wanted.flow, regions=wanted.regions)
+        by = conversion(self.contents, rows, selection)
+        if by is not None:
+            self.handed.rows_of["concordance"] = by.links
+            if by.said not in self.handed.notes:
+                self.handed.notes.append(by.said)
+            rows = converted(rows, by, selection)
+        return of_products(rows, selection)
+
     def _own_plan(self, wanted: Wanted, first: Plan | None) -> Plan | None:
         """Exports and imports of one question come from one source in one currency, as far as it tells both."""
         together = replace(pinned(self.selection, first), basis=self.selection.basis) if first else self.selection
         if first and not self.selection.frequency:
             together = replace(together, frequency=_frequency(first))
-        found = plan(self.contents, together, wanted)
+        found = self._plan(together, wanted)
         if first and "product" in wanted.needed and found and found.product_digits != first.product_digits:
-            return plan(
-                self.contents, replace(together, digits=min(found.product_digits, first.product_digits)), wanted
-            )
+            return self._plan(replace(together, digits=min(found.product_digits, first.product_digits)), wanted)
         return found
 
     def _reference_plan(self, wanted: Wanted, own: Plan | None) -> Plan | None:
         """The same source if it tells of others too, else another; always in the same currency and at the same digits."""
         if own is None:
-            return plan(self.contents, self.selection, wanted)
+            return self._plan(self.selection, wanted)
         alike = replace(self.selection, currency=own.currency, frequency=self.selection.frequency or _frequency(own))
         if "product" in wanted.needed and "product" in self._own_needs():
             alike = replace(alike, digits=own.product_digits)
-        same = plan(self.contents, replace(alike, source=self.selection.source or own.level.source), wanted)
+        same = self._plan(replace(alike, source=self.selection.source or own.level.source), wanted)
         if same is not None and (wanted.regions or self._tells_of_others()):
             return same
-        other = plan(self.contents, alike, wanted)
+        other = self._plan(alike, wanted)
         if other is not None and other.level.source != own.level.source:
             self.handed.notes.append(
                 T(
@@ -180,6 +198,8 @@ class _Handing:
 
     def _refuse_changing_codes(self, found: Plan, wanted: Input) -> None:
         """Codes of two editions of the nomenclature do not mean the same goods from one period to the next."""
+        if self.selection.convert:
+            return
         compares = {"against", "since", "window"} & {option.name for option in self.measure.options}
         apart = "product" in (*wanted.columns, *self.selection.by) or self.options.get("over") == "product"
         if compares and apart and len(found.editions) > 1 and found.product_digits > 2:
@@ -190,7 +210,7 @@ class _Handing:
         selection = self.selection
         over = str(self.options.get("over") or wanted.over)
         flow = selection.flow or "export"
-        own = plan(self.contents, selection, Wanted(flow, selection.regions, self._needed(wanted, over)))
+        own = self._plan(selection, Wanted(flow, selection.regions, self._needed(wanted, over)))
         if selection.share is None and own is not None and not own.level.synthetic:
             self._parts(own, wanted, flow, over)
             return
@@ -207,7 +227,7 @@ class _Handing:
     def _parts(self, own: Plan, wanted: Input, flow: str, over: str) -> None:
         selection, handed = self.selection, self.handed
         self._refuse_changing_codes(own, replace(wanted, columns=(*wanted.columns, over)))
-        rows = own_rows(own, selection, flow=flow, regions=selection.regions)
+        rows = self._rows(own, Wanted(flow, selection.regions, self._needed(wanted, over)))
         handed.plans["flows"], handed.flows["flows"] = own, flow
         handed.currency = handed.currency or own.currency
         handed.rows_of["flows"] = rows
@@ -227,13 +247,14 @@ class _Handing:
         needed = self._needed(wanted) - {over}
         if own.digits and "product" in needed:
             wider = replace(wider, digits=own.digits)
-        found = plan(self.contents, wider, Wanted(flow, self.selection.regions, needed, whole=over))
+        found = self._plan(wider, Wanted(flow, self.selection.regions, needed, whole=over))
         if found is None and wider != self.selection and self.selection.names_of(over):
-            found = plan(self.contents, wider, Wanted(flow, self.selection.regions, needed))
+            found = self._plan(wider, Wanted(flow, self.selection.regions, needed))
         if found is None:
             return None
         self.handed.plans["whole"], self.handed.flows["whole"] = found, flow
-        stated = own_rows(found, wider, flow=flow, regions=self.selection.regions)
+        asked = Wanted(flow, self.selection.regions, needed, whole=over)
+        stated = self._rows(found, asked, wider)
         return stated.mutate(**{over: ibis.literal(WHOLE[over])})
 
     def _figure(self, wanted: Input) -> None:

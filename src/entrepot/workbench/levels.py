@@ -248,7 +248,7 @@ class _Planner:
         return bool(self._column(sql))
 
     def _refuse_two_editions(self) -> None:
-        if "product" not in self.wanted.needed or self.selection.digits == 2:
+        if "product" not in self.wanted.needed or self.selection.digits == 2 or self.selection.convert:
             return
         mixed = self._rows(
             "SELECT period, list(DISTINCT nomenclature ORDER BY nomenclature) AS editions FROM chosen "
@@ -259,13 +259,15 @@ class _Planner:
 
 
 def two_editions(where: str, editions: list[str]) -> WrongCall:
-    names = ", ".join(editions)
+    names, oldest = ", ".join(editions), min(editions)
+    # Concordances are published from newer editions to older ones.
     return WrongCall(
         T(
             f"{where} is told in two nomenclatures ({names}), whose codes do not mean the same goods. "
-            f"Read one of them with --set nomenclature={editions[-1]}, or compare chapters with --digits 2",
+            f"Bring them to one with --convert {oldest}, read one of them with --set nomenclature={editions[-1]}, "
+            "or compare chapters with --digits 2",
             f"{where} 涉及两版商品分类（{names}），同一编码所指商品不同。"
-            f"请用 --set nomenclature={editions[-1]} 只读其一，或用 --digits 2 按章比较",
+            f"请用 --convert {oldest} 统一转换，用 --set nomenclature={editions[-1]} 只读其一，或用 --digits 2 按章比较",
         )
     )
 

@@ -14,10 +14,13 @@ from entrepot.vocabulary.errors import UnknownName, WrongCall
 from entrepot.vocabulary.flows import Flow
 from entrepot.vocabulary.periods import FREQUENCIES, parse_period
 from entrepot.vocabulary.products import TOTAL, product
+from entrepot.vocabulary.products import nomenclature as nomenclature_named
 from entrepot.vocabulary.regimes import regime as regime_named
 from entrepot.vocabulary.text import T
 
 Currency = Literal["USD", "CNY"]
+# A code that becomes several in another nomenclature: whole to where its publisher sends it, or evenly divided.
+Split = Literal["publisher", "equal"]
 Several = str | Iterable[str] | None
 
 PEER_SETS: dict[str, T] = {
@@ -50,6 +53,8 @@ class Selection:
     reference: tuple[str, ...] = ()
     as_of: AsOf = None
     share: str | None = None
+    convert: str | None = None
+    split: Split | None = None
 
     def only(self, dimension: str, names: tuple[str, ...]) -> Selection:
         """The same with other partners, products or regimes; none means all."""
@@ -84,6 +89,8 @@ def select(
     reference: Several = None,
     as_of: AsOf = None,
     share: str | None = None,
+    convert: str | None = None,
+    split: str | None = None,
 ) -> Selection:
     """A selection from words in either language; unknown ones raise with the near names."""
     first, last, implied = periods(period)
@@ -109,6 +116,8 @@ def select(
         reference=regions_of(reference),
         as_of=as_of,
         share=share,
+        convert=nomenclature_named(convert) if convert else None,
+        split=_split(split),
     )
 
 
@@ -119,6 +128,15 @@ def money(currency: str | None) -> Currency | None:
     if currency.upper() not in ("USD", "CNY"):
         raise UnknownName(T("currency", "货币"), currency, ("USD", "CNY"))
     return "CNY" if currency.upper() == "CNY" else "USD"
+
+
+def _split(name: str | None) -> Split | None:
+    if name is None:
+        return None
+    if name not in ("publisher", "equal"):
+        hint = T("; there are publisher, equal", "；可用 publisher、equal")
+        raise UnknownName(T("way to divide codes", "拆分方式"), name, ("publisher", "equal"), hint=hint)
+    return "equal" if name == "equal" else "publisher"
 
 
 def whole_number(text: int | str) -> int:

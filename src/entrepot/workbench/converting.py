@@ -1,0 +1,204 @@
+"""Rows of several nomenclatures brought to one, through the concordances in the lake and by a rule that is named."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, replace
+from typing import TYPE_CHECKING
+
+import ibis
+
+from entrepot.lake.engine import compile_sql
+from entrepot.vocabulary.amounts import format_share
+from entrepot.vocabulary.errors import MissingData, WrongCall
+from entrepot.vocabulary.products import TOTAL
+from entrepot.vocabulary.tables import CONCORDANCES
+from entrepot.vocabulary.text import T
+from entrepot.workbench.contents import Contents
+from entrepot.workbench.flow_rows import lake_table
+from entrepot.workbench.levels import Wanted
+from entrepot.workbench.narrowing import beginnings
+from entrepot.workbench.selection import Selection, Split
+
+if TYPE_CHECKING:
+    from ibis import Table
+
+DIGITS = 6
+"""Concordances are of six-digit codes: longer national ones are cut to them, shorter ones cannot be converted."""
+UNCONVERTED = "unconverted"
+"""The product of trade whose code its concordance does not list."""
+
+SPLITS: Mapping[str, T] = {
+    "publisher": T(
+        "a code that becomes several goes whole to the one in the publisher's conversion",
+        "一码对多码时，全部归入发布者转换表所列编码",
+    ),
+    "equal": T("a code that becomes several is divided evenly among them", "一码对多码时，在各目标间均分"),
+}
+
+
+def asks_to_convert(selection: Selection, wanted: Wanted) -> bool:
+    """Where products are neither told apart nor chosen, all editions add up to the same."""
+    told_apart = "product" in wanted.needed or bool(selection.products)
+    return selection.convert is not None and told_apart and wanted.whole != "product"
+
+
+def at_six_digits(selection: Selection, wanted: Wanted) -> tuple[Selection, Wanted]:
+    """The question that finds the rows to convert: of all products, for the ones meant go by the codes to come."""
+    return replace(selection, products=(), digits=DIGITS), replace(wanted, needed=wanted.needed | {"product"})
+
+
+@dataclass(frozen=True, slots=True)
+class Conversion:
+    """`links` are `from_nomenclature, from_code, product, share, batch, source`, a row for each target of each code."""
+
+    into: str
+    links: Table
+    said: T
+
+
+def conversion(contents: Contents, rows: Table, selection: Selection) -> Conversion | None:
+    """How these rows come to the nomenclature asked for; None where they are in it already.
+
+    Refused where no concordance is held, or where a code becomes several and no rule says how it divides.
+    """
+    into = selection.convert or ""
+    editions = sorted(
+        one for one in contents.column(compile_sql(rows.select("nomenclature").distinct())) if one != into
+    )
+    if not editions:
+        return None
+    held = contents.connection.execute(
+        "SELECT DISTINCT from_nomenclature, kind FROM concordances WHERE to_nomenclature = ?", [into]
+    ).fetchall()
+    kinds = {one: kind for one in editions if (kind := _kind_to_read(one, held, selection.split))}
+    absent = [one for one in editions if one not in kinds]
+    if absent:
+        raise _no_concordance(contents, absent, into)
+    links = _links(into, kinds)
+    codes = _codes(contents, rows, links, into)
+    several = [code for code in codes if code.targets > 1]
+    if several and selection.split != "equal":
+        may_follow = selection.split is None and all((one.nomenclature, "conversion") in held for one in several)
+        raise _undivided(several, codes, into, may_follow=may_follow)
+    return Conversion(into, links, _said(editions, codes, into, selection.split))
+
+
+def converted(rows: Table, by: Conversion, selection: Selection) -> Table:
+    """The rows under the codes of the other nomenclature, their money and quantities divided among several targets."""
+    here = rows.mutate(code=rows["product"]).drop("product")
+    links = by.links.select("from_nomenclature", "from_code", "product", "share")
+    both = here.left_join(links, (here.nomenclature == links.from_nomenclature) & (here.code == links.from_code))
+    code = ibis.ifelse(both.nomenclature == by.into, both.code, both["product"])
+    if selection.digits:
+        code = code.substr(0, selection.digits)
+    share = both.share.fill_null(1.0)
+    amounts = {name: both[name] * share for name in ("value", "quantity", "net_kg")}
+    found = both.mutate(product=code.fill_null(UNCONVERTED), nomenclature=ibis.literal(by.into), **amounts)
+    return found.select(rows.columns)
+
+
+def of_products(rows: Table, selection: Selection) -> Table:
+    """The rows of the products asked for, by the codes that they have now."""
+    if not selection.products or selection.products == (TOTAL,):
+        return rows
+    begins = [rows["product"].startswith(code) for code in beginnings(selection.products)]
+    return rows.filter(ibis.or_(*begins))
+
+
+@dataclass(frozen=True, slots=True)
+class _Code:
+    """A code in the rows: how much trade stands under it, and how many targets its concordance lists."""
+
+    nomenclature: str
+    code: str
+    value: float
+    targets: int
+    named: str
+
+
+def _kind_to_read(edition: str, held: list[tuple[str, str]], split: Split | None) -> str | None:
+    """The correlation tells of all targets; the conversion is read where it is the rule, or all there is."""
+    order = ("conversion", "correlation") if split == "publisher" else ("correlation", "conversion")
+    return next((kind for kind in order if (edition, kind) in held), None)
+
+
+def _links(into: str, kinds: Mapping[str, str]) -> Table:
+    pairs = lake_table(CONCORDANCES)
+    read = [(pairs.from_nomenclature == one) & (pairs.kind == kind) for one, kind in kinds.items()]
+    pairs = pairs.filter(pairs.to_nomenclature == into, ibis.or_(*read))
+    targets = pairs.count().over(group_by=["from_nomenclature", "from_code"])
+    return pairs.select("from_nomenclature", "from_code", "batch", "source", product=pairs.to_code, share=1.0 / targets)
+
+
+def _codes(contents: Contents, rows: Table, links: Table, into: str) -> list[_Code]:
+    sql = (
+        f"WITH links AS (SELECT from_nomenclature, from_code, count(*) AS targets, string_agg(product, ', ' ORDER BY product) AS named "
+        f"FROM ({compile_sql(links)}) GROUP BY ALL) "
+        "SELECT nomenclature, product, sum(abs(value)), coalesce(any_value(targets), 0), any_value(named) "
+        f"FROM ({compile_sql(rows)}) AS rows LEFT JOIN links ON from_nomenclature = nomenclature AND from_code = product "
+        f"GROUP BY nomenclature, product ORDER BY 3 DESC NULLS LAST, 1, 2"
+    )
+    found = contents.connection.execute(sql).fetchall()
+    return [
+        _Code(edition or "", code, value or 0.0, 1 if edition == into else targets, named or "")
+        for edition, code, value, targets, named in found
+    ]
+
+
+def _share_of(some: list[_Code], codes: list[_Code]) -> str:
+    whole = sum(code.value for code in codes)
+    return format_share(sum(code.value for code in some) / whole if whole else 0.0)
+
+
+def _undivided(several: list[_Code], codes: list[_Code], into: str, *, may_follow: bool) -> WrongCall:
+    shown = "; ".join(f"{one.nomenclature} {one.code} → {_shortened(one.named)}" for one in several[:3])
+    share = _share_of(several, codes)
+    rules = [rule for rule in SPLITS if rule == "equal" or may_follow]
+    offered = T(
+        ", or ".join(f"--split {rule} ({SPLITS[rule].en})" for rule in rules),
+        "，或 ".join(f"--split {rule}（{SPLITS[rule].zh}）" for rule in rules),
+    )
+    return WrongCall(
+        T(
+            f"{share} of the trade read stands under codes that become several in {into} ({len(several)} of them), and nothing "
+            f"says in which shares: {shown}. Say how, with --convert {into} and {offered.en}",
+            f"{len(several)}个编码（占所读贸易额的{share}）在 {into} 中对应多个编码，且没有拆分比例：{shown}。"
+            f"请在 --convert {into} 之外指明 {offered.zh}",
+        )
+    )
+
+
+def _shortened(named: str) -> str:
+    targets = named.split(", ")
+    return named if len(targets) <= 4 else f"{', '.join(targets[:3])} … ({len(targets)})"
+
+
+def _no_concordance(contents: Contents, editions: list[str], into: str) -> MissingData:
+    names = ", ".join(f"{one or '?'} → {into}" for one in editions)
+    pairs = contents.column(
+        "SELECT DISTINCT concat(from_nomenclature, ' → ', to_nomenclature) FROM concordances ORDER BY 1"
+    )
+    held = ", ".join(pairs) or str(T("none", "无"))
+    return MissingData(
+        T(
+            f"the lake holds no concordance {names} (it holds: {held}). Take it in with `entrepot ingest FILE`; "
+            "`entrepot source show concordances` says where it is published",
+            f"数据湖中没有 {names} 的对照表（现有：{held}）。请用 `entrepot ingest 文件` 收入；"
+            "`entrepot source show concordances` 说明何处公布",
+        )
+    )
+
+
+def _said(editions: list[str], codes: list[_Code], into: str, split: Split | None) -> T:
+    names = ", ".join(editions)
+    how = SPLITS[split] if split else T("every code has one target", "每个编码仅有一个目标")
+    lost = [code for code in codes if code.targets == 0]
+    if not lost:
+        return T(f"{names} converted to {into}: {how.en}", f"{names} 已转换为 {into}：{how.zh}")
+    share = _share_of(lost, codes)
+    return T(
+        f"{names} converted to {into}: {how.en}; {len(lost)} codes with {share} of the trade are not in the concordance "
+        f"and stand under {UNCONVERTED}",
+        f"{names} 已转换为 {into}：{how.zh}；{len(lost)}个编码（占贸易额{share}）不在对照表中，列于 {UNCONVERTED}",
+    )
