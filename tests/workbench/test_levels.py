@@ -244,8 +244,8 @@ def test_a_window_longer_than_the_data_has_no_value(survey: Workbench, tmp_path:
     take(survey, flows(), tmp_path, "year")
     answer = survey.measure("exports", region="CN-LN", frequency="month", rolling=24)
     assert [r["value"] for r in answer.records()] == [None] * 12
-    with pytest.raises(EntrepotError, match="do not add up"):
-        survey.measure("growth", region="CN-LN", frequency="month", rolling=3)
+    with pytest.raises(EntrepotError, match="does not follow from sums"):
+        survey.measure("cagr", region="CN-LN", frequency="month", rolling=3)
 
 
 def test_rows_set_aside_lower_the_coverage(survey: Workbench, tmp_path: Path) -> None:

@@ -76,6 +76,8 @@ def _selection(function: Callable[..., Any]) -> Callable[..., Any]:
         option("--by", metavar="COLUMNS", text=T("Also grouped by partner, product, regime, firm_type ...", "另按 partner、product、regime、firm_type 等分组。")),
         option("--reference", metavar="AREA|FILE", text=T("What it is compared with; a file goes with --data.", "参照对象；与 --data 同用时可为文件。")),
         option("--of", "of_measure", metavar="MEASURE", text=T("For ranks and multiples: of which measure.", "位次、倍数：针对哪个指标。")),
+        option("--rolling", metavar="NUMBER", text=T("Over so many periods up to each one.", "截至每一期的若干期滚动计算。")),
+        option("--rolled", metavar="sum|mean", text=T("From sums over the window (unless said) or means.", "滚动窗口内取合计（默认）或平均。")),
         option("--currency", metavar="USD|CNY", text=T("Dollars or yuan; never converted.", "美元或人民币，不作折算。")),
         option("--from", "source", metavar="SOURCE", text=T("Read this source only.", "只读取该来源。")),
         option("--digits", metavar="NUMBER", text=T("Cut product codes to so many digits.", "商品编码截取位数。")),
@@ -117,8 +119,8 @@ def _answer(
 
 
 _NARROWING = {
-    **{name: name for name in ("region", "partner", "product", "regime", "flow", "period", "frequency", "by")},
-    **{name: name for name in ("currency", "source", "digits", "share", "basis", "nomenclature", "rolling")},
+    **{name: name for name in ("region", "partner", "product", "regime", "flow", "period", "frequency", "by", "currency")},
+    **{name: name for name in ("source", "digits", "share", "basis", "nomenclature", "rolling", "rolled")},
     "reporter": "region",
 }
 
@@ -159,6 +161,7 @@ def _whole_number(name: str, text: str | int) -> int:
 @option("--terms", is_flag=True, text=T("Show the terms of the formula too.", "同时显示公式各项。"))
 def run(*, name: str, as_json: bool, as_csv: bool, as_sql: str | None, terms: bool, **asked: Any) -> None:
     from entrepot.vocabulary.amounts import format_money, format_number, format_share
+    from entrepot.vocabulary.units import Unit
 
     answer = _answer(name, **asked)
     names = list(answer.table.column_names)
@@ -178,9 +181,9 @@ def run(*, name: str, as_json: bool, as_csv: bool, as_sql: str | None, terms: bo
                 return format_number(value, decimals=2)
             if money:
                 return format_money(value, answer.currency or "USD", decimals=2)
-            return (
-                format_share(value, decimals=2) if answer.measure.unit.as_percent else format_number(value, decimals=4)
-            )
+            if answer.measure.unit.as_percent:
+                return format_share(value, decimals=2)
+            return format_number(value, decimals=0 if answer.measure.unit is Unit.RANK else 4)
 
         columns = names if terms else [n for n in names if n in answer.keys or n in answer.measure.value_columns]
         columns = [

@@ -17,6 +17,7 @@ from entrepot.measures.margins import MARGINS
 from entrepot.measures.measure import Measure, Theme, all_measures, measure_named
 from entrepot.measures.opportunities import OPPORTUNITIES
 from entrepot.measures.peers import PEERS
+from entrepot.measures.seasons import SEASONS
 from entrepot.measures.shares import SHARES
 from entrepot.measures.similarity import SIMILARITY
 from entrepot.measures.sophistication import SOPHISTICATION
@@ -28,6 +29,7 @@ from entrepot.measures.volatility import VOLATILITY
 THEMES: tuple[Theme, ...] = (
     LEVEL,
     GROWTH,
+    SEASONS,
     DEPENDENCE,
     SHARES,
     PEERS,

@@ -47,6 +47,7 @@ BALANCE_TERMS = (
     reference="Balassa (1965), doi:10.1111/j.1467-9957.1965.tb00050.x",
     direction="higher is better",
     range=(0, None),
+    adds_up=True,
 )
 def rca(exports: Table, world: Table, *, by: Names = ()) -> Table:
     """RCA = (x_pk / x_p) / (x_wk / x_w): a product's share at home over its share in the reference."""
@@ -335,6 +336,7 @@ vollrath_rta.example(
     "as given by Laursen (2015), doi:10.1007/s40821-015-0017-1",
     direction="higher is better",
     range=(-1, 1),
+    adds_up=True,
 )
 def michaely(exports: Table, imports: Table, *, by: Names = ()) -> Table:
     """x_k/X - m_k/M: a product's share in exports less its share in imports; sums to 0 over products."""
@@ -393,6 +395,7 @@ michaely.example(
     "this form: Zaghini (2005), Journal of Common Market Studies 43(4), doi:10.1111/j.0021-9886.2005.00579.x",
     direction="higher is better",
     range=(-50, 50),
+    adds_up=True,
 )
 def lafay(exports: Table, imports: Table, *, by: Names = ()) -> Table:
     """100 [(x_k-m_k)/(x_k+m_k) - (X-M)/(X+M)] (x_k+m_k)/(X+M), multiplied out; sums to 0 over products."""
@@ -456,6 +459,7 @@ lafay.example(
     "Isard (1960), Methods of Regional Analysis, MIT Press, chapter 7",
     direction="neither",
     range=(0, None),
+    adds_up=True,
 )
 def location_quotient(flows: Table, reference: Table, *, by: Names = ()) -> Table:
     """(x_pk / x_p) / (x_nk / x_n): a product's share in our trade, either way, over its share in the nation's."""

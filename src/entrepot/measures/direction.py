@@ -107,6 +107,7 @@ def _given(reference: Table | None, per: str) -> Table:
     direction="neither",
     range=(0, None),
     options=(CONVENTION,),
+    adds_up=True,
 )
 def trade_intensity_export(
     exports: Table,
@@ -179,6 +180,7 @@ trade_intensity_export.example(
     direction="neither",
     range=(0, None),
     options=(CONVENTION,),
+    adds_up=True,
 )
 def trade_intensity_import(
     imports: Table,

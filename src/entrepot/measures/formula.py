@@ -7,14 +7,16 @@ import math
 import operator
 import re
 from collections.abc import Callable, Mapping
+from typing import Any
 
-_OPERATORS: dict[type[ast.operator], Callable[[float, float], float]] = {
+_OPERATORS: dict[type[ast.operator], Callable[[Any, Any], Any]] = {
     ast.Add: operator.add,
     ast.Sub: operator.sub,
     ast.Mult: operator.mul,
     ast.Div: operator.truediv,
     ast.Pow: operator.pow,
 }
+_OVER_COLUMNS = {**_OPERATORS, ast.Div: lambda above, below: above / below.nullif(0)}
 _FUNCTIONS: dict[str, Callable[..., float]] = {"sqrt": math.sqrt, "ln": math.log, "abs": abs, "min": min, "max": max}
 
 
@@ -27,7 +29,12 @@ def names_in(formula: str) -> tuple[str, ...]:
 
 def worked_out(formula: str, terms: Mapping[str, float]) -> float:
     """The number that the formula gives for these terms."""
-    return _value(ast.parse(formula, mode="eval").body, terms)
+    return float(_value(ast.parse(formula, mode="eval").body, {name: float(term) for name, term in terms.items()}))
+
+
+def over_columns(formula: str, columns: Mapping[str, Any]) -> Any:
+    """The formula over columns of a lazy table; where something is divided by zero there is no value."""
+    return _value(ast.parse(formula, mode="eval").body, columns, _OVER_COLUMNS)
 
 
 def filled_in(formula: str, printed: Mapping[str, str]) -> str:
@@ -44,16 +51,18 @@ def fraction(formula: str, terms: Mapping[str, float]) -> tuple[float, float] | 
     return None
 
 
-def _value(node: ast.expr, terms: Mapping[str, float]) -> float:
+def _value(
+    node: ast.expr, terms: Mapping[str, Any], signs: Mapping[type[ast.operator], Callable[[Any, Any], Any]] = _OPERATORS
+) -> Any:
     match node:
         case ast.Constant(value=int() | float() as number):
             return float(number)
         case ast.Name(id=name):
-            return float(terms[name])
+            return terms[name]
         case ast.UnaryOp(op=ast.USub(), operand=inner):
-            return -_value(inner, terms)
-        case ast.BinOp(left=left, op=sign, right=right) if type(sign) in _OPERATORS:
-            return _OPERATORS[type(sign)](_value(left, terms), _value(right, terms))
+            return -_value(inner, terms, signs)
+        case ast.BinOp(left=left, op=sign, right=right) if type(sign) in signs:
+            return signs[type(sign)](_value(left, terms, signs), _value(right, terms, signs))
         case ast.Call(func=ast.Name(id=name), args=parts) if name in _FUNCTIONS:
-            return _FUNCTIONS[name](*(_value(part, terms) for part in parts))
+            return _FUNCTIONS[name](*(_value(part, terms, signs) for part in parts))
     raise ValueError(f"a formula holds numbers, terms, + - * / ** and {', '.join(_FUNCTIONS)}: {ast.unparse(node)}")

@@ -36,6 +36,7 @@ SINCE = Option(
     direction="higher is better",
     range=(None, None),
     options=(AGAINST,),
+    adds_up=True,
 )
 def growth(flows: Table, *, by: Names = (), against: str = "previous") -> Table:
     """growth = x_t / x_t-1 - 1: no earlier period, or a base of zero, gives no value."""
@@ -191,6 +192,7 @@ cagr.example(
     direction="higher is better",
     range=(None, None),
     options=(OVER, AGAINST),
+    adds_up=True,
 )
 def contribution_to_growth(
     composition: Table, *, by: Names = (), over: str = "partner", against: str = "previous"

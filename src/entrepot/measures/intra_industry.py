@@ -56,6 +56,7 @@ CHANGES = (
     reference=GRUBEL_LLOYD,
     direction="neither",
     range=(0, 1),
+    adds_up=True,
 )
 def grubel_lloyd(exports: Table, imports: Table, *, by: Names = ()) -> Table:
     """GL = 1 - |X_k - M_k| / (X_k + M_k): 1 for as much sold as bought, 0 for one way only."""

@@ -31,6 +31,7 @@ IMTS = "United Nations (2011), International Merchandise Trade Statistics: Conce
     reference=IMTS,
     direction="neither",
     range=(0, None),
+    adds_up=True,
 )
 def exports(exports: Table, *, by: Names = ()) -> Table:
     """X: the value of goods that leave."""
@@ -73,6 +74,7 @@ exports.example(
     reference=IMTS,
     direction="neither",
     range=(0, None),
+    adds_up=True,
 )
 def imports(imports: Table, *, by: Names = ()) -> Table:
     """M: the value of goods that arrive."""
@@ -129,6 +131,7 @@ IN_TRADE = T(
     reference=IMTS,
     direction="neither",
     range=(0, None),
+    adds_up=True,
 )
 def total(exports: Table, imports: Table, *, by: Names = ()) -> Table:
     """X + M: both directions together."""
@@ -167,6 +170,7 @@ total.example(
     reference=IMTS,
     direction="neither",
     range=(None, None),
+    adds_up=True,
 )
 def balance(exports: Table, imports: Table, *, by: Names = ()) -> Table:
     """X - M: what is sold beyond what is bought."""
@@ -204,6 +208,7 @@ balance.example(
     reference="International Trade Centre (2007), Trade Performance Index: Technical Notes, G5 relative trade balance",
     direction="higher is better",
     range=(-1, 1),
+    adds_up=True,
 )
 def trade_competitiveness(exports: Table, imports: Table, *, by: Names = ()) -> Table:
     """TC = (X - M) / (X + M): from -1, only bought, to 1, only sold."""
@@ -249,6 +254,7 @@ trade_competitiveness.example(
     reference="World Bank, WITS Online Help: wits.worldbank.org/WITS/WITS/TradeIndicatorsHelp/TradeIndicators.htm",
     direction="higher is better",
     range=(0, None),
+    adds_up=True,
 )
 def market_share(exports: Table, world: Table, *, by: Names = ()) -> Table:
     """x_pk / x_wk: the part of the reference's exports of a product that is ours."""

@@ -27,6 +27,9 @@ How to write a measure
    examples, but the function is given Arrow tables, each narrowed to its declared columns, keys as text and values as
    floats, and answers with an Arrow table (NumPy inside). All else above holds: it adds up rows told in parts, null is
    missing, and no answer holds a NaN. `computed` runs it, where `expression` would.
+9. `adds_up=True` says that the money among its terms adds up over time and that the formula holds of the sums: then
+   `rolling=12` works. A term that compares, picks or counts (a peak, a set of products) does not add up. `remarks` is a
+   function that says beside the answer why rows of it have no value, where the rows alone do not tell.
 
     @measure(
         theme=ADVANTAGE, title=T("Revealed comparative advantage", "显示性比较优势指数"), unit=Unit.INDEX,
@@ -67,6 +70,8 @@ if TYPE_CHECKING:
 Direction = Literal["higher is better", "lower is better", "neither"]
 Range = tuple[float | None, float | None]
 Names = tuple[str, ...]
+Remarks = Callable[["pa.Table", Names, Mapping[str, OptionValue]], tuple[T, ...]]
+"""What must be said beside an answer: from its rows, their keys and the options chosen."""
 
 GROUPINGS: Names = tuple(column.name for column in FLOWS_TABLE.columns if column.type == "text")
 """What a caller may ask an answer `by`."""
@@ -112,6 +117,9 @@ class Measure:
     arrays: bool
     """Whether it works on Arrow tables (`computed`) instead of lazy ones (`expression`)."""
     function: Callable[..., Any]
+    adds_up: bool = False
+    """Whether the money of periods that follow each other adds up, so that the formula holds of its sums (rolling)."""
+    remarks: Remarks | None = None
 
     def __call__(self, *tables: Table | pa.Table | None, by: Names = (), **options: OptionValue) -> Any:
         return self.function(*tables, by=by, **options)
@@ -155,6 +163,7 @@ class Measure:
             "range": list(self.range),
             "bounds": self.bounds,
             "arrays": self.arrays,
+            "adds_up": self.adds_up,
             "options": [
                 {"name": o.name, "default": o.default, "choices": list(o.choices), "title": both(o.title)}
                 for o in self.options
@@ -275,13 +284,15 @@ def measure(
     options: tuple[Option, ...] = (),
     bounds: bool = False,
     arrays: bool = False,
+    adds_up: bool = False,
+    remarks: Remarks | None = None,
 ) -> Callable[[Callable[..., Any]], Measure]:
     """Declare and register a measure; what is not whole raises at import."""
 
     def register(function: Callable[..., Any]) -> Measure:
         made = Measure(
             function.__name__, theme, title, unit, reads, per, terms, formula, reference, direction, range,
-            options, bounds, arrays, function,
+            options, bounds, arrays, function, adds_up, remarks,
         )  # fmt: skip
         _refuse_if_not_whole(made)
         _MEASURES[made.id] = made

@@ -50,6 +50,7 @@ def shares(composition: Table, dimension: str, by: Names) -> Table:
     direction="neither",
     range=(0, 1),
     bounds=True,
+    adds_up=True,
 )
 def partner_share(composition: Table, *, by: Names = ()) -> Table:
     """s = x_pj / x_p: the part of all trade that is with one partner."""
@@ -111,6 +112,7 @@ partner_share.example(
     direction="neither",
     range=(0, 1),
     bounds=True,
+    adds_up=True,
 )
 def product_share(composition: Table, *, by: Names = ()) -> Table:
     """s = x_pk / x_p: the part of all trade that is of one product."""
@@ -160,6 +162,7 @@ product_share.example(
     direction="neither",
     range=(0, 1),
     bounds=True,
+    adds_up=True,
 )
 def regime_share(composition: Table, *, by: Names = ()) -> Table:
     """s = x_pr / x_p: the part of all trade that is under one customs regime."""

@@ -7,7 +7,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import entrepot.embedded
-from entrepot.lake.ingest import Ingested, Progress, ingest, ingest_generated
+from entrepot.lake.ingest import Ingested, ingest, ingest_generated
 from entrepot.lake.lake import AsOf, Batch, Lake
 from entrepot.lake.rows import Rows, Where, rows
 from entrepot.lake.undo import undo
@@ -17,20 +17,15 @@ from entrepot.sources import ALL_SOURCES, source_named
 from entrepot.sources.figures import EMBEDDED
 from entrepot.sources.sample_world import SAMPLE_WORLD, SEED
 from entrepot.sources.source import Source
-from entrepot.vocabulary.errors import WrongCall
-from entrepot.vocabulary.text import T
+from entrepot.vocabulary.steps import Progress, no_progress
 from entrepot.workbench.answer import Answer
-from entrepot.workbench.selection import Several, select, whole_number
+from entrepot.workbench.selection import Several, select
 
 if TYPE_CHECKING:
     from entrepot.studies.verdict import Verdict
     from entrepot.workbench.claims import Claims
 
 FOLDER = Path(entrepot.embedded.__file__).parent
-
-
-def _quiet(_: T) -> None:
-    """No progress is shown unless somebody wants to see it."""
 
 
 class Workbench:
@@ -54,7 +49,7 @@ class Workbench:
         vintage: str | None = None,
         quarantine_rows: bool = False,
         options: Mapping[str, str] | None = None,
-        progress: Progress = _quiet,
+        progress: Progress = no_progress,
     ) -> Ingested:
         """Take in a file whole or not at all; RefusedByChecks carries the findings where it is refused."""
         among: Sequence[Source] = [source_named(source)] if source else ALL_SOURCES
@@ -64,11 +59,11 @@ class Workbench:
             quarantine_rows=quarantine_rows, progress=progress,
         )  # fmt: skip
 
-    def take_in_embedded(self, *, progress: Progress = _quiet) -> tuple[Ingested, ...]:
+    def take_in_embedded(self, *, progress: Progress = no_progress) -> tuple[Ingested, ...]:
         """Take in the published figures that come with the package; the second time changes nothing."""
         return tuple(self.ingest(FOLDER / name, source="figures", progress=progress) for name in EMBEDDED)
 
-    def make_sample_world(self, *, seed: int = SEED, size: str = "full", progress: Progress = _quiet) -> Ingested:
+    def make_sample_world(self, *, seed: int = SEED, size: str = "full", progress: Progress = no_progress) -> Ingested:
         """Take in the synthetic world, marked synthetic in every row."""
         return ingest_generated(self.lake, SAMPLE_WORLD, seed=seed, size=size, progress=progress)
 
@@ -111,45 +106,49 @@ class Workbench:
         of_measure: str | None = None,
         of_options: Mapping[str, Any] | None = None,
         engine: str | None = None,
-        rolling: int | str = 0,
+        rolling: int | str | None = None,
+        rolled: str | None = None,
         **options: Any,
     ) -> Answer:
         """A measure for a selection of the lake, or for rows of one's own.
 
         `data`, `reference_data` and `tables` (by name of the input) are paths of Parquet or CSV files, Arrow tables or
         frames. `of_measure` is for measures about answers: ranks, multiples. `engine` is `spark://...` or `local[2]`
-        to work a question out on Spark. `rolling=12` adds up an amount of money over so many periods.
+        to work a question out on Spark. `rolling=12` works the
+        measure out over so many periods up to each one, from sums, or with `rolled="mean"` from means of its amounts.
         """
         from entrepot.workbench.given import DATA, REFERENCE, Narrowing, run_on_tables
-        from entrepot.workbench.measuring import about_peers, run_on_lake
+        from entrepot.workbench.measuring import run_on_lake
         from entrepot.workbench.own_tables import own_table
+        from entrepot.workbench.peers import about_own_peers, about_peers, compares_answers
+        from entrepot.workbench.rolling import rolling_of
         from entrepot.workbench.selection import money, periods, several
 
         measure = measure_named(id)
+        over_time = rolling_of(rolling, rolled)
         given = {DATA: data, REFERENCE: reference_data, **(tables or {})}
         given = {name: own_table(one, currency=currency) for name, one in given.items() if one is not None}
+        of = of_measure if compares_answers(measure, of_measure, has_figures=bool(given)) else None
         if given:
             first, last, _ = periods(period)
             equal = {"reporter": region, "partner": partner, "product": product, "regime": regime}
             narrowing = Narrowing(
                 {column: several(words) for column, words in equal.items()}, first, last, digits, flow
             )
-            return run_on_tables(measure, given, options, by=several(by), currency=money(currency), narrowing=narrowing)
+            asked: dict[str, Any] = {
+                "by": several(by), "currency": money(currency), "narrowing": narrowing, "rolling": over_time,
+            }  # fmt: skip
+            if of is not None:
+                return about_own_peers(measure, of, given, options, of_options or {}, **asked)
+            return run_on_tables(measure, given, options, **asked)
         selection = select(
             region=region, partner=partner, product=product, regime=regime, flow=flow, period=period,
             frequency=frequency, by=by, reference=reference, currency=currency, source=source, digits=digits,
             basis=basis, nomenclature=nomenclature, share=share, as_of=as_of,
         )  # fmt: skip
-        if any(wanted.table == "answer" for wanted in measure.reads):
-            if of_measure is None:
-                raise WrongCall(
-                    T(
-                        f"{id} compares answers: say of which measure (of_measure=...)",
-                        f"{id} 比较其他指标的结果：请指明 of_measure=...",
-                    )
-                )
-            return about_peers(self.lake, measure, of_measure, selection, options, of_options or {})
-        return run_on_lake(self.lake, measure, selection, options, engine=engine, rolling=whole_number(rolling))
+        if of is not None:
+            return about_peers(self.lake, measure, of, selection, options, of_options or {}, rolling=over_time)
+        return run_on_lake(self.lake, measure, selection, options, engine=engine, rolling=over_time)
 
     def check_claims(self, claims: Claims) -> tuple[Verdict, ...]:
         """A verdict on each claim of a file (docs/claims.md), or of rows with its columns, recomputed from the lake."""

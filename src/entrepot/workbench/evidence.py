@@ -15,6 +15,7 @@ if TYPE_CHECKING:
     from ibis import Table
 
     from entrepot.workbench.answer import Answer
+    from entrepot.workbench.rolling import Window
 
 REFERENCES = frozenset({"world", "reference", "world_imports", "peers", "partner_imports", "given_reference"})
 LARGEST = 10
@@ -22,11 +23,20 @@ LARGEST = 10
 Opened = Callable[[], AbstractContextManager[duckdb.DuckDBPyConnection]]
 
 
-def behind(opened: Opened, rows_of_inputs: Mapping[str, Table], answer: Answer, row: Mapping[str, object]) -> tuple[Evidence, ...]:  # fmt: skip
-    """For each input the rows with the keys of this row; a reference has no reporter of its own here."""
+def behind(
+    opened: Opened,
+    rows_of_inputs: Mapping[str, Table],
+    answer: Answer,
+    row: Mapping[str, object],
+    window: Window | None = None,
+) -> tuple[Evidence, ...]:
+    """For each input the rows with the keys of this row, in all periods of its window if it is rolled.
+
+    A reference has no reporter of its own here.
+    """
     with opened() as connection:
         return tuple(
-            _evidence(connection, name, _narrowed(rows, answer, row, reference=name in REFERENCES))
+            _evidence(connection, name, _narrowed(rows, answer, row, window, reference=name in REFERENCES))
             for name, rows in rows_of_inputs.items()
         )
 
@@ -37,16 +47,21 @@ def explained(
     evidence: tuple[Evidence, ...],
     printed: tuple[Mapping[str, object], ...] = (),
     files: Mapping[str, str] | None = None,
+    window: Window | None = None,
 ) -> Explanation:
     return Explanation(
         answer.measure, dict(row), answer.currency, evidence, answer.coverage, printed, files or {},
-        answer.notes, dict(answer.options), dict(answer.levels),
+        answer.notes, dict(answer.options), dict(answer.levels), window,
     )  # fmt: skip
 
 
-def _narrowed(rows: Table, answer: Answer, row: Mapping[str, object], *, reference: bool) -> Table:
+def _narrowed(
+    rows: Table, answer: Answer, row: Mapping[str, object], window: Window | None, *, reference: bool
+) -> Table:
     for key in answer.keys:
-        if key in rows.columns and row.get(key) is not None and not (reference and key == "reporter"):
+        if key == "period" and window is not None and key in rows.columns:
+            rows = rows.filter(rows.period.isin(window.periods))
+        elif key in rows.columns and row.get(key) is not None and not (reference and key == "reporter"):
             rows = rows.filter(rows[key] == row[key])
     return rows
 

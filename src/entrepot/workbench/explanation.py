@@ -13,6 +13,7 @@ from entrepot.vocabulary.amounts import format_money, format_number, format_shar
 from entrepot.vocabulary.text import Language, T, current_language, in_language
 from entrepot.vocabulary.units import Unit
 from entrepot.workbench.answer import Coverage
+from entrepot.workbench.rolling import Window
 
 HUNDRED_MILLION = 1e8
 
@@ -45,6 +46,8 @@ class Explanation:
     notes: tuple[T, ...]
     options: Mapping[str, object]
     levels: Mapping[str, Mapping[str, object]]
+    window: Window | None = None
+    """The rows that a rolled one was made of."""
 
     @property
     def scale(self) -> float:
@@ -131,6 +134,7 @@ class Explanation:
             "printed_elsewhere": [dict(row) for row in self.printed_elsewhere],
             "options": dict(self.options),
             "levels": {name: dict(level) for name, level in self.levels.items()},
+            "window": [dict(row) for row in self.window.rows] if self.window is not None else None,
             "notes": [both(note) for note in self.notes],
         }  # fmt: skip
 
@@ -149,6 +153,10 @@ class Explanation:
             for term in self.measure.terms
         ]
         lines.append("")
+        if self.window is not None:
+            lines.append(f"  {self.window.rolling.title}:")
+            lines += [f"    {period}: {amounts}" for period, amounts in self._in_window()]
+            lines.append("")
         for one in self.evidence:
             lines.append(f"  {one.input}: {T(f'{one.rows:,} rows', f'{one.rows:,} 行')}" + self._places(one))
             lines += [
@@ -173,6 +181,16 @@ class Explanation:
         lines.append(f"  {T('reference', '出处')}: {self.measure.reference}")
         lines += [f"  {note}" for note in self.notes]
         return "\n".join(lines)
+
+    def _in_window(self) -> list[tuple[str, str]]:
+        """Each period of the window with its own numbers, those of the terms that are amounts."""
+        if self.window is None:
+            return []
+        amounts = [term for term in self.measure.terms if term.unit is Unit.MONEY]
+        return [
+            (str(row["period"]), ", ".join(f"{term.name} = {self._shown(row.get(term.name), term.unit)}" for term in amounts))
+            for row in self.window.rows
+        ]  # fmt: skip
 
     def _keys(self) -> str:
         return ", ".join(str(self.row[name]) for name in self.measure.per if self.row.get(name) is not None)
@@ -215,13 +233,22 @@ class Explanation:
             f"<li>{cell(p['value_printed'])} {cell(p['unit_printed'])} ({cell(p['locator'])}) {cell(self._verdict(p))}</li>"
             for p in self.printed_elsewhere
         )
+        window = "".join(
+            f'<tr><th scope="row">{cell(period)}</th><td>{cell(amounts)}</td></tr>'
+            for period, amounts in self._in_window()
+        )
         share = format_share(self.coverage.share, decimals=1) + " " if self.coverage.share is not None else ""
         return (
             f'<section class="explanation"><h4>{cell(self.measure.title)} <small>{cell(self._keys())}</small></h4>'
             f'<p class="formula"><code>{cell(self.measure.formula)}</code></p><p class="filled"><code>= {cell(self.filled)}</code> {cell(self.scale_words)}</p>'
             + (f'<p class="fraction"><code>= {cell(self.fraction)}</code></p>' if self.fraction else "")
             + f'<p class="result"><strong>= {cell(self.result)}</strong></p><table class="terms"><tbody>{terms}</tbody></table>'
-            f'<ul class="evidence">{evidence}</ul>'
+            + (
+                f'<table class="window"><caption>{cell(self.window.rolling.title)}</caption><tbody>{window}</tbody></table>'
+                if self.window
+                else ""
+            )
+            + f'<ul class="evidence">{evidence}</ul>'
             + (f'<p>{cell(T("Printed", "原文"))}</p><ul class="printed">{printed}</ul>' if printed else "")
             + f'<p class="coverage">{cell(T("Coverage", "覆盖率"))}: {cell(share)}{cell(self.coverage.of)}</p>'
             f'<p class="reference">{cell(T("Reference", "出处"))}: {cell(self.measure.reference)}</p></section>'

@@ -16,8 +16,10 @@ from entrepot.vocabulary.errors import MissingData, SchemaMismatch, WrongCall
 from entrepot.vocabulary.text import T
 from entrepot.workbench.answer import Answer, Coverage
 from entrepot.workbench.evidence import behind, explained
+from entrepot.workbench.explanation import Explanation
 from entrepot.workbench.own_tables import MONEY, OwnTable, lazy, show
 from entrepot.workbench.question import OnDuckDB, Question
+from entrepot.workbench.rolling import Rolling, refuse_unless_it_adds_up, said_of_rows
 
 if TYPE_CHECKING:
     from ibis import Table
@@ -69,8 +71,11 @@ def run_on_tables(
     by: tuple[str, ...],
     currency: str | None,
     narrowing: Narrowing,
+    rolling: Rolling | None = None,
 ) -> Answer:
     """The answer for the rows of the table `given`; other tables in it serve the inputs they are named after."""
+    if rolling is not None:
+        refuse_unless_it_adds_up(measure, rolling)
     names = list(dict.fromkeys(name for wanted in measure.reads for name in (wanted.name, wanted.instead) if name))
     for name in given:
         if name not in (DATA, REFERENCE, *names):
@@ -96,18 +101,25 @@ def run_on_tables(
         for wanted in measure.reads:
             if wanted.instead and wanted.name not in inputs and (own := hander.parts(wanted)) is not None:
                 inputs[wanted.instead] = own
-        question = Question(measure, by, dict(options), inputs)
+        question = Question(measure, by, dict(options), inputs, rolling=rolling)
         table = question.work_out(OnDuckDB(connection))
         if table.num_rows == 0:
             raise _no_rows(connection, tables, narrowing)
     money = next((table.money for table in given.values() if table.money), "")
     rows_behind = {name: rows for name, rows in inputs.items() if "period" in rows.columns}
+    chosen = measure.chosen(options)
+    notes = said_of_rows(measure, by, table, chosen, rolling)
+
+    def explain(answer: Answer, row: Mapping[str, object]) -> Explanation:
+        with opened() as connection:
+            window = question.window_of(row, OnDuckDB(connection))
+        return explained(answer, row, behind(opened, rows_behind, answer, row, window), window=window)
+
     return Answer(
         measure=measure, by=by, table=table, currency=currency or {"value_usd": "USD", "value_cny": "CNY"}.get(money),
-        levels={}, notes=(), options=measure.chosen(options), compiled=question.sql,
+        levels={}, notes=notes, options=chosen | (rolling.as_options if rolling is not None else {}), compiled=question.sql,
         find_batches=lambda: (), find_coverage=lambda: Coverage(None, WHOLE_FILE),
-        find_explanation=lambda answer, row: explained(answer, row, behind(opened, rows_behind, answer, row)),
-        keys=measure.keys(by),
+        find_explanation=explain, keys=measure.keys(by),
     )  # fmt: skip
 
 

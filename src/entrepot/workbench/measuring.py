@@ -3,17 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import replace
 from typing import TYPE_CHECKING, Any
 
 import pyarrow as pa
 
 from entrepot.lake.engine import compile_sql, rows_of
 from entrepot.lake.lake import Lake
-from entrepot.measures import all_measures
 from entrepot.measures.inputs import unbound
-from entrepot.measures.measure import Measure, measure_named
-from entrepot.vocabulary.errors import WrongCall
+from entrepot.measures.measure import Measure
 from entrepot.vocabulary.text import T
 from entrepot.workbench.answer import Answer
 from entrepot.workbench.contents import Contents
@@ -23,17 +20,13 @@ from entrepot.workbench.evidence import behind, explained
 from entrepot.workbench.explanation import Explanation
 from entrepot.workbench.handing import Handed, hand
 from entrepot.workbench.on_spark import on_spark
-from entrepot.workbench.published import published_answer
 from entrepot.workbench.question import OnDuckDB, Question
 from entrepot.workbench.reading import open_lake
-from entrepot.workbench.rolling import refuse_unless_it_adds_up, said_of
+from entrepot.workbench.rolling import Rolling, refuse_unless_it_adds_up, said_of_rows
 from entrepot.workbench.selection import Selection
 
 if TYPE_CHECKING:
     import duckdb
-
-FEWEST_PEERS = 5
-"""A place among four says little: with so few peers the values themselves are the answer."""
 
 
 def run_on_lake(
@@ -44,11 +37,11 @@ def run_on_lake(
     *,
     figures: pa.Table | None = None,
     engine: str | None = None,
-    rolling: int = 0,
+    rolling: Rolling | None = None,
 ) -> Answer:
     """The answer of `measure`; `figures` are the peers' values where it is a measure about other answers."""
     chosen = measure.chosen(options)
-    if rolling:
+    if rolling is not None:
         refuse_unless_it_adds_up(measure, rolling)
     with open_lake(lake, as_of=selection.as_of) as connection:
         contents = Contents(connection, lake, selection.as_of)
@@ -74,26 +67,15 @@ def run_on_lake(
             *handed.notes,
             *notes_on(handed),
             *_silent(selection, table),
-            *([said_of(table, rolling)] if rolling else []),
+            *said_of_rows(measure, selection.by, table, chosen, rolling),
         ),
-        options=chosen,
+        options=chosen | (rolling.as_options if rolling is not None else {}),
         compiled=question.sql,
         find_batches=lambda: _batches(lake, selection, handed),
         find_coverage=lambda: coverage_of(lake, selection, handed),
-        find_explanation=_no_rolling_explanation
-        if rolling
-        else lambda answer, row: explain_row(lake, selection, handed, answer, row),
+        find_explanation=lambda answer, row: explain_row(lake, selection, handed, answer, row, question),
         synthetic=any(found.level.synthetic for found in handed.plans.values()),
         keys=measure.keys(selection.by),
-    )
-
-
-def _no_rolling_explanation(answer: Answer, row: Mapping[str, object]) -> Explanation:
-    raise WrongCall(
-        T(
-            "a rolling sum is explained by its periods: ask for them without rolling",
-            "滚动和由各期解释：请去掉 rolling 查看各期",
-        )
     )
 
 
@@ -133,14 +115,18 @@ def _batches(lake: Lake, selection: Selection, handed: Handed) -> tuple[str, ...
 
 
 def explain_row(
-    lake: Lake, selection: Selection, handed: Handed, answer: Answer, row: Mapping[str, object]
+    lake: Lake, selection: Selection, handed: Handed, answer: Answer, row: Mapping[str, object], question: Question
 ) -> Explanation:
-    """The formula with the row's numbers, and for each input the rows, places and batches that stand behind it."""
-    evidence = behind(lambda: open_lake(lake, as_of=selection.as_of), handed.rows_of, answer, row)
+    """The formula with the row's numbers, and for each input the rows, places and batches that stand behind it.
+
+    Behind a rolled row stand those of all periods of its window, which are worked out anew, one by one.
+    """
     with open_lake(lake, as_of=selection.as_of) as connection:
-        printed = _printed_elsewhere(connection, answer.measure, row)
+        window = question.window_of(row, OnDuckDB(connection))
+        printed = _printed_elsewhere(connection, answer.measure, row) if window is None else []
+    evidence = behind(lambda: open_lake(lake, as_of=selection.as_of), handed.rows_of, answer, row, window)
     files = {batch.id: str(batch.record.get("file")) for batch in lake.history()}
-    return explained(answer, row, evidence, tuple(printed), files)
+    return explained(answer, row, evidence, tuple(printed), files, window)
 
 
 def _printed_elsewhere(
@@ -154,33 +140,3 @@ def _printed_elsewhere(
         "AND (counterpart IS NULL OR counterpart = coalesce(?, 'WLD')) ORDER BY locator"
     )
     return rows_of(connection, sql, (measure.id, row["reporter"], row["period"], row.get("partner"))).to_pylist()
-
-
-def about_peers(
-    lake: Lake,
-    measure: Measure,
-    of: str,
-    selection: Selection,
-    options: Mapping[str, Any],
-    of_options: Mapping[str, Any],
-) -> Answer:
-    """A measure about the answers of another one (rank, percentile, multiple), for the regions of the selection.
-
-    `of` is a measure, or a published figure such as `trade_total` or `gdp` where no measure is called that.
-    """
-    if of in {one.id for one in all_measures()}:
-        base = run_on_lake(lake, measure_named(of), selection, of_options)
-    else:
-        base = published_answer(lake, of, selection)
-    figures = base.table.select([*base.keys, "value"])
-    answer = run_on_lake(lake, measure, selection, options, figures=figures)
-    notes = base.notes
-    if measure.id == "percentile" and len(set(figures["reporter"].to_pylist())) < FEWEST_PEERS:
-        answer = replace(answer, table=_without_values(answer.table))
-        notes = (*notes, T(f"fewer than {FEWEST_PEERS} peers have no percentiles", f"少于 {FEWEST_PEERS} 个可比地区时不给百分位"))  # fmt: skip
-    return replace(answer, currency=base.currency, levels=base.levels, notes=notes, synthetic=base.synthetic, find_batches=lambda: base.batches, find_coverage=lambda: base.coverage)  # fmt: skip
-
-
-def _without_values(table: pa.Table) -> pa.Table:
-    position = table.column_names.index("value")
-    return table.set_column(position, "value", pa.nulls(len(table), pa.float64()))

@@ -3,24 +3,26 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING, Protocol
 
 import duckdb
 import pyarrow as pa
 
 from entrepot.lake.engine import rows_of
-from entrepot.measures.inputs import Input
+from entrepot.measures.inputs import Input, unbound
 from entrepot.measures.measure import Measure
 from entrepot.measures.option import OptionValue
 from entrepot.vocabulary.text import T
 from entrepot.workbench.dialects import sql_in
-from entrepot.workbench.rolling import rolled
+from entrepot.workbench.rolling import Rolling, Window, rolled, window_of
 
 if TYPE_CHECKING:
     from ibis import Table
 
 FROM_ARRAYS = T("the rest is computed from arrays of these rows", "其余由这些行组成的数组计算")
+
+COMPUTED = "computed"
 
 
 class Engine(Protocol):
@@ -55,7 +57,7 @@ class Question:
     options: Mapping[str, OptionValue]
     tables: Mapping[str, Table]
     extra: Mapping[str, pa.Table] = field(default_factory=dict)
-    rolling: int = 0
+    rolling: Rolling | None = None
 
     def work_out(self, engine: Engine) -> pa.Table:
         """The answer in the order of its keys."""
@@ -72,15 +74,29 @@ class Question:
         inputs = [f"-- {name}\n{sql_in(table, dialect)};" for name, table in self._arrays().items()]
         return "\n\n".join([*inputs, f"-- {FROM_ARRAYS}"])
 
+    def window_of(self, row: Mapping[str, object], engine: Engine) -> Window | None:
+        """The rows that one rolled row was made of; None where nothing is rolled."""
+        if self.rolling is None:
+            return None
+        alone = replace(self, rolling=None).work_out(engine)
+        return window_of(alone, self.measure.keys(self.by), row, self.rolling)
+
     def _statement(self, dialect: str) -> str:
         answer = self.measure.expression(dict(self.tables), by=self.by, **self.options)
-        if self.rolling:
-            answer = rolled(answer, self.measure.keys(self.by), self.rolling)
-        return sql_in(answer, dialect)
+        return sql_in(self._rolled(answer), dialect)
+
+    def _rolled(self, answer: Table) -> Table:
+        if self.rolling is None:
+            return answer
+        return rolled(answer, self.measure, self.measure.keys(self.by), self.rolling)
 
     def _from_arrays(self, engine: Engine) -> pa.Table:
         inputs = {name: engine.run(sql_in(table, engine.dialect)) for name, table in self._arrays().items()}
-        return self.measure.computed(inputs, by=self.by, **self.options)
+        answer = self.measure.computed(inputs, by=self.by, **self.options)
+        if self.rolling is None:
+            return answer
+        engine.bind(COMPUTED, answer)
+        return engine.run(sql_in(self._rolled(unbound(COMPUTED, answer)), engine.dialect))
 
     def _arrays(self) -> dict[str, Table]:
         return {

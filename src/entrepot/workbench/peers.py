@@ -1,0 +1,122 @@
+"""Measures about the answers of another one (rank, percentile, multiple), for regions beside each other."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from dataclasses import replace
+from typing import Any
+
+import pyarrow as pa
+
+from entrepot.lake.lake import Lake
+from entrepot.measures import all_measures
+from entrepot.measures.measure import GROUPINGS, Measure, measure_named
+from entrepot.vocabulary.errors import WrongCall
+from entrepot.vocabulary.text import T
+from entrepot.workbench.answer import Answer
+from entrepot.workbench.given import DATA, Narrowing, run_on_tables
+from entrepot.workbench.measuring import run_on_lake
+from entrepot.workbench.own_tables import OwnTable, own_table
+from entrepot.workbench.published import published_answer
+from entrepot.workbench.rolling import Rolling
+from entrepot.workbench.selection import Selection
+
+FEWEST_PEERS = 5
+"""A place among four says little: with so few peers the values themselves are the answer."""
+ONE_EACH = ("period", "reporter")
+
+
+def compares_answers(measure: Measure, of: str | None, *, has_figures: bool) -> bool:
+    """Whether the values of another measure are to be compared; what was asked for amiss is said."""
+    reads_answers = any(wanted.table == "answer" for wanted in measure.reads)
+    if of is not None and not reads_answers:
+        raise WrongCall(
+            T(
+                f"{measure.id} does not compare answers: --of goes with rank, percentile and multiple",
+                f"{measure.id} 不比较其他指标的结果：--of 用于 rank、percentile、multiple",
+            )
+        )
+    if of is None and reads_answers and not has_figures:
+        raise WrongCall(
+            T(
+                f"{measure.id} compares answers: say of which measure (of_measure=...)",
+                f"{measure.id} 比较其他指标的结果：请指明 of_measure=...",
+            )
+        )
+    return of is not None
+
+
+def about_peers(
+    lake: Lake,
+    measure: Measure,
+    of: str,
+    selection: Selection,
+    options: Mapping[str, Any],
+    of_options: Mapping[str, Any],
+    *,
+    rolling: Rolling | None = None,
+) -> Answer:
+    """Among the answers of `of` over the lake: a measure, or a published figure such as `gdp` where none is called that."""
+    if of in {one.id for one in all_measures()}:
+        base = run_on_lake(lake, measure_named(of), selection, of_options, rolling=rolling)
+    else:
+        base = published_answer(lake, of, selection)
+    within = _within(measure, base)
+    return _among(
+        base, measure, lambda figures: run_on_lake(lake, measure, replace(selection, by=within), options, figures=figures)
+    )  # fmt: skip
+
+
+def about_own_peers(
+    measure: Measure,
+    of: str,
+    given: Mapping[str, OwnTable],
+    options: Mapping[str, Any],
+    of_options: Mapping[str, Any],
+    *,
+    by: tuple[str, ...],
+    currency: str | None,
+    narrowing: Narrowing,
+    rolling: Rolling | None = None,
+) -> Answer:
+    """Among the answers of the measure `of` over somebody's own tables."""
+    base = run_on_tables(
+        measure_named(of), given, of_options, by=by, currency=currency, narrowing=narrowing, rolling=rolling
+    )
+    within = _within(measure, base)
+
+    def compare(figures: pa.Table) -> Answer:
+        own = {DATA: own_table(figures)}
+        return run_on_tables(measure, own, options, by=within, currency=None, narrowing=Narrowing())
+
+    return _among(base, measure, compare)
+
+
+def _within(measure: Measure, base: Answer) -> tuple[str, ...]:
+    """What the figures are told apart by beside region and period: peers are compared within each of these."""
+    within = tuple(key for key in base.keys if key not in ONE_EACH)
+    odd = [key for key in within if key not in GROUPINGS]
+    if odd or not set(ONE_EACH) <= set(base.keys):
+        keys = ", ".join(base.keys)
+        raise WrongCall(
+            T(
+                f"{measure.id} compares regions, and {base.measure.id} is not told by region and period alone ({keys})",
+                f"{measure.id} 比较各地区，而 {base.measure.id} 并非仅按地区和时期给出（{keys}）",
+            )
+        )
+    return within
+
+
+def _among(base: Answer, measure: Measure, compare: Callable[[pa.Table], Answer]) -> Answer:
+    figures = base.table.select([*base.keys, "value"])
+    answer = compare(figures)
+    notes = base.notes
+    if measure.id == "percentile" and len(set(figures["reporter"].to_pylist())) < FEWEST_PEERS:
+        answer = replace(answer, table=_without_values(answer.table))
+        notes = (*notes, T(f"fewer than {FEWEST_PEERS} peers have no percentiles", f"少于 {FEWEST_PEERS} 个可比地区时不给百分位"))  # fmt: skip
+    return replace(answer, currency=base.currency, levels=base.levels, notes=notes, synthetic=base.synthetic, find_batches=lambda: base.batches, find_coverage=lambda: base.coverage)  # fmt: skip
+
+
+def _without_values(table: pa.Table) -> pa.Table:
+    position = table.column_names.index("value")
+    return table.set_column(position, "value", pa.nulls(len(table), pa.float64()))
