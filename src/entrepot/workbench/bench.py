@@ -17,7 +17,9 @@ from entrepot.sources import ALL_SOURCES, source_named
 from entrepot.sources.figures import EMBEDDED
 from entrepot.sources.sample_world import SAMPLE_WORLD, SEED
 from entrepot.sources.source import Source
+from entrepot.vocabulary.errors import WrongCall
 from entrepot.vocabulary.steps import Progress, no_progress
+from entrepot.vocabulary.text import T
 from entrepot.workbench.answer import Answer
 from entrepot.workbench.selection import Several, select
 
@@ -98,6 +100,8 @@ class Workbench:
         digits: int | None = None,
         basis: str | None = None,
         nomenclature: str | None = None,
+        convert: str | None = None,
+        split: str | None = None,
         share: str | None = None,
         as_of: AsOf = None,
         data: Any = None,
@@ -114,7 +118,8 @@ class Workbench:
 
         `data`, `reference_data` and `tables` (by name of the input) are paths of Parquet or CSV files, Arrow tables or
         frames. `of_measure` is for measures about answers: ranks, multiples. `engine` is `spark://...` or `local[2]`
-        to work a question out on Spark. `rolling=12` works the
+        to work a question out on Spark. `convert="HS2017"` brings product codes of other editions to that one, through a
+        concordance in the lake; `split` ("publisher", "equal") says where codes go that become several. `rolling=12` works the
         measure out over so many periods up to each one, from sums, or with `rolled="mean"` from means of its amounts.
         """
         from entrepot.workbench.given import DATA, REFERENCE, Narrowing, run_on_tables
@@ -129,6 +134,13 @@ class Workbench:
         given = {DATA: data, REFERENCE: reference_data, **(tables or {})}
         given = {name: own_table(one, currency=currency) for name, one in given.items() if one is not None}
         of = of_measure if compares_answers(measure, of_measure, has_figures=bool(given)) else None
+        if given and convert:
+            raise WrongCall(
+                T(
+                    "codes of one's own table are taken as they stand: convert works on the lake, so ingest the table first",
+                    "自有数据的编码按原样使用：convert 仅用于数据湖，请先收入数据",
+                )
+            )
         if given:
             first, last, _ = periods(period)
             equal = {"reporter": region, "partner": partner, "product": product, "regime": regime}
@@ -144,7 +156,7 @@ class Workbench:
         selection = select(
             region=region, partner=partner, product=product, regime=regime, flow=flow, period=period,
             frequency=frequency, by=by, reference=reference, currency=currency, source=source, digits=digits,
-            basis=basis, nomenclature=nomenclature, share=share, as_of=as_of,
+            basis=basis, nomenclature=nomenclature, share=share, as_of=as_of, convert=convert, split=split,
         )  # fmt: skip
         if of is not None:
             return about_peers(self.lake, measure, of, selection, options, of_options or {}, rolling=over_time)
