@@ -4,11 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 from entrepot.measures.inputs import FLOWS
 from entrepot.measures.measure import Names, Term, Theme, measure
 from entrepot.measures.option import Option, OptionValue
+from entrepot.measures.stl import trend_and_season
 from entrepot.vocabulary.errors import WrongCall
 from entrepot.vocabulary.periods import parse_period
 from entrepot.vocabulary.text import T
@@ -54,9 +55,9 @@ PROGRAM = Option(
     "program",
     "statsmodels",
     T(
-        "Settings of statsmodels (every period smoothed, five inner rounds, two if robust), or of the authors' stlez "
-        "(a tenth of each window skipped, two inner rounds, one if robust)",
-        "采用 statsmodels 的设置（逐期平滑，内循环5次，稳健时2次），或作者程序 stlez 的设置（按窗口十分之一跳跃，内循环2次，稳健时1次）",
+        "Settings of statsmodels (every period smoothed, five rounds), or of the authors' stlez (every tenth of a "
+        "window smoothed, two rounds; if robust, until it settles)",
+        "采用 statsmodels 的设置（逐期平滑，循环5次），或作者程序 stlez 的设置（每隔窗口的十分之一平滑一次，循环2次；稳健时至收敛）",
     ),
     ("statsmodels", "stlez"),
 )
@@ -121,7 +122,7 @@ def seasonally_adjusted(
     for series in each_series(sums, keys, "x"):
         found["periods"][series.rows] = len(series.x)
         if series.obstacle(model) is None:
-            trend, seasonal = _trend_and_season(series, model, robust == "yes", window, program)
+            trend, seasonal = _in_money(series, model, robust == "yes", window, program)
             found["trend"][series.rows], found["seasonal"][series.rows] = trend, seasonal
             found["value"][series.rows] = series.x - seasonal
             found["remainder"][series.rows] = series.x - seasonal - trend
@@ -197,25 +198,17 @@ def _place(period: str) -> tuple[int, int]:
     return found.begin, IN_A_YEAR.get(found.frequency, 0)
 
 
-def _trend_and_season(
+def _in_money(
     series: Series, model: str, robust: bool, window: int, program: str
 ) -> tuple[NDArray[np.float64], NDArray[np.float64]]:
-    """Both in money; under the multiplicative model the season is what its factor takes from or adds to the observed."""
+    """Trend and season; under the multiplicative model the season is what its factor adds to what would be observed."""
     import numpy as np
-    from statsmodels.tsa.seasonal import STL
 
     y = np.log(series.x) if model == "multiplicative" else series.x
-    stl = STL(y, period=series.in_a_year, seasonal=window, robust=robust)
-    rounds: dict[str, Any] = {}
-    if program == "stlez":
-        lengths = {name: stl.config[name] for name in ("seasonal", "trend", "low_pass")}
-        jumps = {f"{name}_jump": -(-length // 10) for name, length in lengths.items()}
-        stl = STL(y, period=series.in_a_year, **lengths, **jumps, robust=robust)
-        rounds = {"inner_iter": 1 if robust else 2, "outer_iter": 15 if robust else 0}
-    parts = stl.fit(**rounds)
+    trend, season = trend_and_season(y, in_a_year=series.in_a_year, window=window, robust=robust, program=program)
     if model == "multiplicative":
-        return np.exp(parts.trend), series.x - series.x / np.exp(parts.seasonal)
-    return np.asarray(parts.trend), np.asarray(parts.seasonal)
+        return np.exp(trend), series.x - series.x / np.exp(season)
+    return trend, season
 
 
 seasonally_adjusted.example(
