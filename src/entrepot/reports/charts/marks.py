@@ -1,0 +1,56 @@
+"""Pieces of definitions, in Altair: what several charts share, so that an axis or a label is the same in all of them."""
+
+from __future__ import annotations
+
+from typing import Any, Final
+
+import altair as alt
+
+E = alt.ExprRef
+ROWS: Final = alt.NamedData("rows")
+CATEGORIES: Final = 7
+
+
+def layered(*layers: Any) -> dict[str, Any]:
+    """One plot of several layers, each colour with its own meaning, and without Altair's own theme."""
+    found: dict[str, Any] = alt.layer(*layers).resolve_scale(color="independent").to_dict()
+    return {name: value for name, value in found.items() if name != "config"}
+
+
+def colour(field: str, domain: str, range_: str, count: int = CATEGORIES, **legend: Any) -> alt.Color:
+    """Colours by the position in a list of names: `domain`, `range_` and `labels` are parameters given when filling."""
+    return alt.Color(
+        f"{field}:O",
+        scale=alt.Scale(domain=E(domain), range=[E(f"{range_}[{i}]") for i in range(count)]),
+        legend=alt.Legend(**legend) if legend else None,
+    )
+
+
+def swatches(labels: str = "names") -> dict[str, Any]:
+    """A legend of squares on top, in as many columns as the room allows."""
+    return {"labelExpr": f"{labels}[datum.value]", "columns": E("legend_columns")}
+
+
+def strokes(labels: str = "names") -> dict[str, Any]:
+    """A legend of lines."""
+    return {"labelExpr": f"{labels}[datum.value]", "symbolType": "stroke", "symbolStrokeWidth": 2.5, "symbolSize": 160}
+
+
+def band(field: str, labels: str, domain: str, *, inner: float = 0.2, **axis: Any) -> dict[str, Any]:
+    """A categorical axis over positions; its labels are texts of one line or several."""
+    return {
+        "shorthand": f"{field}:O",
+        "title": None,
+        "scale": alt.Scale(domain=E(domain), paddingInner=inner, paddingOuter=inner / 2),
+        "axis": alt.Axis(labelExpr=f"split({labels}[datum.value], '\\n')", **axis),
+    }
+
+
+def names_down(field: str, labels: str, domain: str, *, inner: float = 0.2) -> alt.Y:
+    """Names down the left side; a name of two lines stands on the middle of its row."""
+    two_lines = {"condition": {"test": f"indexof({labels}[datum.value], '\\n') >= 0", "value": -7}, "value": 0}
+    axis = {"labelPadding": 8, "labelLineHeight": 14, "labelOverlap": False, "labelOffset": two_lines}
+    return alt.Y(**band(field, labels, domain, inner=inner, **axis))
+
+
+TIP: Final = alt.Tooltip("tip:N")
