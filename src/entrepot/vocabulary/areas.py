@@ -129,6 +129,7 @@ def mainland_provinces() -> tuple[str, ...]:
     return tuple(one.id for one in all_areas("province") if one.id not in ("CN-HK", "CN-MO", "CN-TW"))
 
 
+@cache
 def all_by_id() -> dict[str, Area]:
     """Every area under its id; not to be changed."""
     return {

@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 import duckdb
 
 from entrepot.lake.lake import AsOf, Lake
-from entrepot.workbench.holdings import CELLS, SUMS, hold
+from entrepot.workbench.holdings import CELLS, SUMS
 
 
 @dataclass(slots=True)
@@ -20,9 +20,6 @@ class Contents:
     gdp_currency: str | None = None
     figure_currency: str | None = None
     _narrowed: dict[str, str] = field(default_factory=dict)
-
-    def __post_init__(self) -> None:
-        hold(self.connection, self.lake, as_of=self.as_of)
 
     def narrowed(self, condition: str) -> str:
         """The name of a table of cells like `held`, with the sums of only those rows."""

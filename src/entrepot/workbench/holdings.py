@@ -1,4 +1,8 @@
-"""What stands in the lake: for each file the levels of its rows with their sums, kept so that no question scans for them."""
+"""What stands in the lake: for each file the levels of its rows with their sums, kept so that no question scans for them.
+
+What every row of a file says alike (one year, one level, one currency) is known from these notes: the view `flows` says it
+as a constant, and no question reads that column or asks its conditions of every row.
+"""
 
 from __future__ import annotations
 
@@ -12,7 +16,7 @@ import pyarrow as pa
 import pyarrow.compute as pc
 import pyarrow.parquet as pq
 
-from entrepot.lake.delta import DataFile
+from entrepot.lake.delta import DataFile, sql_type
 from entrepot.lake.engine import rows_of
 from entrepot.lake.lake import AsOf, Lake
 from entrepot.lake.reading import scan
@@ -27,16 +31,30 @@ CELLS = (
 )
 SUMS = "count(*) AS rows, sum(value_usd) AS usd, sum(value_cny) AS cny, count(value_usd) AS n_usd, count(value_cny) AS n_cny"
 
+_TOLD = (
+    "period", "frequency", "flow", "nomenclature", "product_digits", "partner_level", "regime_level", "basis", "synthetic",
+)  # fmt: skip
+# A column, and what of a file's notes says that all its rows hold the same there: a value, or nothing.
+_ALIKE = {
+    **{name: f"count({name}) IN (0, count(*)) AND min({name}) IS NOT DISTINCT FROM max({name})" for name in _TOLD},
+    "firm_type": "NOT bool_or(by_firm)",
+    "customs_district": "NOT bool_or(by_district)",
+    "value_usd": "sum(n_usd) = 0",
+    "value_cny": "sum(n_cny) = 0",
+}
+MOST_GROUPS = 16
+"""Each group of files that are alike is a part of the view, which every question must look at anew."""
+
 
 def hold(connection: duckdb.DuckDBPyConnection, lake: Lake, *, as_of: AsOf = None) -> None:
-    """A table `held` in the connection: every (reporter, flow, period, level) of the lake's flows, with its sums."""
+    """A table `held`: every (reporter, flow, period, level) of the lake's flows, with its sums; and the view `flows`."""
     files = lake.snapshot(FLOWS.name, as_of=as_of).files
     known = [_note_of(lake, file) for file in files]
     fresh = [file for file, note in zip(files, known, strict=True) if not note.is_file()]
     if fresh:
         _write_notes(lake, fresh, _summed(connection, fresh))
     unwritten = [file for file, note in zip(files, known, strict=True) if not note.is_file()]
-    noted = [str(note).replace("'", "''") for note in known if note.is_file()]
+    noted = [quoted_path(note) for note in known if note.is_file()]
     parts = [f"SELECT {CELLS}, {SUMS} FROM published_flows GROUP BY ALL"]
     if noted:
         paths = ", ".join(f"'{path}'" for path in noted)
@@ -44,7 +62,53 @@ def hold(connection: duckdb.DuckDBPyConnection, lake: Lake, *, as_of: AsOf = Non
     if unwritten:
         # The lake's folder may not be written to: the files are looked through for each question.
         parts.append(f"SELECT {CELLS}, {SUMS} FROM ({scan(FLOWS, unwritten)}) GROUP BY ALL")
-    connection.execute(f"CREATE OR REPLACE TEMP TABLE held AS {' UNION ALL BY NAME '.join(parts)}")
+    connection.execute(f"CREATE OR REPLACE TABLE held AS {' UNION ALL BY NAME '.join(parts)}")
+    if noted and not unwritten:
+        connection.execute(f"CREATE OR REPLACE VIEW flows AS {_with_constants(connection, files, known)}")
+
+
+def _with_constants(connection: duckdb.DuckDBPyConnection, files: Sequence[DataFile], notes: Sequence[Path]) -> str:
+    """The rows of `files`, where what a file's rows have in common is not read from it."""
+    columns = [FLOWS.column(name) for name in _ALIKE]
+    said = [
+        f"CASE WHEN {_ALIKE[column.name]} THEN {'min(' + column.name + ')' if column.name in _TOLD else 'NULL'} END, {_ALIKE[column.name]}"
+        for column in columns
+    ]
+    paths = ", ".join(f"'{quoted_path(note)}'" for note in notes)
+    told = connection.execute(
+        f"SELECT filename, {', '.join(said)} FROM read_parquet([{paths}], filename = true) GROUP BY filename"
+    ).fetchall()
+    by_note = {row[0]: row[1:] for row in told}
+    found: list[dict[str, str]] = []
+    for note in notes:
+        row = by_note.get(str(note), (None, False) * len(columns))
+        alike = [(column, row[2 * place]) for place, column in enumerate(columns) if row[2 * place + 1]]
+        found.append({column.name: _literal(value, sql_type(column)) for column, value in alike})
+    # Files of single months differ in their period: then only what they share is said, or nothing.
+    for left_out in (set(), {"period"}, set(_ALIKE)):
+        groups: dict[tuple[tuple[str, str], ...], list[DataFile]] = {}
+        for file, constants in zip(files, found, strict=True):
+            kept = tuple((name, value) for name, value in constants.items() if name not in left_out)
+            groups.setdefault(kept, []).append(file)
+        if len(groups) <= MOST_GROUPS:
+            break
+    return " UNION ALL ".join(_scan(dict(constants), alike) for constants, alike in groups.items())
+
+
+def _scan(constants: dict[str, str], files: Sequence[DataFile]) -> str:
+    chosen = ", ".join(f"{constants[name]} AS {name}" if name in constants else name for name in FLOWS.column_names)
+    return f"SELECT {chosen} FROM ({scan(FLOWS, files)})"
+
+
+def _literal(value: object, type_: str) -> str:
+    if value is None:
+        return f"CAST(NULL AS {type_})"
+    text = str(value).replace("'", "''")
+    return f"CAST('{text}' AS {type_})"
+
+
+def quoted_path(path: Path) -> str:
+    return str(path).replace("'", "''")
 
 
 def _note_of(lake: Lake, file: DataFile) -> Path:

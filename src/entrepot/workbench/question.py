@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, replace
-from typing import TYPE_CHECKING, Protocol
+from typing import TYPE_CHECKING, Any, Protocol
 
 import duckdb
+import ibis
 import pyarrow as pa
+from ibis.expr.operations import UnboundTable
 
 from entrepot.lake.engine import rows_of
 from entrepot.measures.inputs import Input, unbound
@@ -16,6 +18,7 @@ from entrepot.measures.option import OptionValue
 from entrepot.vocabulary.text import T
 from entrepot.workbench.dialects import sql_in
 from entrepot.workbench.rolling import Rolling, Window, rolled, window_of
+from entrepot.workbench.statement import formula_over, rows_sql, statement
 
 if TYPE_CHECKING:
     from ibis import Table
@@ -63,15 +66,16 @@ class Question:
         """The answer in the order of its keys."""
         for name, table in self.extra.items():
             engine.bind(name, table)
-        answer = self._from_arrays(engine) if self.measure.arrays else engine.run(self._statement(engine.dialect))
-        answer = answer.select(list(self.measure.columns(self.by)))
+        if not self.measure.arrays:
+            return engine.run(self._statement(engine.dialect))
+        answer = self._from_arrays(engine).select(list(self.measure.columns(self.by)))
         return answer.sort_by([(key, "ascending") for key in self.measure.keys(self.by)])
 
     def sql(self, dialect: str) -> str:
         """The whole question in one statement; for a measure of arrays, one statement for each of its inputs."""
         if not self.measure.arrays:
             return self._statement(dialect)
-        inputs = [f"-- {name}\n{sql_in(table, dialect)};" for name, table in self._arrays().items()]
+        inputs = [f"-- {name}\n{rows_sql(table, dialect)};" for name, table in self._arrays().items()]
         return "\n\n".join([*inputs, f"-- {FROM_ARRAYS}"])
 
     def window_of(self, row: Mapping[str, object], engine: Engine) -> Window | None:
@@ -82,8 +86,37 @@ class Question:
         return window_of(alone, self.measure.keys(self.by), row, self.rolling)
 
     def _statement(self, dialect: str) -> str:
-        answer = self.measure.expression(dict(self.tables), by=self.by, **self.options)
-        return sql_in(self._rolled(answer), dialect)
+        rows = self._rows()
+        named = {
+            name: ibis.table(table.schema(), name=called) for called, (table, names) in rows.items() for name in names
+        }
+        inputs = {name: named.get(name, table) for name, table in self.tables.items()}
+        formula = formula_over(self.measure, self.by, self.options, self.rolling, inputs)
+        return statement(formula, {called: table for called, (table, _) in rows.items()}, dialect)
+
+    def _rows(self) -> dict[str, tuple[Table, tuple[str, ...]]]:
+        """What the formula reads, by the name that the statement gives it, with the inputs that it serves.
+
+        The very same rows serve all their inputs, so that a formula can tell that they are; a table that an engine
+        knows by name needs no other.
+        """
+        found: dict[Any, list[str]] = {}
+        for name, table in self.tables.items():
+            if not isinstance(table.op(), UnboundTable):
+                found.setdefault(table.op(), []).append(name)
+        return {
+            f"{names[0]}_rows": (self._columns(self.tables[names[0]], names), tuple(names)) for names in found.values()
+        }
+
+    def _columns(self, table: Table, names: Sequence[str]) -> Table:
+        """Of trade, the columns that these inputs are said to have; of all else every one that is there."""
+        needed: set[str] = set()
+        for wanted in self.measure.reads:
+            if wanted.name in names:
+                needed |= set(wanted.needs(self.by)) if wanted.table == "flows" else set(table.columns)
+            elif wanted.instead in names:
+                needed |= {"period", "reporter", str(self.options.get("over") or wanted.over), "value", *self.by}
+        return table.select([column for column in table.columns if column in needed])
 
     def _rolled(self, answer: Table) -> Table:
         if self.rolling is None:
@@ -91,7 +124,7 @@ class Question:
         return rolled(answer, self.measure, self.measure.keys(self.by), self.rolling)
 
     def _from_arrays(self, engine: Engine) -> pa.Table:
-        inputs = {name: engine.run(sql_in(table, engine.dialect)) for name, table in self._arrays().items()}
+        inputs = {name: engine.run(rows_sql(table, engine.dialect)) for name, table in self._arrays().items()}
         answer = self.measure.computed(inputs, by=self.by, **self.options)
         if self.rolling is None:
             return answer

@@ -1,27 +1,73 @@
-"""The connection that answers questions: the lake's tables as views, and published exports and imports as flows."""
+"""The connection that answers questions: the lake's tables as views, and published exports and imports as flows.
+
+It is kept while the lake stands as it stood, so that a question finds it open; each gets a cursor of its own.
+"""
 
 from __future__ import annotations
 
 from collections.abc import Iterator
 from contextlib import contextmanager
+from dataclasses import dataclass
+from threading import Lock
+from weakref import WeakKeyDictionary
 
 import duckdb
 
 from entrepot.lake.delta import sql_type
+from entrepot.lake.engine import connect
 from entrepot.lake.lake import AsOf, Lake
+from entrepot.lake.trouble import said_plainly
 from entrepot.vocabulary.areas import all_by_id
 from entrepot.vocabulary.products import TOTAL, section_id
-from entrepot.vocabulary.tables import FLOWS
+from entrepot.vocabulary.tables import FLOWS, TABLES
+from entrepot.workbench.holdings import hold
 
 _FLOW_OF = {"exports": "export", "imports": "import"}
 
 
+@dataclass(frozen=True, slots=True)
+class _Standing:
+    """The lake at these versions of its tables."""
+
+    versions: tuple[int, ...]
+    connection: duckdb.DuckDBPyConnection
+
+
+_STANDING: WeakKeyDictionary[Lake, _Standing] = WeakKeyDictionary()
+_LOCK = Lock()
+
+
 @contextmanager
 def open_lake(lake: Lake, *, as_of: AsOf = None) -> Iterator[duckdb.DuckDBPyConnection]:
-    """Views named like the tables, and `published_flows`: what papers print as exports and imports."""
-    with lake.reader(as_of=as_of) as connection:
-        connection.execute(f"CREATE VIEW published_flows AS {published_flows(connection)}")
-        yield connection
+    """Views named like the tables, `published_flows` (what papers print as exports and imports), and `held`."""
+    with said_plainly(lake.folder):
+        if as_of is not None:
+            with _opened(lake, as_of) as connection:
+                yield connection
+            return
+        with _standing(lake).connection.cursor() as cursor:
+            yield cursor
+
+
+def _standing(lake: Lake) -> _Standing:
+    """As the lake stands now; a question that goes on keeps the lake that it began with."""
+    with _LOCK:
+        versions = tuple(lake.table(spec).newest_version() for spec in TABLES)
+        known = _STANDING.get(lake)
+        if known is None or known.versions != versions:
+            known = _STANDING[lake] = _Standing(versions, _opened(lake, None))
+            # For every cursor: footers need not be read again, since a file of the lake is never written twice.
+            known.connection.execute("SET GLOBAL parquet_metadata_cache = true")
+        return known
+
+
+def _opened(lake: Lake, as_of: AsOf) -> duckdb.DuckDBPyConnection:
+    connection = connect()
+    for spec in TABLES:
+        connection.execute(f"CREATE VIEW {spec.name} AS {lake.sql_of(spec.name, as_of=as_of)}")
+    connection.execute(f"CREATE VIEW published_flows AS {published_flows(connection)}")
+    hold(connection, lake, as_of=as_of)
+    return connection
 
 
 def published_flows(connection: duckdb.DuckDBPyConnection) -> str:
