@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 from entrepot.measures.composition import COMPOSITION
 from entrepot.measures.measure import Names, Term, Theme, measure
 from entrepot.measures.option import OVER, Option
+from entrepot.measures.remarks import incomplete_list, unknown_number
 from entrepot.vocabulary.text import T
 from entrepot.vocabulary.units import Unit
 
@@ -92,6 +93,7 @@ HHI_OPTIONS = (OVER, POSSIBLE, COMPLETE_FROM)
     range=(0, 1),
     options=HHI_OPTIONS,
     bounds=True,
+    remarks=incomplete_list,
 )
 def hhi(
     composition: Table,
@@ -159,6 +161,7 @@ hhi.example(
     range=(0, 1),
     options=HHI_OPTIONS,
     bounds=True,
+    remarks=unknown_number,
 )
 def hhi_normalised(
     composition: Table,
@@ -288,6 +291,7 @@ hhi_bounds.example(
     range=(0, 1),
     options=HHI_OPTIONS,
     bounds=True,
+    remarks=incomplete_list,
 )
 def hirschmann(
     composition: Table,
@@ -343,6 +347,7 @@ hirschmann.example(
     range=(1, None),
     options=HHI_OPTIONS,
     bounds=True,
+    remarks=incomplete_list,
 )
 def effective_number(
     composition: Table,

@@ -19,6 +19,7 @@ from entrepot.measures.joining import beside
 from entrepot.measures.measure import Names, Term, Theme, measure
 from entrepot.measures.option import OVER, Option
 from entrepot.measures.periods import AGAINST, with_earlier
+from entrepot.measures.remarks import few_shocks, incomplete_list, incomplete_or_unscaled
 from entrepot.vocabulary.text import T
 from entrepot.vocabulary.units import Unit
 
@@ -54,6 +55,7 @@ def times_ln(weight: FloatingValue, number: FloatingValue) -> FloatingValue:
     range=(0, 1),
     options=(OVER, NUMBER, POSSIBLE, COMPLETE_FROM),
     bounds=True,
+    remarks=incomplete_list,
 )
 def top_n_share(
     composition: Table,
@@ -175,6 +177,7 @@ top_n_share.example(
     range=(0, None),
     options=(OVER, NORMALISE, POSSIBLE, COMPLETE_FROM),
     bounds=True,
+    remarks=incomplete_or_unscaled,
 )
 def entropy(
     composition: Table,
@@ -367,6 +370,7 @@ theil.example(
     direction="lower is better",
     range=(0, None),
     options=(AGAINST, COMPLETE_FROM),
+    remarks=few_shocks,
 )
 def shock_weighted_concentration(
     composition: Table, world_imports: Table, *, by: Names = (), against: str = "previous", complete_from: float = 0.999

@@ -90,7 +90,10 @@ FDI = Input(
     grouped=False,
 )
 INCOMES = Input(
-    "incomes", T("Gross domestic product per head", "人均地区生产总值"), "series", (("measure", "gdp_per_head"),),
+    "incomes", T("Gross domestic product per head", "人均地区生产总值"), "series",
+    # The World Bank's series stand after one's own: at purchasing power before market rates, constant before current.
+    (("measure", "gdp_per_head"), ("measure", "NY.GDP.PCAP.PP.KD"), ("measure", "NY.GDP.PCAP.PP.CD"),
+     ("measure", "NY.GDP.PCAP.KD"), ("measure", "NY.GDP.PCAP.CD")),
     "peers", grouped=False,
 )  # fmt: skip
 RATES = Input(

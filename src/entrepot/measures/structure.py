@@ -234,8 +234,9 @@ TERTIARY = published_share(
     "tertiary", T("Share of services in GDP", "第三产业占比"), ("measure", "gdp_share"), ("subject", "tertiary")
 )
 UTILISATION = published_share(
-    "utilisation", T("Use of industrial capacity, least", "产能利用率（下限）"), ("measure", "capacity_utilisation")
-)
+    "utilisation", T("Use of industrial capacity, least", "产能利用率（下限）"),
+    ("measure", "capacity_utilisation"), ("measure", "capacity_utilisation_low"),
+)  # fmt: skip
 UTILISATION_HIGH = published_share(
     "utilisation_high",
     T("Use of industrial capacity, most, where a range is printed", "产能利用率（上限，公布区间时）"),
@@ -347,7 +348,8 @@ capacity_gap.example(
 TARGETS = Input(
     "targets",
     T("Declared targets: of whom, for when (period), how much", "已公布的目标：地区、到期时期、数值"),
-    "answer",
+    "series",
+    (("measure", "*_target"),),
     role="peers",
     grouped=False,
 )("period", "reporter")

@@ -258,15 +258,29 @@ class _Handing:
         return stated.mutate(**{over: ibis.literal(WHOLE[over])})
 
     def _figure(self, wanted: Input) -> None:
-        handed = self.handed
-        rows = published_value(lake_table(SERIES), wanted, self.contents, self.selection, handed.currency, handed.notes)
+        handed, selection = self.handed, self._places_of(wanted)
+        found = published_value(lake_table(SERIES), wanted, self.contents, selection, handed.currency, handed.notes)
         # Without flows the first figure says the currency, so that GDP in the other one gets its rate.
         handed.currency = handed.currency or self.contents.figure_currency
-        if rows is not None:
-            handed.rows_of[wanted.name] = rows
-            handed.tables[wanted.name] = rows.select("period", "reporter", "value")
-        elif not wanted.optional:
-            raise nothing(wanted, self.selection)
+        if found is None:
+            if not wanted.optional:
+                raise nothing(wanted, self.selection)
+            return
+        if wanted.name == "incomes":
+            # What a product or a basket of exports is worth is told in the money of the incomes.
+            handed.currency = found.currency
+            handed.notes.append(T(f"incomes are in {found.unit}", f"人均收入单位：{found.unit}"))
+        handed.rows_of[wanted.name] = found.rows
+        handed.tables[wanted.name] = found.rows.select("period", "reporter", "value")
+
+    def _places_of(self, wanted: Input) -> Selection:
+        """A figure that regions are set against is read of their countries too, or, among all sellers, of everybody."""
+        if wanted.role != "peers":
+            return self.selection
+        if not any(read.name == "homes" for read in self.measure.reads):
+            return replace(self.selection, regions=())
+        homes = [area(region).parent for region in self.selection.regions]
+        return replace(self.selection, regions=(*self.selection.regions, *(home for home in homes if home)))
 
     def _rates(self) -> None:
         """A rate is handed over only where GDP stands in the other currency; the rate is a term of the answer."""

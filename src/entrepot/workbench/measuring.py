@@ -35,11 +35,11 @@ def run_on_lake(
     selection: Selection,
     options: Mapping[str, Any],
     *,
-    figures: pa.Table | None = None,
+    figures: Mapping[str, pa.Table] | None = None,
     engine: str | None = None,
     rolling: Rolling | None = None,
 ) -> Answer:
-    """The answer of `measure`; `figures` are the peers' values where it is a measure about other answers."""
+    """The answer of `measure`; `figures` are its inputs where it is a measure about other answers."""
     chosen = measure.chosen(options)
     if rolling is not None:
         refuse_unless_it_adds_up(measure, rolling)
@@ -48,7 +48,8 @@ def run_on_lake(
         if figures is None:
             handed = hand(measure, contents, selection, chosen)
         else:
-            handed = Handed(tables={"figures": unbound("figures", figures)}, extra={"figures": figures})
+            lazy = {name: unbound(name, table) for name, table in figures.items()}
+            handed = Handed(tables=lazy, extra=dict(figures))
         question = Question(measure, selection.by, dict(options), handed.tables, handed.extra, rolling)
         if engine is None:
             table = question.work_out(OnDuckDB(connection))

@@ -8,22 +8,27 @@ from typing import Any
 
 import pyarrow as pa
 
+from entrepot.lake.engine import compile_sql, rows_of
 from entrepot.lake.lake import Lake
 from entrepot.measures import all_measures
 from entrepot.measures.measure import GROUPINGS, Measure, measure_named
-from entrepot.vocabulary.errors import WrongCall
+from entrepot.vocabulary.errors import MissingData, WrongCall
+from entrepot.vocabulary.tables import SERIES
 from entrepot.vocabulary.text import T
 from entrepot.workbench.answer import Answer
+from entrepot.workbench.flow_rows import lake_table
 from entrepot.workbench.given import DATA, Narrowing, run_on_tables
 from entrepot.workbench.measuring import run_on_lake
 from entrepot.workbench.own_tables import OwnTable, own_table
-from entrepot.workbench.published import published_answer
+from entrepot.workbench.published import published_answer, published_targets
+from entrepot.workbench.reading import open_lake
 from entrepot.workbench.rolling import Rolling
 from entrepot.workbench.selection import Selection
 
 FEWEST_PEERS = 5
 """A place among four says little: with so few peers the values themselves are the answer."""
 ONE_EACH = ("period", "reporter")
+TARGETS = "targets"
 
 
 def compares_answers(measure: Measure, of: str | None, *, has_figures: bool) -> bool:
@@ -62,9 +67,28 @@ def about_peers(
     else:
         base = published_answer(lake, of, selection)
     within = _within(measure, base)
-    return _among(
-        base, measure, lambda figures: run_on_lake(lake, measure, replace(selection, by=within), options, figures=figures)
-    )  # fmt: skip
+    declared = _targets(lake, of, selection, base.currency) if any(one.name == TARGETS for one in measure.reads) else {}
+
+    def compare(figures: pa.Table) -> Answer:
+        inputs = {"figures": figures, **declared}
+        return run_on_lake(lake, measure, replace(selection, by=within), options, figures=inputs)
+
+    return _among(base, measure, compare)
+
+
+def _targets(lake: Lake, of: str, selection: Selection, currency: str | None) -> dict[str, pa.Table]:
+    """The targets declared for `of`; a target of the past or of later years than were asked for may be the next due."""
+    with open_lake(lake, as_of=selection.as_of) as connection:
+        found = rows_of(connection, compile_sql(published_targets(lake_table(SERIES), of, selection, currency)))
+    if not found.num_rows:
+        raise MissingData(
+            T(
+                f"no target for {of} is held: type it into the template of `figures` as {of}_target, with the period in "
+                "which it falls due, and ingest that",
+                f"数据湖中没有 {of} 的目标：请在 figures 模板中以 {of}_target 录入（时期为到期时期）并收入",
+            )
+        )
+    return {TARGETS: found}
 
 
 def about_own_peers(

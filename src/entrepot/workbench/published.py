@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
+import ibis
 import pyarrow as pa
 
 from entrepot.lake.engine import rows_of
@@ -14,6 +16,7 @@ from entrepot.vocabulary.text import T
 from entrepot.workbench.answer import Answer, Coverage
 from entrepot.workbench.narrowing import among, quoted
 from entrepot.workbench.reading import open_lake
+from entrepot.workbench.selection import Currency, Selection
 
 if TYPE_CHECKING:
     from ibis import Table
@@ -21,7 +24,6 @@ if TYPE_CHECKING:
     from entrepot.measures.inputs import Input
     from entrepot.workbench.contents import Contents
     from entrepot.workbench.explanation import Explanation
-    from entrepot.workbench.selection import Selection
 
 # Which printed measures are shares of what: the words of the series table.
 SHARES_OVER = {
@@ -31,58 +33,95 @@ SHARES_OVER = {
 }
 
 
+@dataclass(frozen=True, slots=True)
+class Published:
+    """`period, reporter, value, locator, batch, source` of a figure, all in one unit."""
+
+    rows: Table
+    unit: str
+
+    @property
+    def currency(self) -> Currency | None:
+        """The Bank's international dollars are nobody's currency."""
+        if self.unit in ("USD", "CNY"):
+            return "CNY" if self.unit == "CNY" else "USD"
+        return "USD" if "US$" in self.unit else None
+
+
 def published_value(
     series: Table, wanted: Input, contents: Contents, selection: Selection, currency: str | None, notes: list[T]
-) -> Table | None:
-    """`period, reporter, value` of a published figure, in the currency of the flows where it is published in both.
+) -> Published | None:
+    """A published figure, in the currency of the flows where it is published in both.
 
     Where there are no flows, the figure read first says the currency of those after it: no dollars over yuan.
 
-    Where one publisher prints a figure twice and the two differ, the first by its place stands, and it is said.
+    Of several names that an input goes by, the first that is held says the unit. Where one publisher prints a figure
+    twice and the two differ, the first by its place stands, and it is said.
     """
-    name = dict(wanted.where)["measure"]
-    units = contents.column(
-        f"SELECT DISTINCT unit FROM series WHERE measure = ? {_regions_sql(selection)} ORDER BY unit",
-        (name, *selection.regions),
+    names = _words(wanted, "measure")
+    condition = (
+        f"{among('measure', names)} AND value IS NOT NULL AND {_whole_sql(wanted)} {_regions_sql(selection.regions)}"
     )
-    if not units:
+    held = contents.connection.execute(
+        f"SELECT DISTINCT measure, unit FROM series WHERE {condition}", list(selection.regions)
+    ).fetchall()
+    if not held:
         return None
-    unit = currency if currency in units else units[0]
+    units = [unit for _, unit in sorted(held, key=lambda pair: (names.index(pair[0]), pair[1]))]
+    unit: str = currency if currency is not None and currency in units else units[0]
     if currency is None and unit in ("USD", "CNY"):
         contents.figure_currency = unit
-    if name == "gdp":
+    if names[0] == "gdp":
         contents.gdp_currency = unit
-    rows = series.filter(series.measure == name, series.unit == unit, series.value.notnull())
+    rows = series.filter(series.measure.isin(names), series.unit == unit, series.value.notnull())
     if selection.regions:
         rows = rows.filter(rows.area.isin(selection.regions))
     rows = _when(rows, selection)
-    # A part (a sector, a partner) is not the whole figure.
+    # A part (a sector, a partner) is not the whole figure, unless it is what the input asks for.
     rows = rows.filter(
-        rows.subject.isnull() | rows.subject.isin(("", "goods")),
-        rows.counterpart.isnull() | (rows.counterpart == "WLD"),
+        rows.subject.fill_null("").isin(_subjects(wanted)), rows.counterpart.isnull() | (rows.counterpart == "WLD")
     )
-    place = rows.locator.min().over(group_by=["area", "period"])
+    order = ibis.cases(*((rows.measure == name, f"{place} ") for place, name in enumerate(names)), else_="")
+    rows = rows.mutate(place=order + rows.locator)
     twice = contents.column(
-        "SELECT area || ' ' || period FROM series WHERE measure = ? AND unit = ? AND value IS NOT NULL AND coalesce(subject, '') IN ('', 'goods') "
-        f"AND coalesce(counterpart, 'WLD') = 'WLD' {_regions_sql(selection)} GROUP BY area, period HAVING count(DISTINCT value) > 1",
-        (name, unit, *selection.regions),
+        f"SELECT area || ' ' || period FROM series WHERE {condition} AND unit = ? "
+        "GROUP BY area, period, measure HAVING count(DISTINCT value) > 1",
+        (*selection.regions, unit),
     )
     if twice:
         notes.append(
             T(
-                f"{name} is printed with two values for {', '.join(twice)}; the first place is read",
-                f"{name} 在 {'、'.join(twice)} 有两个不同数值，取首个出处",
+                f"{names[0]} is printed with two values for {', '.join(twice)}; the first place is read",
+                f"{names[0]} 在 {'、'.join(twice)} 有两个不同数值，取首个出处",
             )
         )
-    rows = rows.mutate(place=place).filter(lambda t: t.locator == t.place)
-    return rows.select(
-        period=rows.period,
-        reporter=rows.area,
-        value=rows.value,
-        locator=rows.locator,
-        batch=rows.batch,
-        source=rows.source,
-    )
+    rows = rows.filter(rows.place == rows.place.min().over(group_by=["area", "period"]))
+    return Published(
+        rows.select("period", "value", "locator", "batch", "source", reporter=rows.area), unit,
+    )  # fmt: skip
+
+
+def published_targets(series: Table, of: str, selection: Selection, currency: str | None) -> Table:
+    """What was declared for the figure `of`, as `<of>_target` in the published figures: its period is when it falls due."""
+    # A target in yuan says nothing of a figure in dollars.
+    comparable = ~series.unit.isin(("USD", "CNY")) | (series.unit == (currency or ""))
+    rows = series.filter(series.measure == f"{of}_target", series.value.notnull(), comparable)
+    if selection.regions:
+        rows = rows.filter(rows.area.isin(selection.regions))
+    return rows.select("period", "value", reporter=rows.area)
+
+
+def _words(wanted: Input, name: str) -> tuple[str, ...]:
+    return tuple(word for key, word in wanted.where if key == name)
+
+
+def _subjects(wanted: Input) -> tuple[str, ...]:
+    return _words(wanted, "subject") or ("", "goods")
+
+
+def _whole_sql(wanted: Input) -> str:
+    of_whole = among("coalesce(subject, '')", _subjects(wanted))
+    return f"{of_whole} AND coalesce(counterpart, 'WLD') = 'WLD'"
 
 
 def _when(rows: Table, selection: Selection) -> Table:
@@ -102,7 +141,7 @@ def published_composition(series: Table, contents: Contents, selection: Selectio
     part = "counterpart" if over == "partner" else "subject"
     marks = ", ".join("?" * len(candidates))
     found = contents.column(
-        f"SELECT measure FROM series WHERE measure IN ({marks}) AND {part} IS NOT NULL {_regions_sql(selection)} "
+        f"SELECT measure FROM series WHERE measure IN ({marks}) AND {part} IS NOT NULL {_regions_sql(selection.regions)} "
         f"GROUP BY measure HAVING count(DISTINCT {part}) > 1 ORDER BY measure",
         (*candidates, *selection.regions),
     ) if candidates else []  # fmt: skip
@@ -202,5 +241,5 @@ def _figure_where(selection: Selection) -> str:
     return " AND ".join(parts)
 
 
-def _regions_sql(selection: Selection) -> str:
-    return f"AND area IN ({', '.join('?' * len(selection.regions))})" if selection.regions else ""
+def _regions_sql(regions: tuple[str, ...]) -> str:
+    return f"AND area IN ({', '.join('?' * len(regions))})" if regions else ""
