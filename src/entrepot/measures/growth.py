@@ -10,7 +10,7 @@ from entrepot.measures.inputs import FLOWS
 from entrepot.measures.joining import beside
 from entrepot.measures.measure import Names, Term, Theme, measure
 from entrepot.measures.option import OVER, Option
-from entrepot.measures.periods import AGAINST, with_earlier, with_months
+from entrepot.measures.periods import AGAINST, compared_with_nothing, with_earlier, with_months
 from entrepot.vocabulary.text import T
 from entrepot.vocabulary.units import Unit
 
@@ -37,6 +37,7 @@ SINCE = Option(
     range=(None, None),
     options=(AGAINST,),
     adds_up=True,
+    remarks=compared_with_nothing,
 )
 def growth(flows: Table, *, by: Names = (), against: str = "previous") -> Table:
     """growth = x_t / x_t-1 - 1: no earlier period, or a base of zero, gives no value."""

@@ -6,13 +6,15 @@ before and the same period of last year are plain equalities, on any engine.
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from typing import TYPE_CHECKING
 
 from entrepot.measures.joining import beside
-from entrepot.measures.option import Option
+from entrepot.measures.option import Option, OptionValue
 from entrepot.vocabulary.text import T
 
 if TYPE_CHECKING:
+    import pyarrow as pa
     from ibis import Table
 
 AGAINST = Option(
@@ -46,13 +48,32 @@ def with_earlier(table: Table, keys: tuple[str, ...], against: str, **earlier: s
 
     `keys` make a row unique within a period. Where the earlier period has no row, its columns are null.
     """
-    now = with_months(table)
+    # A cumulative January is no month, nor a cumulative December a year, though they are as long.
+    now = with_months(table).mutate(written=table.period.length())
     shift = (now.last_month - now.first_month + 1) if against == "previous" else 12
     before = now.select(
         *keys,
+        "written",
         first_month=now.first_month + shift,
         last_month=now.last_month + shift,
         **{name: now[column] for name, column in earlier.items()},
     )
-    on = [*keys, "first_month", "last_month"]
-    return beside(now, before, on).drop("first_month", "last_month")
+    on = [*keys, "written", "first_month", "last_month"]
+    return beside(now, before, on).drop("first_month", "last_month", "written")
+
+
+def compared_with_nothing(answer: pa.Table, _: tuple[str, ...], options: Mapping[str, OptionValue]) -> tuple[T, ...]:
+    """How many rows have no earlier period to be compared with, and what cumulative periods are compared with."""
+    without = answer.filter(answer["x_before"].is_null())["period"].to_pylist()
+    if not without:
+        return ()
+    said = T(
+        f"{len(without)} rows have no value of the earlier period to compare with",
+        f"{len(without)}行没有可比的基期数值",
+    )
+    cumulative = options["against"] == "previous" and any("/" in period for period in without)
+    hint = T(
+        "nothing comes before a cumulative period: --set against=same_period_last_year",
+        "累计值没有上一期：请用 --set against=same_period_last_year",
+    )
+    return (said, hint) if cumulative else (said,)

@@ -127,7 +127,7 @@ class Workbench:
         from entrepot.workbench.own_tables import own_table
         from entrepot.workbench.peers import about_own_peers, about_peers, compares_answers
         from entrepot.workbench.rolling import rolling_of
-        from entrepot.workbench.selection import money, periods, several
+        from entrepot.workbench.selection import groupings, money, periods, several
 
         measure = measure_named(id)
         over_time = rolling_of(rolling, rolled)
@@ -148,7 +148,7 @@ class Workbench:
                 {column: several(words) for column, words in equal.items()}, first, last, digits, flow
             )
             asked: dict[str, Any] = {
-                "by": several(by), "currency": money(currency), "narrowing": narrowing, "rolling": over_time,
+                "by": groupings(by), "currency": money(currency), "narrowing": narrowing, "rolling": over_time,
             }  # fmt: skip
             if of is not None:
                 return about_own_peers(measure, of, given, options, of_options or {}, **asked)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING, Any
 
 import duckdb
@@ -19,6 +19,7 @@ from entrepot.workbench.evidence import behind, explained
 from entrepot.workbench.explanation import Explanation
 from entrepot.workbench.own_tables import MONEY, OwnTable, lazy, show
 from entrepot.workbench.question import OnDuckDB, Question
+from entrepot.workbench.reaching import beginning_with, reaching_back
 from entrepot.workbench.rolling import Rolling, refuse_unless_it_adds_up, said_of_rows
 
 if TYPE_CHECKING:
@@ -76,6 +77,9 @@ def run_on_tables(
     """The answer for the rows of the table `given`; other tables in it serve the inputs they are named after."""
     if rolling is not None:
         refuse_unless_it_adds_up(measure, rolling)
+    chosen = measure.chosen(options)
+    asked_from = narrowing.first
+    narrowing = replace(narrowing, first=reaching_back(asked_from, "", chosen, rolling))
     names = list(dict.fromkeys(name for wanted in measure.reads for name in (wanted.name, wanted.instead) if name))
     for name in given:
         if name not in (DATA, REFERENCE, *names):
@@ -102,12 +106,11 @@ def run_on_tables(
             if wanted.instead and wanted.name not in inputs and (own := hander.parts(wanted)) is not None:
                 inputs[wanted.instead] = own
         question = Question(measure, by, dict(options), inputs, rolling=rolling)
-        table = question.work_out(OnDuckDB(connection))
+        table = beginning_with(question.work_out(OnDuckDB(connection)), asked_from)
         if table.num_rows == 0:
             raise _no_rows(connection, tables, narrowing)
     money = next((table.money for table in given.values() if table.money), "")
     rows_behind = {name: rows for name, rows in inputs.items() if "period" in rows.columns}
-    chosen = measure.chosen(options)
     notes = said_of_rows(measure, by, table, chosen, rolling)
 
     def explain(answer: Answer, row: Mapping[str, object]) -> Explanation:

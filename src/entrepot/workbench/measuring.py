@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from dataclasses import replace
 from typing import TYPE_CHECKING, Any
 
 import pyarrow as pa
@@ -11,6 +12,7 @@ from entrepot.lake.engine import compile_sql, rows_of
 from entrepot.lake.lake import Lake
 from entrepot.measures.inputs import unbound
 from entrepot.measures.measure import Measure
+from entrepot.measures.option import OptionValue
 from entrepot.vocabulary.text import T
 from entrepot.workbench.answer import Answer
 from entrepot.workbench.contents import Contents
@@ -21,6 +23,7 @@ from entrepot.workbench.explanation import Explanation
 from entrepot.workbench.handing import Handed, hand
 from entrepot.workbench.on_spark import on_spark
 from entrepot.workbench.question import OnDuckDB, Question
+from entrepot.workbench.reaching import beginning_with, reaching_back
 from entrepot.workbench.reading import open_lake
 from entrepot.workbench.rolling import Rolling, refuse_unless_it_adds_up, said_of_rows
 from entrepot.workbench.selection import Selection
@@ -43,10 +46,11 @@ def run_on_lake(
     chosen = measure.chosen(options)
     if rolling is not None:
         refuse_unless_it_adds_up(measure, rolling)
+    reading = _reading(selection, chosen, rolling)
     with open_lake(lake, as_of=selection.as_of) as connection:
         contents = Contents(connection, lake, selection.as_of)
         if figures is None:
-            handed = hand(measure, contents, selection, chosen)
+            handed = hand(measure, contents, reading, chosen)
         else:
             lazy = {name: unbound(name, table) for name, table in figures.items()}
             handed = Handed(tables=lazy, extra=dict(figures))
@@ -56,6 +60,8 @@ def run_on_lake(
         else:
             with on_spark(engine, lake, connection, as_of=selection.as_of) as spark:
                 table = question.work_out(spark)
+        if reading != selection:
+            table = beginning_with(table, selection.first)
         if table.num_rows == 0:
             raise no_values(contents, selection)
     return Answer(
@@ -72,12 +78,17 @@ def run_on_lake(
         ),
         options=chosen | (rolling.as_options if rolling is not None else {}),
         compiled=question.sql,
-        find_batches=lambda: _batches(lake, selection, handed),
-        find_coverage=lambda: coverage_of(lake, selection, handed),
+        find_batches=lambda: _batches(lake, reading, handed),
+        find_coverage=lambda: coverage_of(lake, reading, handed),
         find_explanation=lambda answer, row: explain_row(lake, selection, handed, answer, row, question),
         synthetic=any(found.level.synthetic for found in handed.plans.values()),
         keys=measure.keys(selection.by),
     )
+
+
+def _reading(selection: Selection, chosen: Mapping[str, OptionValue], rolling: Rolling | None) -> Selection:
+    """The selection with the earlier periods that the measure needs to answer it."""
+    return replace(selection, first=reaching_back(selection.first, selection.frequency, chosen, rolling))
 
 
 def notes_on(handed: Handed) -> tuple[T, ...]:

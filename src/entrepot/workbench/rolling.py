@@ -93,11 +93,10 @@ def rolled(answer: Table, measure: Measure, keys: Sequence[str], rolling: Rollin
     import ibis
 
     dated = with_months(answer)
-    over = ibis.window(
-        group_by=[key for key in keys if key != "period"], order_by=dated.first_month,
-        preceding=rolling.window - 1, following=0,
-    )  # fmt: skip
     width = dated.last_month - dated.first_month + 1
+    # Months and the same months cumulated may stand in one table, and must not enter one window.
+    within = [*(dated[key] for key in keys if key != "period"), width, dated.period.length()]
+    over = ibis.window(group_by=within, order_by=dated.first_month, preceding=rolling.window - 1, following=0)
     months = dated.last_month - dated.first_month.min().over(over) + 1
     entering = names_in(measure.formula)
     known = [dated[name].count().over(over) == rolling.window for name in entering]

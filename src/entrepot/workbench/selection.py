@@ -16,6 +16,7 @@ from entrepot.vocabulary.periods import FREQUENCIES, parse_period
 from entrepot.vocabulary.products import TOTAL, product
 from entrepot.vocabulary.products import nomenclature as nomenclature_named
 from entrepot.vocabulary.regimes import regime as regime_named
+from entrepot.vocabulary.tables import FLOWS
 from entrepot.vocabulary.text import T
 
 Currency = Literal["USD", "CNY"]
@@ -112,7 +113,7 @@ def select(
         digits=digits,
         basis=basis,
         nomenclature=nomenclature,
-        by=several(by),
+        by=groupings(by),
         reference=regions_of(reference),
         as_of=as_of,
         share=share,
@@ -165,6 +166,12 @@ def several(names: Several) -> tuple[str, ...]:
         return ()
     parts = names.split(",") if isinstance(names, str) else list(names)
     return tuple(part.strip() for part in parts if part.strip())
+
+
+def groupings(names: Several) -> tuple[str, ...]:
+    """Columns of flows by their names, or by their titles in either language; other words stay what they are."""
+    titled = {title: column.name for column in FLOWS.columns for title in (column.title.zh, column.title.en.lower())}
+    return tuple(titled.get(name.lower(), name) for name in several(names))
 
 
 def _partner(name: str) -> str:
