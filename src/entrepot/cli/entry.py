@@ -24,6 +24,7 @@ _LAZY = {
     "source": "entrepot.cli.source:source",
     "measure": "entrepot.cli.measure:measure",
     "study": "entrepot.cli.study:study",
+    "serve": "entrepot.cli.serve:serve",
     "area": "entrepot.cli.area:area",
     "product": "entrepot.cli.product:product",
     "test": "entrepot.cli.checkout:test",
@@ -65,15 +66,16 @@ def run(arguments: Sequence[str]) -> int:
         click.echo(f"{T('Error', '错误')}: {visible(str(wrong_call(problem)))}", err=True)
         return problem.exit_code
     except (KeyboardInterrupt, click.Abort) as stop:
-        # Click gives the interrupt as the cause of its own; a command may have told what it leaves behind.
-        said = (stop.__cause__ or stop).args
-        nothing = T("Stopped; nothing half-done was kept.", "已中止，未留下半成品。")
-        click.echo(str(said[0] if said and isinstance(said[0], T) else nothing), err=True)
-        return INTERRUPTED
+        return _say_stopped(stop)
     except BrokenPipeError:
         # The reader of a pipe has seen enough (`| head`).
         sys.stderr.close()
         return 0
+    except RuntimeError as problem:
+        # So DuckDB says that Ctrl-C came while it was at work.
+        if str(problem) != "Query interrupted":
+            raise
+        return _say_stopped(problem)
 
 
 def _without_language(arguments: Sequence[str]) -> list[str]:
@@ -96,6 +98,14 @@ def _say(problem: EntrepotError, *, as_json: bool) -> int:
     else:
         click.echo(f"{T('Error', '错误')}: {visible(str(problem))}", err=True)
     return problem.exit_code
+
+
+def _say_stopped(stop: BaseException) -> int:
+    # Click gives the interrupt as the cause of its own; a command may have told what it leaves behind.
+    said = (stop.__cause__ or stop).args
+    nothing = T("Stopped; nothing half-done was kept.", "已中止，未留下半成品。")
+    click.echo(str(said[0] if said and isinstance(said[0], T) else nothing), err=True)
+    return INTERRUPTED
 
 
 def _write_anywhere(stream: TextIO) -> None:

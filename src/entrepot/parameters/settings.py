@@ -61,7 +61,16 @@ COMTRADE_ADDRESS = Setting(
 )
 BACI_ADDRESS = Setting("ENTREPOT_BACI_ADDRESS", "", T("Another address for BACI's files.", "BACI 文件的其他地址。"))
 
-SETTINGS = (LAKE, LANGUAGE, VENV, COMTRADE_KEY, COMTRADE_KEY_FILE, COMTRADE_ADDRESS, BACI_ADDRESS)
+WEB_DATABASE = Setting(
+    "ENTREPOT_DATABASE",
+    "",
+    T(
+        "Where the pages keep jobs and scenarios: postgresql://user:password@host/name; by default a file in the lake.",
+        "网页保存任务与情景的数据库：postgresql://用户:密码@主机/库名；默认为数据湖中的文件。",
+    ),
+)
+
+SETTINGS = (LAKE, LANGUAGE, VENV, COMTRADE_KEY, COMTRADE_KEY_FILE, COMTRADE_ADDRESS, BACI_ADDRESS, WEB_DATABASE)
 
 
 def lake_folder() -> Path:

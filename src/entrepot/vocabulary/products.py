@@ -178,6 +178,12 @@ def product_groups() -> tuple[Product, ...]:
     )
 
 
+def named_products() -> tuple[Product, ...]:
+    """Every group, section and chapter that has a name of its own."""
+    codes = (*(f"S{row['section']}" for row in word_rows("hs_sections.csv")), *_chapters())
+    return (*product_groups(), *(product(code) for code in codes))
+
+
 def lall_classes() -> Mapping[str, T]:
     """Lall's (2000) technology classes and their names."""
     return {r["id"]: T(r["en"], r["zh"]) for r in word_rows("lall_classes.csv")}

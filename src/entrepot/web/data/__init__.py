@@ -1,0 +1,1 @@
+"""What the lake holds, and what comes into it."""

@@ -1,0 +1,67 @@
+"""Where the pages keep what is theirs: a folder beside the lake's tables, readable by its owner only."""
+
+from __future__ import annotations
+
+import os
+import secrets
+from pathlib import Path
+from typing import Any
+from urllib.parse import unquote, urlsplit
+
+from entrepot.parameters.settings import WEB_DATABASE, lake_folder
+from entrepot.vocabulary.errors import WrongCall
+from entrepot.vocabulary.text import T
+
+
+def state_folder() -> Path:
+    folder = lake_folder().expanduser().absolute() / "web"
+    for place in (folder, folder / "assets", folder / "uploads"):
+        place.mkdir(parents=True, exist_ok=True, mode=0o700)
+    return folder
+
+
+def static_folder() -> Path:
+    return state_folder() / "static"
+
+
+def secret_key() -> str:
+    """Made once for each lake; whoever reads the file can forge forms of this lake's pages, nothing else."""
+    file = state_folder() / "secret"
+    if not file.exists():
+        fresh = file.with_name(f"secret.{os.getpid()}")
+        fresh.touch(mode=0o600)
+        fresh.write_text(secrets.token_urlsafe(48), encoding="ascii")
+        fresh.replace(file)
+    return file.read_text(encoding="ascii")
+
+
+def database() -> dict[str, Any]:
+    """SQLite beside the lake, or the PostgreSQL of ENTREPOT_DATABASE."""
+    address = WEB_DATABASE.read()
+    if not address:
+        return {
+            "ENGINE": "django.db.backends.sqlite3",
+            "NAME": state_folder() / "entrepot.sqlite3",
+            "OPTIONS": {
+                "transaction_mode": "IMMEDIATE",
+                "timeout": 10,
+                "init_command": "PRAGMA journal_mode=WAL; PRAGMA synchronous=NORMAL;",
+            },
+        }
+    parts = urlsplit(address)
+    if parts.scheme not in ("postgresql", "postgres") or not parts.path.strip("/"):
+        raise WrongCall(
+            T(
+                "ENTREPOT_DATABASE is written postgresql://user:password@host:5432/name",
+                "ENTREPOT_DATABASE 的写法是 postgresql://用户:密码@主机:5432/库名",
+            )
+        )
+    return {
+        "ENGINE": "django.db.backends.postgresql",
+        "NAME": unquote(parts.path.strip("/")),
+        "USER": unquote(parts.username or ""),
+        "PASSWORD": unquote(parts.password or ""),
+        "HOST": parts.hostname or "",
+        "PORT": str(parts.port or ""),
+        "CONN_MAX_AGE": 60,
+    }

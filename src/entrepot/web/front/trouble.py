@@ -1,0 +1,70 @@
+"""What went wrong, as a page in the reader's language: what, where, and what to do next."""
+
+from __future__ import annotations
+
+import logging
+from typing import Final
+
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import render
+
+from entrepot.vocabulary.errors import EntrepotError, LicenceForbids, MissingData, UnknownName, WrongCall
+from entrepot.vocabulary.text import T
+from entrepot.web.front.policy import Respond
+
+_STATUS: Final[tuple[tuple[type[EntrepotError], int], ...]] = (
+    (UnknownName, 404),
+    (MissingData, 404),
+    (WrongCall, 400),
+    (LicenceForbids, 403),
+)
+_TITLES: Final[dict[int, T]] = {
+    400: T("This cannot be asked so", "无法这样查询"),
+    403: T("Not allowed", "不允许"),
+    404: T("Not found", "没有找到"),
+    500: T("Something broke on our side", "系统出错"),
+}
+
+
+class trouble:  # noqa: N801 - a middleware is named like a function
+    def __init__(self, get_response: Respond) -> None:
+        self.get_response = get_response
+
+    def __call__(self, request: HttpRequest) -> object:
+        return self.get_response(request)
+
+    def process_exception(self, request: HttpRequest, problem: Exception) -> HttpResponse | None:
+        if isinstance(problem, EntrepotError):
+            status = next((code for kind, code in _STATUS if isinstance(problem, kind)), 400)
+            return said(request, status, problem.message)
+        if isinstance(problem, Http404):
+            return None
+        logging.getLogger("entrepot.web").error("%s %s failed", request.method, request.path, exc_info=problem)
+        return said(request, 500, T("It was written to the log; trying again may help.", "已记入日志，可稍后再试。"))
+
+
+def said(request: HttpRequest, status: int, what: T) -> HttpResponse:
+    return render(request, "front/trouble.html", {"title": _TITLES[status], "what": what}, status=status)
+
+
+def lost(request: HttpRequest, exception: Exception) -> HttpResponse:
+    return said(request, 404, T("There is no page at this address.", "这个地址没有页面。"))
+
+
+def malformed(request: HttpRequest, exception: Exception) -> HttpResponse:
+    return said(request, 400, T("The request could not be read.", "无法读取该请求。"))
+
+
+def forged(request: HttpRequest, reason: str = "") -> HttpResponse:
+    return said(
+        request,
+        403,
+        T(
+            "The form did not come from a page of this server, or the page was too old: load it again.",
+            "表单不是由本服务器的页面发出，或页面已过期：请重新打开页面。",
+        ),
+    )
+
+
+def broken(request: HttpRequest) -> HttpResponse:
+    return said(request, 500, T("It was written to the log; trying again may help.", "已记入日志，可稍后再试。"))

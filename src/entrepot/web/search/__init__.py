@@ -1,0 +1,1 @@
+"""Search over regions, products and measures, in both languages and in pinyin."""

@@ -1,0 +1,164 @@
+"""Every page in real Chromium: both languages, phone and desktop, nothing on the console, nothing from outside, axe clean."""
+
+from __future__ import annotations
+
+import re
+import urllib.error
+import urllib.parse
+import urllib.request
+from pathlib import Path
+
+import pytest
+from axe_playwright_python.sync_playwright import Axe
+from playwright.sync_api import Browser, Page
+
+PAGES = {
+    "home": ("", {"en": "Whose trade?", "zh": "看哪个地区？"}),
+    "method": ("method/", {"en": "Revealed comparative advantage", "zh": "显示性比较优势指数"}),
+    "measure": ("method/rca/", {"en": "tea is 3/4 of A's exports", "zh": "茶"}),
+    "data": ("data/", {"en": "Holdings", "zh": "现有数据"}),
+    "search": ("search/?q=liaoning", {"en": "Liaoning", "zh": "辽宁省"}),
+    "lost": ("nothing-here/", {"en": "There is no page at this address.", "zh": "这个地址没有页面。"}),
+}
+SIZES = {"phone": (390, 844), "desktop": (1440, 900)}
+DOCUMENT_MISSING = "Failed to load resource: the server responded with a status of 404"
+
+
+@pytest.fixture(scope="session")
+def pictures(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    return tmp_path_factory.mktemp("pictures")
+
+
+def opened(chromium: Browser, site: str, address: str, size: str, problems: list[str]) -> Page:
+    width, height = SIZES[size]
+    page = chromium.new_page(viewport={"width": width, "height": height})
+    page.on("console", lambda said: problems.append(said.text) if said.type in ("error", "warning") else None)
+    page.on("pageerror", lambda problem: problems.append(str(problem)))
+    page.on("request", lambda asked: None if asked.url.startswith((site, "data:")) else problems.append(asked.url))
+    page.goto(f"{site}/{address}")
+    return page
+
+
+@pytest.mark.parametrize("size", SIZES)
+@pytest.mark.parametrize("lang", ["en", "zh"])
+@pytest.mark.parametrize("name", PAGES)
+def test_page(name: str, lang: str, size: str, site: str, chromium: Browser, pictures: Path) -> None:
+    address, expected = PAGES[name]
+    problems: list[str] = []
+    page = opened(chromium, site, f"{lang}/{address}", size, problems)
+    try:
+        assert expected[lang] in page.inner_text("main")
+        assert page.get_attribute("html", "lang") == {"en": "en", "zh": "zh-Hans-CN"}[lang]
+        page.screenshot(path=pictures / f"{name}-{lang}-{size}.png", full_page=True)
+        overflow = page.evaluate("document.documentElement.scrollWidth - document.documentElement.clientWidth")
+        assert overflow <= 0, f"{overflow} px too wide"
+        found = Axe().run(page).response["violations"]
+        assert [(one["id"], [node["target"] for node in one["nodes"]]) for one in found] == []
+        if name == "lost":
+            problems = [one for one in problems if DOCUMENT_MISSING not in one]
+        assert problems == []
+    finally:
+        page.close()
+
+
+def answer(
+    address: str, *, data: bytes | None = None, headers: dict[str, str] | None = None
+) -> tuple[int, str, dict[str, str]]:
+    asked = urllib.request.Request(address, data=data, headers=headers or {})
+    try:
+        response = urllib.request.urlopen(asked, timeout=30)
+    except urllib.error.HTTPError as problem:
+        response = problem
+    with response:
+        return response.status, response.read().decode(), {k.lower(): v for k, v in response.headers.items()}
+
+
+@pytest.mark.parametrize("address", ["/zh/", "/zh/nothing/", "/en/method/rcaa/", "/health"])
+def test_policy_stands_on_every_page(address: str, site: str) -> None:
+    _, _, headers = answer(site + address)
+    assert headers["content-security-policy"].startswith("default-src 'none'; script-src 'self'; style-src 'self'")
+    assert "unsafe" not in headers["content-security-policy"]
+    assert headers["x-content-type-options"] == "nosniff"
+    assert headers["x-frame-options"] == "DENY"
+
+
+def test_no_page_has_inline_script_or_style(site: str) -> None:
+    for name, (address, _) in PAGES.items():
+        _, text, _ = answer(f"{site}/en/{address}")
+        assert not re.search(r"\sstyle=|\son\w+=|<style", text), name
+        assert not re.search(r"<script(?![^>]*(\ssrc=|type=\"application/json\"))", text), name
+
+
+def test_unknown_measure_names_the_near_ones(site: str) -> None:
+    status, text, _ = answer(f"{site}/en/method/rcaa/")
+    assert status == 404
+    assert "rca" in text
+    assert "near" in text or "rsca" in text
+
+
+@pytest.mark.parametrize(
+    ("asked", "wanted"),
+    [
+        ("liaoning", "CN-LN"),
+        ("辽宁", "CN-LN"),
+        ("shanxi", "CN-SX"),
+        ("sx", "CN-SX"),
+        ("riben", "JPN"),
+        ("herfindahl", "hhi"),
+        ("S16", "S16"),
+    ],
+)
+def test_search_finds_by_name_pinyin_and_code(asked: str, wanted: str, site: str) -> None:
+    _, text, _ = answer(f"{site}/en/search/?q={urllib.parse.quote(asked)}")
+    assert f"<code>{wanted}</code>" in text
+
+
+@pytest.mark.parametrize(
+    "asked",
+    [
+        "<script>alert(1)</script>",
+        "%22%3E%3Cimg%20src=x%20onerror=alert(1)%3E",
+        "%00",
+        "\U0001f600" * 3,
+        "%ff%fe",
+        "A" * 5000,
+    ],
+)
+def test_nonsense_in_search_is_text(asked: str, site: str) -> None:
+    status, text, _ = answer(f"{site}/zh/search/?q={urllib.parse.quote(asked, safe='%')}")
+    assert status == 200
+    assert "<script>alert" not in text
+    assert "<img" not in text
+
+
+def test_theme_is_kept_without_a_script(site: str, chromium: Browser) -> None:
+    page = chromium.new_context(java_script_enabled=False).new_page()
+    page.goto(f"{site}/en/method/")
+    page.click("button[value=dark]")
+    assert page.url == f"{site}/en/method/"
+    assert page.get_attribute("html", "data-theme") == "dark"
+    page.context.close()
+
+
+def test_theme_does_not_lead_away(site: str, chromium: Browser) -> None:
+    context = chromium.new_context()
+    page = context.new_page()
+    page.goto(f"{site}/en/")
+    token = page.get_attribute("input[name=csrfmiddlewaretoken]", "value") or ""
+    for back in ("https://example.org/", "//example.org/", "/\\example.org", "javascript:alert(1)"):
+        form = {"theme": "dark", "back": back, "csrfmiddlewaretoken": token}
+        response = context.request.post(f"{site}/theme", form=form, headers={"Referer": f"{site}/en/"}, max_redirects=0)
+        assert response.status == 302
+        assert response.headers["location"] == "/"
+    context.close()
+
+
+def test_a_form_from_elsewhere_is_refused(site: str) -> None:
+    status, text, _ = answer(f"{site}/theme", data=b"theme=dark&back=/", headers={"Accept-Language": "zh"})
+    assert status == 403
+    assert "请重新打开页面" in text
+
+
+def test_another_host_name_is_refused(site: str) -> None:
+    status, _, _ = answer(f"{site}/en/", headers={"Host": "example.org"})
+    assert status == 400
