@@ -61,6 +61,7 @@ MEASURE_KEYS: Final[dict[str, T]] = {
     "flow": T("of a measure: export or import", "指标的进出口方向"),
     "share": T("of a measure: from which published shares", "指标所用的公布份额"),
     "reference": T("of a measure: compared with which area", "指标的参照地区"),
+    "over": T("of a measure: over partner, product or regime", "指标按伙伴、商品或贸易方式计算"),
 }
 """What besides narrows a measure; a selection that uses one of these is computed, not looked up."""
 CHINESE_KEYS: Final[dict[str, str]] = {

@@ -37,8 +37,8 @@ _SPACE: Final = re.compile(r"\s*")
 _FUNCTION: Final = T("function", "函数")
 
 
-def read_formula(text: str) -> Node:
-    """The formula; WrongCall says what is not understood, and where."""
+def read_formula(text: str, *, bare: bool = False) -> Node:
+    """The formula; WrongCall says what is not understood, and where. `bare` lets a name stand without its brackets."""
     if len(text) > LONGEST:
         raise WrongCall(
             T(
@@ -46,7 +46,7 @@ def read_formula(text: str) -> Node:
                 f"公式长达 {len(text):,} 个字符，最多 {LONGEST:,} 个",
             )
         )
-    reader = _Reader(_plain(text))
+    reader = _Reader(_plain(text), bare=bare)
     node = reader.sum()
     if reader.rest():
         raise reader.refusal("the end", "结尾")
@@ -64,8 +64,9 @@ def _plain(text: str) -> str:
 class _Reader:
     """One pass over the text; each method reads one kind of thing at `place`."""
 
-    def __init__(self, text: str) -> None:
+    def __init__(self, text: str, *, bare: bool) -> None:
         self.text = text
+        self.bare = bare
         self.place = 0
         self.depth = 0
         self.parts = 0
@@ -110,6 +111,8 @@ class _Reader:
             return self.figure(name[0])
         if name and self.taken("("):
             return self.call(_function(name[0]))
+        if name and self.bare:
+            return Figure(_measure_word(name[0]), ())
         if name:
             raise WrongCall(
                 T(

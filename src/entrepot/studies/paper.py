@@ -1,13 +1,13 @@
 """A paper: what a study says once its numbers are in. Both languages at once, and not yet in any format.
 
-    Paper
-    ├── Section (status, problem, remedy; nested)
-    │   ├── Paragraph   words, Numbers, references to tables and figures, citations
-    │   ├── Table       columns and rows of Numbers and words
-    │   ├── Figure      a chart by its id, and the rows it draws
-    │   └── Gap         a sentence on what is missing
-    ├── derivations     how each Number came about: the appendix
-    └── references      what is cited
+Paper
+├── Section (status, problem, remedy; nested)
+│   ├── Paragraph   words, Numbers, references to tables and figures, citations
+│   ├── Table       columns and rows of Numbers and words
+│   ├── Figure      a chart by its id, and the rows it draws
+│   └── Gap         a sentence on what is missing
+├── derivations     how each Number came about: the appendix
+└── references      what is cited
 """
 
 from __future__ import annotations
@@ -111,7 +111,11 @@ class Table:
 
 @dataclass(frozen=True, slots=True)
 class Figure:
-    """`chart` is an id of `reports.charts`; `rows` have that chart's columns; `options` are its own words."""
+    """`chart` is an id of `reports.charts`; `rows` have that chart's columns, names that people read being a T.
+
+    `options` are `unit` (a value of `vocabulary.units.Unit`), `currency`, `points`, `focus` (as `charts.Subject` has
+    them), `columns` (which column plays which role), and whatever else the study says.
+    """
 
     id: str
     title: T
@@ -161,10 +165,13 @@ class Derivation:
 
 @dataclass(frozen=True, slots=True)
 class Reference:
-    """One entry of the list of references, in the manner of GB/T 7714; unknown parts stay empty and are not shown."""
+    """One entry of the list of references, in the manner of GB/T 7714; unknown parts stay empty and are not shown.
+
+    `Z` is GB/T 7714's "other": a publication of whose kind nothing is known.
+    """
 
     id: str
-    kind: Literal["J", "M", "R", "DB/OL", "EB/OL", "N", "S", "D"]
+    kind: Literal["J", "M", "R", "DB/OL", "EB/OL", "N", "S", "D", "Z"]
     title: T
     authors: tuple[str, ...] = ()
     publisher: str = ""

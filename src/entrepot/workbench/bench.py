@@ -24,6 +24,8 @@ from entrepot.workbench.answer import Answer
 from entrepot.workbench.selection import Several, select
 
 if TYPE_CHECKING:
+    from entrepot.studies.declaration import Study
+    from entrepot.studies.paper import Paper
     from entrepot.studies.verdict import Verdict
     from entrepot.workbench.claims import Claims
 
@@ -167,3 +169,9 @@ class Workbench:
         from entrepot.workbench.claims import check_claims
 
         return check_claims(self, claims)
+
+    def run_study(self, study: Study | str | Path, *, as_of: AsOf = None) -> Paper:
+        """The paper of a study (docs/studies.md): the id of a shipped one, a TOML file, or its declaration."""
+        from entrepot.workbench.studies import run_study
+
+        return run_study(self, study, as_of=as_of)

@@ -1,0 +1,154 @@
+"""Measures asked as seldom as possible: one question for all periods of a study, or for all rows of a table."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+from decimal import Decimal
+from math import isfinite
+from typing import Final
+
+from entrepot.studies.figures import Cell, Found, Missing
+from entrepot.studies.handed import Held, Question, Told
+from entrepot.studies.intervals import Interval
+from entrepot.vocabulary.errors import EntrepotError
+from entrepot.vocabulary.text import T
+from entrepot.vocabulary.units import Unit
+
+_WHOLE: Final = ("", "WLD")
+_COLUMN_OF: Final = {"area": "reporter", "counterpart": "partner", "product": "product", "regime": "regime"}
+_PLACE: Final = T("computed from the lake", "由数据湖计算")
+_NARROWS: Final = ("product", "regime")
+
+
+@dataclass(frozen=True, slots=True)
+class Key:
+    """One value of a measure; `rest` is what else narrows it."""
+
+    measure: str
+    area: str
+    period: str
+    counterpart: str
+    product: str
+    regime: str
+    currency: str
+    rest: tuple[tuple[str, str], ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Value:
+    """A row of an answer."""
+
+    record: Mapping[str, object]
+    told: Told
+
+    @property
+    def unit(self) -> str:
+        kind = self.told.measure.unit
+        if kind is Unit.MONEY:
+            return self.told.currency or "USD"
+        return {Unit.RANK: "rank", Unit.YEARS: "years", Unit.KG: "kg"}.get(kind, "1")
+
+    def number(self, name: str) -> Decimal | None:
+        """A number of the row, exactly as the answer has it; None where there is none."""
+        found = self.record.get(name)
+        if not isinstance(found, int | float) or isinstance(found, bool) or not isfinite(found):
+            return None
+        return Decimal(repr(float(found)))
+
+
+@dataclass(slots=True)
+class Asking:
+    """The answers of one run, by what they are values of. `period` is the widest range that the study speaks of."""
+
+    held: Held
+    period: str
+    source: str = ""
+    currency: str = ""
+    _values: dict[Key, Value] = field(default_factory=dict)
+    _told: dict[Question, Told | Missing] = field(default_factory=dict)
+
+    def found(self, cell: Cell) -> Found:
+        """The measure's value for a cell; Missing where there is none."""
+        value = self.value(cell)
+        number = value.number("value")
+        if number is None:
+            raise Missing(T(f"{cell} has no value", f"{cell} 没有数值"))
+        low, high = value.number("value_low"), value.number("value_high")
+        around = Interval(number if low is None else low, number, number if high is None else high)
+        return Found(cell, str(_PLACE), around, value.unit)
+
+    def value(self, cell: Cell) -> Value:
+        """The row of an answer for a cell; the answer is asked for where it is not there yet."""
+        key = self._key(cell)
+        if key not in self._values:
+            self._take(self._question(key, self._range(cell.period)), key)
+        if key not in self._values:
+            raise Missing(T(f"the lake tells nothing of {cell}", f"数据湖中没有 {cell}"))
+        return self._values[key]
+
+    def rows(self, cell: Cell, dimension: str, areas: Sequence[str], digits: int | None) -> dict[str, Value]:
+        """All rows of a dimension in one question, by their ids: every partner, every product of so many digits."""
+        key = self._key(cell)
+        column = _COLUMN_OF[dimension]
+        question = self._question(key, self._range(cell.period), digits=digits)
+        by = () if column == "reporter" or column in self.held.measures()[cell.measure].per else (column,)
+        regions = tuple(areas) or question.regions
+        asked = Question(
+            question.measure, regions, question.period, by, question.partner, question.product, question.regime,
+            question.currency, question.source, digits, question.options,
+        )  # fmt: skip
+        self._take(asked, key)
+        return {
+            getattr(one, dimension): value
+            for one, value in self._values.items()
+            if one.measure == key.measure and one.period == key.period and one.rest == key.rest
+            and (dimension == "area" or one.area == key.area) and value.told is self._answer(asked)
+        }  # fmt: skip
+
+    def _answer(self, question: Question) -> Told:
+        if question not in self._told:
+            try:
+                self._told[question] = self.held.ask(question)
+            except EntrepotError as problem:
+                self._told[question] = Missing(problem.message)
+        answer = self._told[question]
+        if isinstance(answer, Missing):
+            raise answer
+        return answer
+
+    def _take(self, question: Question, key: Key) -> None:
+        told = self._answer(question)
+        for record in told.records:
+
+            def word(column: str, otherwise: str, record: Mapping[str, object] = record) -> str:
+                found = record.get(column)
+                return otherwise if found is None else str(found)
+
+            one = Key(
+                key.measure, word("reporter", key.area), word("period", key.period), word("partner", key.counterpart),
+                word("product", key.product), word("regime", key.regime), key.currency, key.rest,
+            )  # fmt: skip
+            self._values.setdefault(one, Value(record, told))
+
+    def _key(self, cell: Cell) -> Key:
+        narrowed = dict(cell.narrowed)
+        rest = tuple(sorted((name, value) for name, value in narrowed.items() if name not in _NARROWS))
+        counterpart = "" if cell.counterpart in _WHOLE else cell.counterpart
+        product = narrowed.get("product", "") or ("" if cell.subject in ("", "goods") else cell.subject)
+        return Key(
+            cell.measure, cell.area, cell.period, counterpart, product, narrowed.get("regime", ""),
+            cell.unit or self.currency, rest,
+        )  # fmt: skip
+
+    def _question(self, key: Key, period: str, *, digits: int | None = None) -> Question:
+        return Question(
+            key.measure, (key.area,), period, (), key.counterpart, key.product, key.regime, key.currency, self.source,
+            digits, key.rest,
+        )  # fmt: skip
+
+    def _range(self, period: str) -> str:
+        """The study's whole range where the period lies in it, so that the next period costs nothing."""
+        first, _, last = self.period.partition("..")
+        inside = first <= period <= (last or first) and len(period) == len(first)
+        return self.period if inside else period

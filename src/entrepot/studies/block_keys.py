@@ -1,0 +1,132 @@
+"""The blocks of a section, read from their keys: text, table, published table, chart, claims."""
+
+from __future__ import annotations
+
+from typing import Final, cast
+
+from entrepot.studies.declaration import (
+    ROW_KEYS,
+    SHOWS,
+    BlockOf,
+    ChartOf,
+    ClaimsOf,
+    ColumnOf,
+    Grid,
+    PublishedOf,
+    Shows,
+    TableOf,
+    TextOf,
+    Where,
+)
+from entrepot.studies.keys import Keys
+from entrepot.vocabulary.text import T
+
+KINDS: Final = ("text", "table", "chart", "published", "claims")
+WHERE_KEYS: Final = {
+    "area": "area", "region": "area", "counterpart": "counterpart", "partner": "counterpart", "subject": "subject",
+    "product": "product", "regime": "regime", "period": "period", "locator": "locator", "study": "study",
+    "unit": "unit", "flow": "flow", "share": "share", "reference": "reference",
+}  # fmt: skip
+_GRID_KEYS: Final = ("rows", "columns", "over", "top", "sort", "digits", *WHERE_KEYS)
+_COLUMN_KEYS: Final = ("name", "formula", "measure", "figure", "title", "unit", "decimals", "show")
+_NEEDED: Final = T("?", "?")
+
+
+def block_of(keys: Keys) -> BlockOf | None:
+    """The block; which kind it is says the key it has."""
+    kinds = [kind for kind in KINDS if keys.has(kind)]
+    if "published" in kinds and "table" in kinds:
+        kinds.remove("table")
+    if len(kinds) != 1:
+        keys.problems.add(
+            keys.at,
+            T(
+                f"a block has one of {', '.join(KINDS)}; this one has {', '.join(kinds) or 'none'}",
+                f"每块须有 {'、'.join(KINDS)} 之一；此处为 {'、'.join(kinds) or '空'}",
+            ),
+        )
+        return None
+    return {"text": _text, "table": _table, "chart": _chart, "published": _published, "claims": _claims}[kinds[0]](keys)
+
+
+def _text(keys: Keys) -> TextOf | None:
+    keys.only(("text", *WHERE_KEYS))
+    text = keys.text("text")
+    return TextOf(text, _where(keys), keys.at / "text") if text else None
+
+
+def _table(keys: Keys) -> TableOf:
+    keys.only(("table", "title", "beside_printed", "notes", *_GRID_KEYS))
+    return TableOf(
+        _id(keys, "table"), _title(keys), _grid(keys), keys.flag("beside_printed"), keys.texts("notes"), keys.at
+    )
+
+
+def _chart(keys: Keys) -> ChartOf:
+    keys.only(("chart", "id", "title", "subtitle", "options", *_GRID_KEYS))
+    options = keys.inner("options")
+    return ChartOf(
+        id=_id(keys, "id"), chart=keys.word("chart", needed=True), title=_title(keys), grid=_grid(keys),
+        subtitle=keys.text("subtitle"), options=dict(options.table) if options else {}, at=keys.at,
+    )  # fmt: skip
+
+
+def _published(keys: Keys) -> PublishedOf:
+    keys.only(("published", "table", "title", "study", "rows", "recomputed", "notes"))
+    recomputed = keys.inner("recomputed")
+    formulas = tuple((name, recomputed.word(name)) for name in recomputed.table) if recomputed else ()
+    return PublishedOf(
+        id=_id(keys, "table"), title=_title(keys), locator=keys.word("published", needed=True), study=keys.word("study"),
+        rows=keys.words("rows"), recomputed=formulas, notes=keys.texts("notes"), at=keys.at,
+    )  # fmt: skip
+
+
+def _claims(keys: Keys) -> ClaimsOf:
+    keys.only(("claims", "id", "title"))
+    file = keys.word("claims", needed=True)
+    return ClaimsOf(keys.word("id") or "claims", _title(keys), "" if file == "all" else file, keys.at)
+
+
+def _id(keys: Keys, key: str) -> str:
+    found = keys.word(key, needed=True)
+    if found and any(sign in found for sign in "{}|,:"):
+        keys.wrong(key, T("an id has none of { } | , :", "编号中不能有 { } | , :"))
+    return found
+
+
+def _title(keys: Keys) -> T:
+    return keys.text("title", needed=True) or _NEEDED
+
+
+def _where(keys: Keys) -> Where:
+    return {key: keys.word(word) for word, key in WHERE_KEYS.items() if keys.word(word)}
+
+
+def _grid(keys: Keys) -> Grid:
+    rows = keys.one_of("rows", tuple(ROW_KEYS), needed=True)
+    columns = tuple(_column(one) for one in keys.each("columns"))
+    if not columns:
+        keys.problems.add(
+            keys.at,
+            T(
+                'nothing is shown: say columns = [{measure = "exports"}]',
+                '没有可列出的数据：请写 columns = [{measure = "exports"}]',
+            ),
+        )
+    return Grid(
+        rows=ROW_KEYS.get(rows, "period"), columns=columns, over=keys.words("over"), top=keys.number("top", least=1),
+        sort=keys.word("sort"), digits=keys.number("digits", least=1), where=_where(keys),
+    )  # fmt: skip
+
+
+def _column(keys: Keys) -> ColumnOf:
+    keys.only(_COLUMN_KEYS)
+    given = [key for key in ("formula", "measure", "figure") if keys.has(key)]
+    if len(given) != 1:
+        keys.problems.add(
+            keys.at, T("a column has one of measure, figure, formula", "每列须有 measure、figure、formula 之一")
+        )
+    formula = keys.word(given[0]) if given else ""
+    show = cast(Shows, keys.one_of("show", SHOWS, otherwise="value"))
+    name = keys.word("name") or (formula if show == "value" else f"{formula} {show}")
+    return ColumnOf(name, formula, keys.text("title"), keys.word("unit"), keys.number("decimals"), show, keys.at)

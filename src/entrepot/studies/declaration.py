@@ -1,0 +1,187 @@
+"""A study as it is declared: frozen objects that a TOML file is read into, or that Python writes down itself.
+
+Study
+├── numbers     named formulas with arguments
+├── references  what is cited
+└── SectionOf   status, problem, remedy; nested
+    ├── TextOf        sentences in which numbers are references
+    ├── TableOf       rows by columns, each cell a formula
+    ├── PublishedOf   a printed table, laid out again beside what we recompute
+    ├── ChartOf       a chart by its id, over rows and columns as in a table
+    └── ClaimsOf      claims with their verdicts
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, field
+from typing import Final, Literal, get_args
+
+from entrepot.studies.paper import Part, Reference
+from entrepot.studies.toml_places import NOWHERE, Place
+from entrepot.vocabulary.text import T
+
+PARTS: Final[tuple[Part, ...]] = get_args(Part)
+Shows = Literal["value", "share", "growth", "rank", "multiple"]
+SHOWS: Final[tuple[Shows, ...]] = get_args(Shows)
+SHOWN: Final[dict[Shows, T]] = {
+    "value": T("the value itself", "数值本身"),
+    "share": T("its part of the whole column", "占该列合计的比重"),
+    "growth": T("its growth on the year before", "比上年增长"),
+    "rank": T("its place from the largest in the column", "在该列中由大到小的位次"),
+    "multiple": T("how many times the study's region it is", "相当于本研究地区的倍数"),
+}
+RowKey = Literal["period", "area", "counterpart", "subject", "product", "regime"]
+ROW_KEYS: Final[dict[str, RowKey]] = {
+    "period": "period", "area": "area", "region": "area", "counterpart": "counterpart", "partner": "counterpart",
+    "subject": "subject", "product": "product", "regime": "regime",
+}  # fmt: skip
+"""What the rows of a table can be, in the words of measures and of published figures alike."""
+
+Where = Mapping[str, str]
+"""Keys that a formula's selections take where they do not say their own: `counterpart` is `ASEAN`."""
+
+
+@dataclass(frozen=True, slots=True)
+class NamedNumber:
+    """A formula in which `$1`, `$2` stand for arguments; `what` says it in words."""
+
+    name: str
+    formula: str
+    unit: str = ""
+    decimals: int | None = None
+    what: T | None = None
+    at: Place = field(default=NOWHERE, compare=False)
+
+
+@dataclass(frozen=True, slots=True)
+class TextOf:
+    text: T
+    where: Where = field(default_factory=dict)
+    at: Place = field(default=NOWHERE, compare=False)
+
+
+@dataclass(frozen=True, slots=True)
+class ColumnOf:
+    """One formula down a column; `name` is what text and other columns call it."""
+
+    name: str
+    formula: str
+    title: T | None = None
+    unit: str = ""
+    decimals: int | None = None
+    show: Shows = "value"
+    at: Place = field(default=NOWHERE, compare=False)
+
+
+@dataclass(frozen=True, slots=True)
+class Grid:
+    """Rows by columns. `over` are the rows wanted; without them the study's own, or the `top` largest of `sort`."""
+
+    rows: RowKey
+    columns: tuple[ColumnOf, ...]
+    over: tuple[str, ...] = ()
+    top: int | None = None
+    sort: str = ""
+    digits: int | None = None
+    where: Where = field(default_factory=dict)
+
+
+@dataclass(frozen=True, slots=True)
+class TableOf:
+    id: str
+    title: T
+    grid: Grid
+    beside_printed: bool = False
+    notes: tuple[T, ...] = ()
+    at: Place = field(default=NOWHERE, compare=False)
+
+
+@dataclass(frozen=True, slots=True)
+class PublishedOf:
+    """Every figure that stands at `locator`; `recomputed` has a formula for figures that follow from others."""
+
+    id: str
+    title: T
+    locator: str
+    study: str = ""
+    rows: tuple[str, ...] = ()
+    recomputed: tuple[tuple[str, str], ...] = ()
+    notes: tuple[T, ...] = ()
+    at: Place = field(default=NOWHERE, compare=False)
+
+
+@dataclass(frozen=True, slots=True)
+class ChartOf:
+    """`options` are the chart's own words; `subtitle` says unit and period."""
+
+    id: str
+    chart: str
+    title: T
+    grid: Grid
+    subtitle: T | None = None
+    options: Mapping[str, object] = field(default_factory=dict)
+    at: Place = field(default=NOWHERE, compare=False)
+
+
+@dataclass(frozen=True, slots=True)
+class ClaimsOf:
+    """`file` is empty for the claims of this study that come with the package."""
+
+    id: str
+    title: T
+    file: str = ""
+    at: Place = field(default=NOWHERE, compare=False)
+
+
+BlockOf = TextOf | TableOf | PublishedOf | ChartOf | ClaimsOf
+
+
+@dataclass(frozen=True, slots=True)
+class SectionOf:
+    part: Part
+    title: T
+    blocks: tuple[BlockOf, ...] = ()
+    sections: tuple[SectionOf, ...] = ()
+    at: Place = field(default=NOWHERE, compare=False)
+
+    def all_blocks(self) -> Iterator[BlockOf]:
+        yield from self.blocks
+        for inner in self.sections:
+            yield from inner.all_blocks()
+
+
+@dataclass(frozen=True, slots=True)
+class Study:
+    """`regions`, `partners`, `peers`, `period`, `source` and `currency` hold wherever nothing else is said.
+
+    `period` is `2011..2021`, or `2011..` up to the newest that the lake holds.
+    """
+
+    id: str
+    title: T
+    regions: tuple[str, ...]
+    period: str
+    sections: tuple[SectionOf, ...]
+    subtitle: T | None = None
+    abstract: TextOf | None = None
+    keywords: tuple[T, ...] = ()
+    partners: tuple[str, ...] = ()
+    peers: tuple[str, ...] = ()
+    source: str = ""
+    currency: str = ""
+    numbers: tuple[NamedNumber, ...] = ()
+    references: tuple[Reference, ...] = ()
+    at: Place = field(default=NOWHERE, compare=False)
+
+    def all_blocks(self) -> Iterator[BlockOf]:
+        for section in self.sections:
+            yield from section.all_blocks()
+
+    def texts(self) -> Iterator[TextOf]:
+        if self.abstract is not None:
+            yield self.abstract
+        yield from (block for block in self.all_blocks() if isinstance(block, TextOf))
+
+    def grids(self) -> Iterator[tuple[TableOf | ChartOf, Grid]]:
+        yield from ((block, block.grid) for block in self.all_blocks() if isinstance(block, TableOf | ChartOf))

@@ -1,0 +1,78 @@
+"""What a study is handed when it is run: figures, answers of measures, and words about their sources."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from typing import Protocol
+
+from entrepot.measures.measure import Measure
+from entrepot.studies.figures import PublishedFigure
+from entrepot.vocabulary.text import T
+
+
+@dataclass(frozen=True, slots=True)
+class HeldFigure(PublishedFigure):
+    """A published figure with where it came from."""
+
+    source: str = ""
+    batch: str = ""
+    synthetic: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Question:
+    """What a measure is asked; the words of `Workbench.measure`. Equal questions are asked once."""
+
+    measure: str
+    regions: tuple[str, ...]
+    period: str
+    by: tuple[str, ...] = ()
+    partner: str = ""
+    product: str = ""
+    regime: str = ""
+    currency: str = ""
+    source: str = ""
+    digits: int | None = None
+    options: tuple[tuple[str, str], ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Told:
+    """A measure's answer: its rows, and what is known of them."""
+
+    measure: Measure
+    records: tuple[Mapping[str, object], ...]
+    currency: str | None
+    sources: tuple[str, ...]
+    batches: tuple[str, ...]
+    coverage: T | None
+    synthetic: bool
+
+
+class Held(Protocol):
+    """The lake, as far as a study may see it."""
+
+    def figures(self, names: Sequence[str], places: Sequence[str]) -> Sequence[HeldFigure]:
+        """Published figures of these names, and all that stand at these places (`shanxi-asean table 1`)."""
+
+    def names(self) -> Sequence[str]:
+        """Every name under which figures are published."""
+
+    def measures(self) -> Mapping[str, Measure]:
+        """Every measure by its id, without those about other answers."""
+
+    def ask(self, question: Question) -> Told:
+        """The answer; MissingData and its like where there is none."""
+
+    def newest(self, regions: Sequence[str], source: str) -> str:
+        """The newest whole year told of these regions, empty where nothing is."""
+
+    def vintage(self, batch: str) -> str:
+        """The day of a batch."""
+
+    def sources_of(self, batches: Sequence[str]) -> frozenset[str]:
+        """The ids of the sources that these batches came from."""
+
+    def source_title(self, source: str) -> T:
+        """What a source is called."""

@@ -1,0 +1,111 @@
+"""What figures, measures, rows and periods are called in a table, in both languages."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from functools import cache
+from typing import Final
+
+from entrepot.embedded import embedded_rows
+from entrepot.measures.measure import Measure
+from entrepot.studies.declaration import RowKey
+from entrepot.vocabulary.areas import all_by_id, area
+from entrepot.vocabulary.errors import EntrepotError
+from entrepot.vocabulary.periods import Period, parse_period
+from entrepot.vocabulary.products import product, section_id
+from entrepot.vocabulary.regimes import regime
+from entrepot.vocabulary.text import T
+
+ROW_TITLES: Final[dict[RowKey, T]] = {
+    "period": T("Period", "时期"),
+    "area": T("Region", "地区"),
+    "counterpart": T("Partner", "贸易伙伴"),
+    "subject": T("Subject", "对象"),
+    "product": T("Product", "商品"),
+    "regime": T("Customs regime", "贸易方式"),
+}
+_MORE_FIGURES: Final[dict[str, T]] = {
+    "trade_total": T("Total trade", "进出口总额"),
+    "trade_balance": T("Balance", "贸易差额"),
+    "trade_share": T("Share of trade", "占外贸总额比重"),
+    "export_share": T("Share of exports", "占出口比重"),
+    "import_share": T("Share of imports", "占进口比重"),
+    "share_of_asean_trade": T("Share of trade with ASEAN", "占对东盟贸易比重"),
+    "mode_share": T("Share of customs regime", "贸易方式比重"),
+    "trade_growth": T("Growth of trade", "进出口增速"),
+    "trade_growth_mean": T("Mean growth of trade", "进出口平均增速"),
+    "rank_among_provinces": T("Rank among provinces", "在各省份中的位次"),
+    "share_of_national": T("Share of the nation", "占全国比重"),
+    "sales": T("Sales", "销售额"),
+    "gdp": T("GDP", "地区生产总值"),
+    "goods": T("Goods", "货物"),
+    "machinery and electronics": T("Machinery and electronics", "机电产品"),
+    "high-tech": T("High technology", "高新技术产品"),
+    "e-commerce": T("E-commerce", "电子商务"),
+}
+_MONTHS: Final = ["January", "February", "March", "April", "May", "June", "July", "August", "September", "October", "November", "December"]
+
+
+@cache
+def _printed_words() -> Mapping[str, str]:
+    """The first Chinese word for each figure and subject that publishers' words are read into."""
+    found: dict[str, str] = {}
+    for row in embedded_rows("figure_words.csv"):
+        found.setdefault(row["word"], row["printed"])
+    return found
+
+
+def figure_title(name: str, measures: Mapping[str, Measure]) -> T:
+    """The title of a measure or published figure; an unknown one goes by its name."""
+    if name in _MORE_FIGURES:
+        return _MORE_FIGURES[name]
+    if name in measures:
+        return measures[name].title
+    plain = name.replace("_", " ") or name
+    return T(plain[:1].upper() + plain[1:], _printed_words().get(name, plain))
+
+
+def row_title(key: RowKey, name: str) -> T:
+    """What a row is called: a period in words, a place, a product."""
+    try:
+        match key:
+            case "period":
+                return period_title(name)
+            case "area" | "counterpart":
+                return _area_title(name)
+            case "product":
+                return product(name).name
+            case "regime":
+                return regime(name).name
+    except EntrepotError:
+        pass
+    if section_id(name):
+        return product(section_id(name) or name).name
+    return figure_title(name, {})
+
+
+def _area_title(name: str) -> T:
+    known = all_by_id().get(name)
+    if known is not None:
+        return known.name
+    parts = [area(part).name for part in name.split("+")]
+    return T(" and ".join(part.en for part in parts), "、".join(part.zh for part in parts))
+
+
+def period_title(text: str) -> T:
+    """2021 and 2021年; March 2023 and 2023年3月."""
+    try:
+        period: Period = parse_period(text)
+    except EntrepotError:
+        return T(text, text)
+    if period.frequency == "year":
+        return T(period.text, f"{period.text}年")
+    month = period.begin % 12
+    if period.frequency == "month":
+        return T(f"{_MONTHS[month]} {period.year}", f"{period.year}年{month + 1}月")
+    if period.frequency == "quarter":
+        return T(f"{period.year} Q{month // 3 + 1}", f"{period.year}年第{month // 3 + 1}季度")
+    if period.frequency == "to_date":
+        last = period.end % 12
+        return T(f"January to {_MONTHS[last]} {period.year}", f"{period.year}年1-{last + 1}月")
+    return T(text.replace("/", "–"), text.replace("/", "—"))

@@ -1,0 +1,163 @@
+"""Studies run over the lake: the only place where a study's formulas meet figures and measures."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+from functools import cached_property
+from pathlib import Path
+from typing import TYPE_CHECKING, Any, Final
+
+from entrepot.embedded import embedded_path
+from entrepot.lake.engine import rows_of
+from entrepot.lake.lake import AsOf
+from entrepot.measures import Measure, all_measures
+from entrepot.reports.charts import CHARTS
+from entrepot.reports.charts.rows import read as read_chart_rows
+from entrepot.sources import ALL_SOURCES
+from entrepot.studies.checking import Known, check_study, warnings
+from entrepot.studies.claims import Claim
+from entrepot.studies.claims_file import read_claims
+from entrepot.studies.composing import Composing
+from entrepot.studies.declaration import ChartOf, ClaimsOf, Study
+from entrepot.studies.handed import HeldFigure, Question, Told
+from entrepot.studies.paper import Figure, Paper
+from entrepot.studies.shelf import study_named
+from entrepot.vocabulary.errors import EntrepotError, WrongCall
+from entrepot.vocabulary.text import T
+
+if TYPE_CHECKING:
+    from entrepot.workbench.bench import Workbench
+
+_COLUMNS: Final = "locator, area, counterpart, subject, measure, unit, period, value_printed, unit_printed, source, batch, coalesce(synthetic, false) AS synthetic"
+_SERIES: Final = "series"
+_NEWEST: Final = """
+WITH told AS (
+    SELECT left(period, 4) AS year, frequency, count(DISTINCT period) AS periods FROM flows
+    WHERE reporter IN ({marks}) {source} AND frequency IN ('year', 'month') GROUP BY ALL
+    UNION ALL
+    SELECT left(period, 4), frequency, count(DISTINCT period) FROM series
+    WHERE area IN ({marks}) {source} AND frequency = 'year' AND measure IN ('exports', 'imports', 'trade_total')
+    AND value IS NOT NULL GROUP BY ALL
+)
+SELECT max(year) FROM told WHERE frequency = 'year' OR periods = 12
+"""
+
+
+@dataclass
+class LakeHeld:
+    """The lake as a study sees it, as it stands or stood."""
+
+    workbench: Workbench
+    as_of: AsOf = None
+    _names: list[str] = field(default_factory=list)
+
+    def figures(self, names: Sequence[str], places: Sequence[str]) -> Sequence[HeldFigure]:
+        marks, at = ", ".join("?" * len(names)) or "NULL", ", ".join("?" * len(places)) or "NULL"
+        sql = f"SELECT {_COLUMNS} FROM series WHERE measure IN ({marks}) OR locator IN ({at}) ORDER BY locator, measure, area, counterpart, subject, period"
+        with self.workbench.lake.reader(as_of=self.as_of) as connection:
+            rows = rows_of(connection, sql, [*names, *places]).to_pylist()
+            self._names = [str(name) for (name,) in connection.execute("SELECT DISTINCT measure FROM series ORDER BY 1").fetchall()]  # fmt: skip
+        return [HeldFigure(**row) for row in rows]
+
+    def names(self) -> Sequence[str]:
+        if not self._names:
+            self.figures((), ())
+        return self._names
+
+    @cached_property
+    def _measures(self) -> Mapping[str, Measure]:
+        return {one.id: one for one in all_measures() if all(wanted.table != "answer" for wanted in one.reads)}
+
+    def measures(self) -> Mapping[str, Measure]:
+        return self._measures
+
+    def ask(self, question: Question) -> Told:
+        said: dict[str, Any] = {
+            "region": list(question.regions), "period": question.period, "by": list(question.by) or None,
+            "partner": question.partner or None, "product": question.product or None, "regime": question.regime or None,
+            "currency": question.currency or None, "source": question.source or None, "digits": question.digits,
+            "as_of": self.as_of, **dict(question.options),
+        }  # fmt: skip
+        answer = self.workbench.measure(question.measure, **said)
+        sources = sorted({str(level["source"]) for level in answer.levels.values() if level.get("source")})
+        return Told(
+            answer.measure, tuple(answer.records()), answer.currency, tuple(sources), answer.batches,
+            answer.coverage.of if answer.coverage.share is None else _share_of(answer.coverage.share, answer.coverage.of),
+            answer.synthetic,
+        )  # fmt: skip
+
+    def newest(self, regions: Sequence[str], source: str) -> str:
+        marks = ", ".join("?" * len(regions))
+        narrowed = "AND source = ?" if source else ""
+        values = [*regions, *([source] if source else [])]
+        with self.workbench.lake.reader(as_of=self.as_of) as connection:
+            sql = _NEWEST.format(marks=marks, source=narrowed)
+            found = connection.execute(sql, [*values, *values]).fetchall()
+        return str(found[0][0] or "")
+
+    @cached_property
+    def _batches(self) -> Mapping[str, Mapping[str, object]]:
+        return {batch.id: batch.record for batch in self.workbench.lake.history()}
+
+    def vintage(self, batch: str) -> str:
+        record = self._batches.get(batch, {})
+        return str(record.get("vintage") or record.get("at") or "")[:10]
+
+    def sources_of(self, batches: Sequence[str]) -> frozenset[str]:
+        return frozenset(str(self._batches[one]["source"]) for one in batches if one in self._batches)
+
+    def source_title(self, source: str) -> T:
+        return next((one.title for one in ALL_SOURCES if one.id == source), T(source, source))
+
+
+def _share_of(share: float, of: T) -> T:
+    return T(f"{share:.1%} of {of.en}", f"{of.zh}的 {share:.1%}")
+
+
+def run_study(workbench: Workbench, study: Study | str | Path, *, as_of: AsOf = None) -> Paper:
+    """The paper of a study: an object, the id of a shipped one, or a TOML file."""
+    declared = study if isinstance(study, Study) else study_named(study)
+    held = LakeHeld(workbench, as_of)
+    claims, files = _claims(declared)
+    check_study(declared, _known(held, claims))
+    numbers = {name: [role.name for role in chart.reads if role.number and not role.optional] for name, chart in CHARTS.items()}  # fmt: skip
+    paper = Composing(declared, held, claims, numbers, files).paper()
+    _check_charts(declared, paper)
+    return paper
+
+
+def check(workbench: Workbench, study: Study | str | Path) -> tuple[T, ...]:
+    """What may be wrong with a study's declaration; SchemaMismatch where something is."""
+    declared = study if isinstance(study, Study) else study_named(study)
+    claims, _ = _claims(declared)
+    check_study(declared, _known(LakeHeld(workbench), claims))
+    return warnings(declared)
+
+
+def _known(held: LakeHeld, claims: Mapping[str, Claim]) -> Known:
+    from entrepot.embedded import embedded_rows
+
+    printed = {row["measure"] for name in ("figures.csv", "text_figures.csv") for row in embedded_rows(name)}
+    return Known({*held.names(), *printed}, held.measures(), CHARTS, claims)
+
+
+def _claims(study: Study) -> tuple[dict[str, Claim], dict[str, Sequence[Claim]]]:
+    """The study's own claims by id, and those of the files that its blocks name."""
+    wanted = {block.file for block in study.all_blocks() if isinstance(block, ClaimsOf)}
+    speaks = any("claim:" in half or "论断" in half for text in study.texts() for half in (text.text.en, text.text.zh))
+    own = [one for one in read_claims(embedded_path("claims.csv")) if one.study == study.id] if "" in wanted or speaks else []  # fmt: skip
+    return {one.id: one for one in own}, {file: read_claims(Path(file)) for file in sorted(wanted) if file}
+
+
+def _check_charts(study: Study, paper: Paper) -> None:
+    """The chart's own reading of its rows, so that what it cannot draw is said with file and line."""
+    declared = {block.id: block for block in study.all_blocks() if isinstance(block, ChartOf)}
+    for figure in paper.blocks():
+        if not isinstance(figure, Figure):
+            continue
+        chart, columns = CHARTS[figure.chart], dict(figure.options or {}).get("columns")
+        try:
+            read_chart_rows(figure.rows, chart.reads, chart=chart.id, language="zh", columns=columns)  # type: ignore[arg-type]
+        except EntrepotError as problem:
+            raise WrongCall(declared[figure.id].at.says(problem.message)) from problem
