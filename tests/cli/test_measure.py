@@ -119,3 +119,27 @@ def test_csv_and_table_forms(asked: Asked, flows: Path) -> None:
 )
 def test_what_is_wrong_is_said(words: list[str], code: int, says: str, asked: Asked, flows: Path) -> None:
     assert says in asked(*words, "--data", flows, code=code)
+
+
+def test_ranks_are_whole_numbers_and_multiples_are_not(asked: Asked, flows: Path) -> None:
+    words = ("--data", flows, "--of", "rca")
+    assert [line.split()[-1] for line in asked("rank", *words, form="").splitlines() if "0101" in line] == ["1", "2"]
+    multiples = asked("multiple", *words, "--set", "of=B", form="").splitlines()
+    assert [line.split()[-1] for line in multiples if "0101" in line] == ["3.0000", "1.0000"]
+
+
+def test_of_needs_a_measure_that_compares(asked: Asked, flows: Path) -> None:
+    assert "--of goes with rank" in asked("exports", "--data", flows, "--of", "rca", code=2)
+
+
+@pytest.mark.parametrize(
+    "words", [["--rolling", "2", "--rolled", "mean"], ["--set", "rolling=2", "--set", "rolled=mean"]]
+)
+def test_windows(words: list[str], asked: Asked, tmp_path: Path) -> None:
+    months = {"period": ["2024-01", "2024-02", "2024-03"], "reporter": ["A"] * 3, "value": [1.0, 3.0, 8.0]}
+    file = saved(tmp_path, "months", pa.table(months))
+    printed = asked("exports", "--data", file, *words)
+    assert [row["value"] for row in printed["rows"]] == [None, 2.0, 5.5]
+    assert (printed["options"], len(printed["notes"])) == ({"rolling": 2, "rolled": "mean"}, 1)
+    said = asked("exports", "--data", file, *words, "--row", "period=2024-03", command="explain", form="")
+    assert "mean of 2 periods:\n    2024-02: x = 3\n    2024-03: x = 8\n" in said

@@ -76,3 +76,15 @@ def test_measures_of_arrays_run_over_the_lake(workbench: Workbench) -> None:
 
 def test_own_rows_that_are_their_own_reference_are_read_once(workbench: Workbench) -> None:
     assert workbench.measure("rca", period="2021", digits=2, **SAMPLE).sql().count('FROM "flows"') == 1
+
+
+def test_shares_without_a_stated_total_say_so(workbench: Workbench) -> None:
+    answer = workbench.measure("hhi", region="辽宁", period="2021", **SAMPLE)
+    assert answer.coverage.share is None
+    assert any("no total is stated" in note.en and "未列总额" in note.zh for note in answer.notes)
+
+
+def test_growth_of_one_year_reads_the_year_before(workbench: Workbench) -> None:
+    (row,) = workbench.measure("growth", region="辽宁", period="2021", **SAMPLE).records()
+    before = workbench.measure("exports", region="辽宁", period="2020", **SAMPLE).records()[0]["value"]
+    assert row["period"] == "2021" and row["x_before"] == before

@@ -141,3 +141,19 @@ def test_a_leading_zero_of_a_csv_is_kept(saved: Callable[[pa.Table, str], Path])
     file = saved(pa.table({**FLOWS, "reporter": ["NA", "NA", "B", "B"]}), "own.csv")
     rows = Workbench("nowhere").measure("rca", data=file).records()
     assert {(r["reporter"], r["product"]) for r in rows} == {("NA", "01"), ("NA", "02"), ("B", "01"), ("B", "02")}
+
+
+@pytest.mark.parametrize(
+    ("measure", "last_partner", "said"),
+    [("hhi", "others", True), ("hhi", "WLD", False), ("partner_share", "others", True), ("exports", "others", False)],
+)
+def test_shares_of_what_is_listed_say_so(measure: str, last_partner: str, said: bool) -> None:
+    table = {
+        "period": [2024] * 3,
+        "reporter": ["A"] * 3,
+        "partner": ["JPN", "KOR", last_partner],
+        "value": [60, 30, 90],
+    }
+    answer = Workbench("nowhere").measure(measure, data=pa.table(table))
+    assert any("no total is stated" in note.en for note in answer.notes) == said
+    assert answer.coverage.share is None

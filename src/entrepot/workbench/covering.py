@@ -24,6 +24,10 @@ if TYPE_CHECKING:
     from entrepot.workbench.handing import Handed
 
 NOT_STATED = T("no total is published beside these rows", "未公布对应的总额")
+OF_THE_LISTED = T(
+    "no total is stated: the shares are of the sum of what is listed, be that everything or not",
+    "未列总额：比重按所列各项之和计算，所列是否完整不得而知",
+)
 SHARES = T("the whole of the published shares", "公布份额的整体")
 
 

@@ -10,11 +10,13 @@ from typing import TYPE_CHECKING, Any
 import duckdb
 
 from entrepot.lake.engine import compile_sql, connect
+from entrepot.measures.composition import WHOLE
 from entrepot.measures.inputs import WORLD_ROW, Input, as_reference
 from entrepot.measures.measure import Measure
 from entrepot.vocabulary.errors import MissingData, SchemaMismatch, WrongCall
 from entrepot.vocabulary.text import T
 from entrepot.workbench.answer import Answer, Coverage
+from entrepot.workbench.covering import OF_THE_LISTED
 from entrepot.workbench.evidence import behind, explained
 from entrepot.workbench.explanation import Explanation
 from entrepot.workbench.own_tables import MONEY, OwnTable, lazy, show
@@ -100,18 +102,20 @@ def run_on_tables(
 
     with opened() as connection:
         tables = {name: lazy(connection, name) for name in given}
+        shares_of_listed = False
         hander = _Hander(measure, connection, tables, narrowing, by)
         inputs = {wanted.name: found for wanted in measure.reads if (found := hander.hand(wanted)) is not None}
         for wanted in measure.reads:
             if wanted.instead and wanted.name not in inputs and (own := hander.parts(wanted)) is not None:
                 inputs[wanted.instead] = own
+                shares_of_listed = not _states_a_whole(connection, own, str(options.get("over") or wanted.over))
         question = Question(measure, by, dict(options), inputs, rolling=rolling)
         table = beginning_with(question.work_out(OnDuckDB(connection)), asked_from)
         if table.num_rows == 0:
             raise _no_rows(connection, tables, narrowing)
     money = next((table.money for table in given.values() if table.money), "")
     rows_behind = {name: rows for name, rows in inputs.items() if "period" in rows.columns}
-    notes = said_of_rows(measure, by, table, chosen, rolling)
+    notes = (*([OF_THE_LISTED] if shares_of_listed else []), *said_of_rows(measure, by, table, chosen, rolling))
 
     def explain(answer: Answer, row: Mapping[str, object]) -> Explanation:
         with opened() as connection:
@@ -124,6 +128,14 @@ def run_on_tables(
         find_batches=lambda: (), find_coverage=lambda: Coverage(None, WHOLE_FILE),
         find_explanation=explain, keys=measure.keys(by),
     )  # fmt: skip
+
+
+def _states_a_whole(connection: duckdb.DuckDBPyConnection, rows: Table, over: str) -> bool:
+    """Whether the rows hold a total beside the parts, or lack the parts (which is said elsewhere)."""
+    if over not in rows.columns:
+        return True
+    wholes = rows.filter(rows[over] == WHOLE.get(over, "")).select(over).limit(1)
+    return bool(connection.execute(compile_sql(wholes)).fetchall())
 
 
 def _refuse_without_money(measure: Measure, given: Mapping[str, OwnTable]) -> None:

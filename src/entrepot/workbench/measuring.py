@@ -16,7 +16,7 @@ from entrepot.measures.option import OptionValue
 from entrepot.vocabulary.text import T
 from entrepot.workbench.answer import Answer
 from entrepot.workbench.contents import Contents
-from entrepot.workbench.covering import coverage_of
+from entrepot.workbench.covering import OF_THE_LISTED, coverage_of
 from entrepot.workbench.empty import no_values
 from entrepot.workbench.evidence import behind, explained
 from entrepot.workbench.explanation import Explanation
@@ -73,6 +73,7 @@ def run_on_lake(
         notes=(
             *handed.notes,
             *notes_on(handed),
+            *_of_the_listed(measure, handed),
             *_silent(selection, table),
             *said_of_rows(measure, selection.by, table, chosen, rolling),
         ),
@@ -105,6 +106,12 @@ def notes_on(handed: Handed) -> tuple[T, ...]:
     if len(own.pieces) > 1:
         notes.append(T("read at different levels of detail in different periods or regions, each at its fullest", "不同时期或地区取不同层级的数据，各取最完整者"))  # fmt: skip
     return tuple(notes)
+
+
+def _of_the_listed(measure: Measure, handed: Handed) -> tuple[T, ...]:
+    """That shares worked out from flows have no stated whole to be shares of."""
+    shares = any(wanted.name == "composition" for wanted in measure.reads) and "composition" not in handed.tables
+    return (OF_THE_LISTED,) if shares and "flows" in handed.plans and "whole" not in handed.plans else ()
 
 
 def _silent(selection: Selection, table: pa.Table) -> tuple[T, ...]:
