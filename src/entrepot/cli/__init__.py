@@ -7,6 +7,11 @@ import sys
 
 def main() -> None:
     """Run the command; an error of ours is one sentence and its exit code, never a trace."""
-    from entrepot.cli.entry import run
+    try:
+        from entrepot.cli.entry import run
 
-    sys.exit(run(sys.argv[1:]))
+        code = run(sys.argv[1:])
+    except KeyboardInterrupt:
+        # Before the command has begun, or for the second time while it says that it has stopped.
+        code = 130
+    sys.exit(code)

@@ -13,7 +13,7 @@ from entrepot.vocabulary.steps import Share
 
 @contextmanager
 def watched(connection: duckdb.DuckDBPyConnection) -> Iterator[Share]:
-    """DuckDB's own count of its running query, from 0 to 1; None between queries and once the watch is over."""
+    """DuckDB's own count of its running query, from 0 to 1; None before the first hundredth and once the watch is over."""
     connection.execute("SET enable_progress_bar_print = false")
     connection.execute("SET enable_progress_bar = true")
     connection.execute("SET progress_bar_time = 0")
@@ -22,8 +22,9 @@ def watched(connection: duckdb.DuckDBPyConnection) -> Iterator[Share]:
 
     def share() -> float | None:
         with asking:
-            percent = -1.0 if over else connection.query_progress()
-        return percent / 100 if percent >= 0 else None
+            percent = 0.0 if over else connection.query_progress()
+        # Where DuckDB takes a plan's last part for nearly all of it, it counts in thousandths: that tells nothing.
+        return percent / 100 if percent >= 1 else None
 
     try:
         yield share
