@@ -16,6 +16,8 @@ PAGES = {
     "home": ("", {"en": "Whose trade?", "zh": "看哪个地区？"}),
     "method": ("method/", {"en": "Revealed comparative advantage", "zh": "显示性比较优势指数"}),
     "measure": ("method/rca/", {"en": "tea is 3/4 of A's exports", "zh": "茶"}),
+    "studies": ("studies/", {"en": "Shanxi's trade with ASEAN", "zh": "山西与东盟贸易"}),
+    "study": ("studies/shanxi-asean/", {"en": "grew by 3.27", "zh": "增长了3.27倍"}),
     "data": ("data/", {"en": "Holdings", "zh": "现有数据"}),
     "search": ("search/?q=liaoning", {"en": "Liaoning", "zh": "辽宁省"}),
     "lost": ("nothing-here/", {"en": "There is no page at this address.", "zh": "这个地址没有页面。"}),
@@ -39,6 +41,14 @@ def opened(chromium: Browser, site: str, address: str, size: str, problems: list
     return page
 
 
+def drawn(page: Page) -> None:
+    """Scroll past every chart, and wait until the browser has drawn it."""
+    for plot in page.query_selector_all(".plot[data-spec]"):
+        plot.scroll_into_view_if_needed()
+        page.wait_for_function("plot => plot.dataset.state === 'drawn'", arg=plot)
+        assert plot.query_selector("svg path, svg rect, svg circle") is not None
+
+
 @pytest.mark.parametrize("size", SIZES)
 @pytest.mark.parametrize("lang", ["en", "zh"])
 @pytest.mark.parametrize("name", PAGES)
@@ -49,6 +59,7 @@ def test_page(name: str, lang: str, size: str, site: str, chromium: Browser, pic
     try:
         assert expected[lang] in page.inner_text("main")
         assert page.get_attribute("html", "lang") == {"en": "en", "zh": "zh-Hans-CN"}[lang]
+        drawn(page)
         page.screenshot(path=pictures / f"{name}-{lang}-{size}.png", full_page=True)
         overflow = page.evaluate("document.documentElement.scrollWidth - document.documentElement.clientWidth")
         assert overflow <= 0, f"{overflow} px too wide"
@@ -162,3 +173,52 @@ def test_a_form_from_elsewhere_is_refused(site: str) -> None:
 def test_another_host_name_is_refused(site: str) -> None:
     status, _, _ = answer(f"{site}/en/", headers={"Host": "example.org"})
     assert status == 400
+
+
+STUDY = "/en/studies/shanxi-asean/"
+
+
+def test_a_number_explains_itself_on_a_click(site: str, chromium: Browser) -> None:
+    page = chromium.new_page()
+    page.goto(site + STUDY)
+    page.click("a.number:has-text('91.6%')")
+    page.wait_for_selector("#why .explained")
+    assert "share_of_asean_trade" in page.inner_text("#why")
+    page.close()
+
+
+def test_a_number_explains_itself_without_a_script(site: str, chromium: Browser) -> None:
+    context = chromium.new_context(java_script_enabled=False)
+    page = context.new_page()
+    page.goto(site + STUDY)
+    page.click("a.number:has-text('91.6%')")
+    assert page.inner_text("h1") == "How computed"
+    assert "share_of_asean_trade" in page.inner_text("main")
+    context.close()
+
+
+def test_the_rows_of_a_chart_come_as_files(site: str) -> None:
+    status, text, headers = answer(f"{site}{STUDY}figures/countries.csv")
+    assert status == 200
+    assert headers["content-type"] == "text/csv; charset=utf-8"
+    assert text.startswith("\ufeff")
+    assert "42.8" in text
+    status, text, headers = answer(f"{site}{STUDY}figures/trend.svg")
+    assert status == 200
+    assert headers["content-security-policy"] == "default-src 'none'; style-src 'unsafe-inline'; sandbox"
+    assert text.startswith("<svg")
+
+
+def test_nothing_else_is_under_a_study(site: str) -> None:
+    for address in (
+        "figures/nothing.csv",
+        "figures/trend.exe",
+        "figures/..%2F..%2Fsecret.csv",
+        "why/none/",
+        "paper.exe",
+    ):
+        status, text, _ = answer(f"{site}{STUDY}{address}")
+        assert status == 404, address
+        assert "<h1>" in text
+    for name in ("..%2F..%2Fetc%2Fpasswd", "%2Fetc%2Fpasswd", "nothing", "shanxi-asean.toml"):
+        assert answer(f"{site}/en/studies/{name}/")[0] == 404, name

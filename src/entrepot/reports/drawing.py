@@ -75,10 +75,13 @@ def _text(spec: Spec) -> str:
 
 
 @cache
-def config(theme: Theme, language: Language, room: int) -> dict[str, Any]:
-    """How every chart looks: one for each of themes and languages; `room` is the width that legends may fill."""
+def config(theme: Theme, language: Language, room: int, font: str = "") -> dict[str, Any]:
+    """How every chart looks: one for each of themes and languages; `room` is the width that legends may fill.
+
+    `font` is the list of families that a page uses; without it those that are installed here.
+    """
     colour = tokens(theme)
-    font = font_list(sans(language))
+    font = font or font_list(sans(language))
     text = {"font": font, "fontSize": 12, "fill": colour["ink"]}
     return {
         "background": colour["surface"],

@@ -9,7 +9,9 @@ from entrepot.web.front.language import language_of
 from entrepot.web.front.theme import theme
 from entrepot.web.home import views as home
 from entrepot.web.method import views as method
+from entrepot.web.papers.addresses import below
 from entrepot.web.search import views as search
+from entrepot.web.studies import views as studies
 
 
 class LanguageInAddress:
@@ -40,6 +42,9 @@ pages: list[URLPattern | URLResolver] = [
     path("data/", data.holdings, name="data"),
     path("data/batches/<str:batch>/", data.batch, name="batch"),
     path("search/", search.search, name="search"),
+    path("studies/", studies.all_studies, name="studies"),
+    path("studies/<str:name>/", studies.study, name="study"),
+    *below(studies.STUDIES),
 ]
 urlpatterns: list[URLPattern | URLResolver] = [
     path("", to_language),

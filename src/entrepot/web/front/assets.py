@@ -3,14 +3,25 @@
 from __future__ import annotations
 
 import hashlib
+import json
 import shutil
+from importlib.metadata import version
 from pathlib import Path
-from typing import Final
+from typing import Final, get_args
 
+from entrepot.reports.drawing import WIDTH, config
 from entrepot.reports.palette import Theme, tokens
+from entrepot.vocabulary.text import LANGUAGES, Language
 from entrepot.web.front.state import state_folder, static_folder
 
 OWN: Final = Path(__file__).parent / "static"
+LOADER: Final = Path(__file__).parent / "charts.js"
+_CHINESE: Final = '"PingFang SC", "Microsoft YaHei", "Noto Sans CJK SC", "Noto Sans SC", "Source Han Sans SC"'
+# Chinese first, so that digits and characters match; Latin first in English, or quotes become full-width.
+FONTS: Final[dict[Language, str]] = {
+    "zh": f"{_CHINESE}, system-ui, sans-serif",
+    "en": f'-apple-system, "Segoe UI", Roboto, "Noto Sans", "Liberation Sans", Arial, {_CHINESE}, sans-serif',
+}
 MARK: Final = (
     '<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 28 28"><rect width="28" height="28" rx="5" fill="{ground}"/>'
     '<path d="M6 20V11l8-5 8 5v9M10.5 20v-6h7v6M6 22.5h16" fill="none" stroke="{line}" stroke-width="1.8" '
@@ -22,19 +33,37 @@ def make_assets() -> None:
     """Once for each version of what they are made from: written aside, then put in place."""
     from django.core.management import call_command
 
+    loader = loader_with_looks()
     made = {"tokens.css": tokens_css(), "mark.svg": mark()}
-    seal = hashlib.sha256(
-        "".join([*made.values(), *(file.read_text("utf-8") for file in sorted(OWN.iterdir()))]).encode()
-    )
+    parts = [loader, *made.values(), *(file.read_text("utf-8") for file in sorted(OWN.iterdir()))]
+    seal = hashlib.sha256("".join([version("vl-convert-python"), *parts]).encode()).hexdigest()
     stamp = state_folder() / "assets.made"
-    if stamp.exists() and stamp.read_text("ascii") == seal.hexdigest() and static_folder().is_dir():
+    if stamp.exists() and stamp.read_text("ascii") == seal and static_folder().is_dir():
         return
     stamp.unlink(missing_ok=True)
-    for name, text in made.items():
+    for name, text in {**made, "charts.js": bundle(loader)}.items():
         (state_folder() / "assets" / name).write_text(text, encoding="utf-8", newline="\n")
     shutil.rmtree(static_folder(), ignore_errors=True)
     call_command("collectstatic", interactive=False, verbosity=0)
-    stamp.write_text(seal.hexdigest(), encoding="ascii")
+    stamp.write_text(seal, encoding="ascii")
+
+
+def loader_with_looks() -> str:
+    looks = {
+        f"{theme} {language}": config(theme, language, WIDTH, FONTS[language])
+        for theme in get_args(Theme)
+        for language in LANGUAGES
+        if theme != "print"
+    }
+    return LOADER.read_text("utf-8").replace("/*LOOKS*/null", json.dumps(looks, ensure_ascii=False))
+
+
+def bundle(loader: str) -> str:
+    """Vega, Vega-Lite, vega-embed and our loader as one module (some two seconds)."""
+    import vl_convert
+
+    made: str = vl_convert.javascript_bundle(loader)
+    return made
 
 
 def tokens_css() -> str:

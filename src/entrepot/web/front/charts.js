@@ -1,0 +1,69 @@
+// The whole of our own script; vl_convert bundles it with Vega. LOOKS is put in by assets.py: theme and language to config.
+const LOOKS = /*LOOKS*/null;
+const NARROW = 420, HEIGHT = 300;
+const views = new WeakMap();
+
+const theme = () => {
+  const set = document.documentElement.dataset.theme;
+  if (set === "light" || set === "dark") return set;
+  return matchMedia("(prefers-color-scheme: dark)").matches ? "dark" : "light";
+};
+const language = () => document.documentElement.lang.startsWith("zh") ? "zh" : "en";
+
+// As reports/drawing.py does it for papers: the width is given, the height follows from the chart's own words.
+const sized = (spec, width) => {
+  const size = spec.usermeta?.size ?? {}, room = Math.min(width, size.widest ?? width);
+  let height = size.height ?? HEIGHT;
+  if ("ratio" in size) height = Math.round(room * size.ratio + size.plus);
+  else if (width < NARROW && "narrow" in size) height = size.narrow;
+  return { ...spec, width: room, height, autosize: { type: "fit", contains: "padding" } };
+};
+
+async function draw(plot) {
+  const box = plot.querySelector(".canvas"), width = box.clientWidth;
+  const spec = sized(JSON.parse(document.getElementById(plot.dataset.spec).textContent), width);
+  const look = LOOKS[`${theme()} ${language()}`];
+  const config = { ...look, params: [...look.params.filter((one) => one.name !== "room"), { name: "room", value: spec.width }] };
+  const result = await vegaEmbed(box, spec, {
+    ast: true, actions: false, defaultStyle: false, renderer: "svg", config,
+    tooltip: { disableDefaultStyle: true, theme: "house" },
+  });
+  views.get(plot)?.finalize();
+  views.set(plot, result);
+  plot.dataset.width = width;
+  plot.dataset.state = "drawn";
+}
+
+const attempt = (plot) => draw(plot).catch((problem) => { plot.dataset.state = "failed"; console.error(problem); });
+const near = new IntersectionObserver((entries) => {
+  for (const one of entries) if (one.isIntersecting) { near.unobserve(one.target); attempt(one.target); }
+}, { rootMargin: "400px" });
+const scan = (root) => root.querySelectorAll(".plot[data-spec]:not([data-state])").forEach((plot) => {
+  plot.dataset.state = "waiting";
+  near.observe(plot);
+});
+const drawn = () => document.querySelectorAll('.plot[data-state="drawn"]');
+
+scan(document);
+document.addEventListener("htmx:load", (event) => scan(event.detail.elt));
+document.addEventListener("htmx:beforeCleanupElement", (event) => views.get(event.target)?.finalize());
+matchMedia("(prefers-color-scheme: dark)").addEventListener("change", () => drawn().forEach(attempt));
+let resting;
+addEventListener("resize", () => {
+  clearTimeout(resting);
+  resting = setTimeout(() => drawn().forEach((plot) => {
+    if (Math.abs(plot.querySelector(".canvas").clientWidth - plot.dataset.width) > 8) attempt(plot);
+  }), 200);
+});
+document.addEventListener("keydown", (event) => {
+  if (event.key !== "Escape") return;
+  document.querySelectorAll("details.menu[open]").forEach((one) => { one.open = false; one.querySelector("summary").focus(); });
+});
+// A copied table is text with tabs: it falls into the cells of a worksheet.
+document.addEventListener("click", (event) => {
+  const button = event.target.closest("button[data-copy]");
+  if (!button) return;
+  const rows = [...document.getElementById(button.dataset.copy).querySelectorAll("tr")];
+  const text = rows.map((row) => [...row.cells].map((cell) => cell.textContent.trim()).join("\t")).join("\n");
+  navigator.clipboard.writeText(text).then(() => { button.textContent = button.dataset.done; });
+});

@@ -1,0 +1,1 @@
+"""A paper as a page: regions and studies are the same thing looked at twice."""

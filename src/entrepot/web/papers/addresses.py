@@ -1,0 +1,20 @@
+"""The addresses under a paper's own."""
+
+from __future__ import annotations
+
+from functools import partial
+
+from django.urls import URLPattern, path
+
+from entrepot.web.papers import views
+from entrepot.web.papers.views import Shelf
+
+
+def below(shelf: Shelf) -> list[URLPattern]:
+    base = f"{shelf.id}/<str:name>/"
+    return [
+        path(f"{base}why/<str:derivation>/", partial(views.why_number, shelf=shelf)),
+        path(f"{base}figures/<str:part>/why/", partial(views.why_part, shelf=shelf)),
+        path(f"{base}figures/<str:part>.<slug:ending>", partial(views.download_part, shelf=shelf)),
+        path(f"{base}paper.<slug:ending>", partial(views.download_paper, shelf=shelf)),
+    ]

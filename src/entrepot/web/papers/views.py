@@ -1,0 +1,102 @@
+"""What every paper on a page answers: itself, why a number is what it is, and its parts as files."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from typing import cast, get_args
+
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import render
+
+from entrepot.reports.documents import FORMATS
+from entrepot.reports.documents.setting import Explanation, Grid, Picture, Setting
+from entrepot.reports.documents.typesetting import typeset
+from entrepot.reports.palette import Theme
+from entrepot.studies.paper import Paper
+from entrepot.vocabulary.errors import UnknownName
+from entrepot.vocabulary.text import T, current_language
+from entrepot.web.front.bench import kept
+from entrepot.web.front.policy import DRAWING
+from entrepot.web.papers.downloads import TYPES, part_bytes, part_named
+from entrepot.web.papers.page import Page, page_of
+
+
+@dataclass(frozen=True, slots=True)
+class Shelf:
+    """Where papers of one kind are: `write` makes the one of a name; `template` shows it."""
+
+    id: str
+    template: str
+    write: Callable[[str], Paper]
+
+    def paper(self, name: str) -> Paper:
+        return kept((self.id, name), lambda: self.write(name), in_every_language=True)
+
+    def setting(self, name: str) -> Setting:
+        return kept((self.id, "set", name), lambda: typeset(self.paper(name), current_language()))
+
+    def page(self, name: str) -> Page:
+        return kept((self.id, "page", name), lambda: page_of(self.setting(name)))
+
+    def base(self, lang: str, name: str) -> str:
+        return f"/{lang}/{self.id}/{name}/"
+
+
+def show(request: HttpRequest, shelf: Shelf, lang: str, name: str, **more: object) -> HttpResponse:
+    page = shelf.page(name)
+    told = {"page": page, "base": shelf.base(lang, name), "title": page.setting.title, "formats": FORMATS.values()}
+    return render(request, shelf.template, {**told, **more})
+
+
+def why_number(request: HttpRequest, shelf: Shelf, lang: str, name: str, derivation: str) -> HttpResponse:
+    setting = shelf.setting(name)
+    found = tuple(one for one in setting.explanations if one.id == derivation)
+    if not found:
+        raise UnknownName(T("number", "数字"), derivation, tuple(one.id for one in setting.explanations[:50]))
+    return _why(request, shelf, lang, name, found)
+
+
+def why_part(request: HttpRequest, shelf: Shelf, lang: str, name: str, part: str) -> HttpResponse:
+    setting = shelf.setting(name)
+    wanted = _derivations(part_named(setting, part))
+    return _why(request, shelf, lang, name, tuple(one for one in setting.explanations if one.id in wanted))
+
+
+def _derivations(part: Grid | Picture) -> frozenset[str]:
+    own = part.derivations if isinstance(part, Picture) else ()
+    return frozenset((*own, *(cell.why for row in part.rows for cell in row if cell.why)))
+
+
+def _why(request: HttpRequest, shelf: Shelf, lang: str, name: str, found: tuple[Explanation, ...]) -> HttpResponse:
+    fragment = request.headers.get("HX-Request") == "true"
+    told = {"explanations": found, "base": shelf.base(lang, name), "title": shelf.setting(name).title}
+    response = render(request, "papers/why.html" if fragment else "papers/why_page.html", told)
+    response.headers["Vary"] = "HX-Request"
+    return response
+
+
+def download_part(request: HttpRequest, shelf: Shelf, lang: str, name: str, part: str, ending: str) -> HttpResponse:
+    setting = shelf.setting(name)
+    wanted = request.GET.get("theme", "light")
+    theme = cast(Theme, wanted) if wanted in get_args(Theme) else "light"
+    content = kept(
+        (shelf.id, name, part, ending, theme), lambda: part_bytes(setting, part_named(setting, part), ending, theme)
+    )
+    return _file(content, f"{name}-{part}.{ending}", ending)
+
+
+def download_paper(request: HttpRequest, shelf: Shelf, lang: str, name: str, ending: str) -> HttpResponse:
+    if ending not in FORMATS:
+        raise UnknownName(T("format", "格式"), ending, FORMATS)
+    content = kept((shelf.id, name, "whole", ending), lambda: FORMATS[ending].write(shelf.setting(name)))
+    return _file(content, f"{name}.{ending}", ending)
+
+
+def _file(content: bytes, name: str, ending: str) -> HttpResponse:
+    response = HttpResponse(content, content_type=TYPES[ending])
+    shown = ending in ("svg", "png")
+    response.headers["Content-Disposition"] = f'{"inline" if shown else "attachment"}; filename="{name}"'
+    if shown:
+        response.headers["Content-Security-Policy"] = DRAWING
+    return response

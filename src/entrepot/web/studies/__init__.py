@@ -1,0 +1,1 @@
+"""Whole papers: read, run, downloaded."""
