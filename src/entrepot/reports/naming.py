@@ -48,7 +48,7 @@ def plain(text: object) -> str:
 
 def name_of(column: str, value: object, language: Language) -> str:
     """The name of a column's value; a value that the vocabulary does not know is shown as it is."""
-    text = plain("" if value is None else value)
+    text = plain("" if value is None else value.in_language(language) if isinstance(value, T) else value)
     named = _NAMED.get(column)
     return plain(_known(named, text).in_language(language)) if named and text else text
 

@@ -190,7 +190,9 @@ def _check_ids(study: Study, problems: Problems) -> None:
     seen: set[str] = set()
     for name, block in _ids(study):
         if name in seen:
-            problems.add(block.at, T(f"{name!r} is there already; every id once", f"编号“{name}”重复；每个编号只能用一次"))
+            problems.add(
+                block.at, T(f"{name!r} is there already; every id once", f"编号“{name}”重复；每个编号只能用一次")
+            )
         seen.add(name)
     cited: set[str] = set()
     for one in study.references:

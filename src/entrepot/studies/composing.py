@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
+from typing import Final
 
 from entrepot.embedded import embedded_rows
 from entrepot.studies.asking import Asking
@@ -32,6 +33,7 @@ from entrepot.studies.paper import (
     Entry,
     Figure,
     Gap,
+    Number,
     Paper,
     Paragraph,
     Reference,
@@ -43,7 +45,7 @@ from entrepot.studies.published_tables import laid_out
 from entrepot.studies.reckoning import Reckoning
 from entrepot.studies.sentences import Sentences
 from entrepot.studies.speaking_of import formulas_of
-from entrepot.studies.titles import ROW_TITLES
+from entrepot.studies.titles import ROW_TITLES, locator_title
 from entrepot.studies.verdict import TITLES
 from entrepot.studies.verdicts import verdicts
 from entrepot.vocabulary.amounts import CURRENCY_NAMES
@@ -52,7 +54,8 @@ from entrepot.vocabulary.errors import MissingData, WrongCall
 from entrepot.vocabulary.periods import parse_period
 from entrepot.vocabulary.text import T
 
-PUBLISHED = "figures"
+PUBLISHED: Final = "figures"
+_MOST_PLACES: Final = 3
 
 
 @dataclass(slots=True)
@@ -148,11 +151,19 @@ class _Writing:
         study = self.run.study
         abstract = self._abstract(study.abstract)
         sections = tuple(self._section(one, str(place)) for place, one in enumerate(study.sections, 1))
-        derivations = tuple(self.reckoning.derivations.values())
+        derivations = tuple(self._in_order(abstract, sections))
         return Paper(
             study.id, study.title, study.subtitle, abstract, study.keywords, sections, derivations,
             self._references(derivations), max((one.vintage for one in derivations), default=""),
         )  # fmt: skip
+
+    def _in_order(self, abstract: Paragraph | None, sections: Sequence[Section]) -> Iterator[Derivation]:
+        """How each number that is shown came about, in the order of reading."""
+        shown = Paper(self.run.study.id, self.run.study.title, None, abstract, (), tuple(sections), (), (), "")
+        blocks: list[Block] = [*([abstract] if abstract else []), *shown.blocks()]
+        places = [place for block in blocks for place in _derivations_of(block)]
+        known = self.reckoning.derivations
+        yield from (known[place] for place in dict.fromkeys(places) if place in known)
 
     def _abstract(self, block: TextOf | None) -> Paragraph | None:
         if block is None:
@@ -256,16 +267,24 @@ class _Writing:
     def _source(self, block: str) -> SourceLine:
         """Sources, vintage and coverage of all numbers of a block."""
         own = [one for name, one in self.reckoning.derivations.items() if name.startswith(f"{block}.")]
-        sources = dict.fromkeys(title for one in own for title in self._sources(one))
+        places = sorted({place for one in own for place in self.reckoning.places.get(one.id, ())})
+        sources = dict.fromkeys(title for one in own for title in self._sources(one, places))
         coverage = next((one.coverage for one in own if one.coverage is not None), None)
         return SourceLine(
             tuple(sources), max((one.vintage for one in own), default=""), coverage, any(one.synthetic for one in own)
         )
 
-    def _sources(self, derivation: Derivation) -> Iterator[T]:
-        batches = set(derivation.batches)
-        for source in sorted(self.run.held.sources_of(tuple(batches))):
-            yield self.run.held.source_title(source)
+    def _sources(self, derivation: Derivation, places: Sequence[str]) -> Iterator[T]:
+        """Published figures with where they are printed, as far as that can be said in a line."""
+        for source in sorted(self.run.held.sources_of(derivation.batches)):
+            title = self.run.held.source_title(source)
+            if source == PUBLISHED and 0 < len(places) <= _MOST_PLACES:
+                words = [locator_title(place) for place in places]
+                title = T(
+                    f"{title.en} ({'; '.join(word.en for word in words)})",
+                    f"{title.zh}（{'；'.join(word.zh for word in words)}）",
+                )
+            yield title
 
     def _references(self, derivations: Sequence[Derivation]) -> tuple[Reference, ...]:
         """What the study cites, and the papers whose figures it reads."""
@@ -280,6 +299,16 @@ class _Writing:
         return tuple(said.values())
 
 
+def _derivations_of(block: Block) -> Iterator[str]:
+    match block:
+        case Paragraph():
+            yield from (piece.derivation for piece in (*block.zh, *block.en) if isinstance(piece, Number))
+        case Table():
+            yield from (entry.derivation for row in block.rows for entry in row if isinstance(entry, Number))
+        case Figure():
+            yield from block.derivations
+
+
 def _gap(title: T, reason: T) -> Gap:
     return Gap(
         T(f"{title.en}: the data for this are missing ({reason.en}).", f"{title.zh}：缺少所需数据（{reason.zh}）。")
@@ -291,8 +320,6 @@ def _both(text: str) -> T:
 
 
 def _unit_of(numbers: Sequence[object]) -> T | None:
-    from entrepot.studies.paper import Number
-
     shown = {one.shown_in or one.unit for one in numbers if isinstance(one, Number)}
     if len(shown) != 1:
         return None

@@ -221,6 +221,7 @@ class Filling:
 
     def _derive(self, place: str, own: Number, what: T, formula: str, filled: str) -> None:
         behind = self.reckoning.derivations[own.derivation]
+        self.reckoning.places[place] = self.reckoning.places.get(own.derivation, ())
         self.reckoning.derivations[place] = Derivation(
             place,
             what,
@@ -248,7 +249,8 @@ class Filling:
             case "rank":
                 return T("Rank", "位次")
             case "multiple":
-                return T(f"{own.en}: multiple", f"{own.zh}倍数")
+                region = row_title("area", self.reckoning.region)
+                return T(f"{own.en}, times {region.en}'s", f"{own.zh}相当于{region.zh}的倍数")
         return own
 
 

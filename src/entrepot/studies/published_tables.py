@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-from dataclasses import dataclass
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, field, replace
 from decimal import Decimal
 from typing import Final
 
@@ -15,13 +15,15 @@ from entrepot.studies.paper import Column, Derivation, Entry, Number
 from entrepot.studies.reckoning import Reckoning
 from entrepot.studies.titles import ROW_TITLES, figure_title, row_title
 from entrepot.vocabulary.amounts import format_number
-from entrepot.vocabulary.errors import EntrepotError, WrongCall
+from entrepot.vocabulary.errors import MissingData, WrongCall
 from entrepot.vocabulary.money import unit
 from entrepot.vocabulary.printed_numbers import number
 from entrepot.vocabulary.text import T
 
 _DIMENSIONS: Final[tuple[RowKey, ...]] = ("period", "area", "counterpart", "subject")
 _MOST_NOTES: Final = 12
+WITHIN: Final = T("within rounding", "在舍入范围内")
+DIFFERS: Final = T("differs", "不一致")
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,30 +52,110 @@ def laid_out(block: PublishedOf, figures: Sequence[HeldFigure], reckoning: Recko
     varying = [key for key in _DIMENSIONS if len({getattr(one, key) for one in figures}) > 1]
     down = _rows_by(block, figures, varying)
     across = [key for key in varying if key != down]
-    keys = _ordered(figures, down)
-    series = _series(figures, across)
-    cells = {(_key(one, down), _series_of(one, across)): one for one in figures}
-    measures = reckoning.asking.held.measures()
-    columns = [Column("row", ROW_TITLES[down], number=False)]
-    for one in series:
-        columns.append(Column(_name(one), _title(one, across, series, measures), _unit_words(one.unit_printed)))
-        if one.measure in dict(block.recomputed):
-            title = figure_title(one.measure, measures)
-            columns.append(Column(f"{_name(one)} recomputed", T(f"{title.en}, recomputed", f"{title.zh}（复算）"), _unit_words(one.unit_printed)))  # fmt: skip
-    notes: list[T] = []
-    counted = [0, 0]
-    rows: list[tuple[Entry, ...]] = []
-    for key in keys:
-        entries: list[Entry] = [row_title(down, key)]
-        for one in series:
-            figure = cells.get((key, one))
-            entries.append(_printed(block, figure, reckoning, key, one))
-            if one.measure in dict(block.recomputed):
-                entries.append(_recomputed(block, figure, reckoning, key, one, notes, counted))
-        rows.append(tuple(entries))
-    if counted[0]:
-        notes.insert(0, T(f"recomputed: {counted[0]} figures, {counted[1]} as printed", f"复算 {counted[0]} 个数据，其中 {counted[1]} 个与原文相同"))  # fmt: skip
-    return Laid(tuple(columns), tuple(rows), tuple(notes[:_MOST_NOTES]))
+    return _Laying(block, reckoning, figures, down, across).laid()
+
+
+@dataclass(slots=True)
+class _Laying:
+    block: PublishedOf
+    reckoning: Reckoning
+    figures: Sequence[HeldFigure]
+    down: RowKey
+    across: Sequence[RowKey]
+    differences: list[T] = field(default_factory=list)
+    compared: int = 0
+
+    def laid(self) -> Laid:
+        series = _series(self.figures, self.across)
+        cells = {(_key(one, self.down), _series_of(one, self.across)): one for one in self.figures}
+        rows = [
+            (row_title(self.down, key), *(entry for one in series for entry in self._entries(cells.get((key, one)), key, one)))
+            for key in _ordered(self.figures, self.down)
+        ]  # fmt: skip
+        columns = [column for one in series for column in self._columns(one, series)]
+        head = Column("row", ROW_TITLES[self.down], number=False)
+        return Laid((head, *columns), tuple(rows), tuple(self._notes()))
+
+    def _columns(self, one: Series, among: Sequence[Series]) -> Iterator[Column]:
+        measures = self.reckoning.asking.held.measures()
+        title, words = _title(one, self.across, among, measures), _unit_words(one.unit_printed)
+        yield Column(_name(one), title, words)
+        if one.measure in dict(self.block.recomputed):
+            yield Column(f"{_name(one)} recomputed", T(f"{title.en}, recomputed", f"{title.zh}（复算）"), words)
+
+    def _entries(self, figure: HeldFigure | None, key: str, series: Series) -> Iterator[Entry]:
+        same = (one.value_printed for one in self.figures if one.measure == series.measure and one.value_printed)
+        decimals = max((_decimals(text) for text in same), default=0)
+        yield self._printed(figure, key, series, decimals) if figure is not None else None
+        if series.measure in dict(self.block.recomputed):
+            yield self._recomputed(figure, key, series, decimals) if figure is not None else None
+
+    def _printed(self, figure: HeldFigure, key: str, series: Series, decimals: int) -> Entry:
+        value = number(figure.value_printed) if figure.value_printed else None
+        if value is None:
+            return None
+        found = unit(figure.unit_printed)
+        place = f"{self.block.id}.{key}.{_name(series)}"
+        said = f"{figure.value_printed} {figure.unit_printed}"
+        title = figure_title(figure.measure, self.reckoning.asking.held.measures())
+        period = row_title("period", figure.period)
+        what = T(f"{title.en}, {period.en}, as printed", f"{period.zh}{title.zh}（原文）")
+        self.reckoning.places[place] = (figure.locator,)
+        self.reckoning.derivations[place] = Derivation(
+            place, what, figure.measure, said, (f"{said} ({figure.locator})",), (figure.batch,),
+            self.reckoning.asking.held.vintage(figure.batch), None, figure.synthetic,
+        )  # fmt: skip
+        return Number(
+            value * found.factor, found.base, _shown_in(figure.unit_printed), decimals, derivation=place,
+            synthetic=figure.synthetic,
+        )  # fmt: skip
+
+    def _recomputed(self, figure: HeldFigure, key: str, series: Series, decimals: int) -> Entry:
+        """The figure worked out by the block's formula from the others of its place; a difference is noted."""
+        study, _, locator = figure.locator.partition(" ")
+        where = {
+            "area": figure.area, "counterpart": figure.counterpart or "", "subject": figure.subject or "",
+            "period": figure.period, "locator": locator, "study": study,
+        }  # fmt: skip
+        place = f"{self.block.id}.{key}.{_name(series)} recomputed"
+        try:
+            node = self.reckoning.node(dict(self.block.recomputed)[series.measure], where)
+            ours = self.reckoning.number_of(node, place=place, what=None, unit=figure.unit_printed, decimals=decimals)
+            between = self.reckoning.worked(node, figure.unit_printed).value
+        except (Missing, MissingData):
+            return None
+        printed = number(figure.value_printed) if figure.value_printed else None
+        if printed is None or ours.value is None:
+            return ours
+        self.compared += 1
+        claimed = Interval.printed(printed).times(unit(figure.unit_printed).factor)
+        if not claimed.holds(ours.value):
+            word = WITHIN if claimed.meets(between) else DIFFERS
+            self._differs(figure, key, series, format_number(ours.value / unit(figure.unit_printed).factor, decimals=decimals), word)  # fmt: skip
+        return replace(ours, printed=figure.value_printed or "")
+
+    def _differs(self, figure: HeldFigure, key: str, series: Series, ours: str, word: T) -> None:
+        row = row_title(self.down, key)
+        title = figure_title(series.measure, self.reckoning.asking.held.measures())
+        self.differences.append(
+            T(
+                f"{row.en}, {title.en}: printed {figure.value_printed}, recomputed {ours} ({word.en})",
+                f"{row.zh}{title.zh}：原文 {figure.value_printed}，复算 {ours}（{word.zh}）",
+            )
+        )
+
+    def _notes(self) -> Iterator[T]:
+        if self.compared:
+            same = self.compared - len(self.differences)
+            yield T(
+                f"{self.compared} figures were recomputed, {same} of them are as printed",
+                f"复算 {self.compared} 个数据，其中 {same} 个与原文相同",
+            )
+        yield from self.differences[:_MOST_NOTES]
+
+
+def _decimals(text: str) -> int:
+    return len(text.partition(".")[2])
 
 
 def _rows_by(block: PublishedOf, figures: Sequence[HeldFigure], varying: Sequence[RowKey]) -> RowKey:
@@ -125,7 +207,7 @@ def _name(series: Series) -> str:
 
 def _title(series: Series, across: Sequence[RowKey], among: Sequence[Series], measures: object) -> T:
     """The figure's title where there are several, and what the column holds fixed."""
-    words = [row_title(key, value) for key, value in zip(across, series.fixed, strict=True) if value]
+    words = [row_title(key, value) for key, value in zip(across, series.fixed, strict=True) if value not in ("", "WLD")]
     if len({one.measure for one in among}) > 1 or not words:
         words.append(figure_title(series.measure, measures if isinstance(measures, dict) else {}))
     return T(", ".join(word.en for word in words), "".join(word.zh for word in words))
@@ -152,64 +234,3 @@ def _shown_in(printed: str) -> str:
         return {"share": "%", "points": "points", "ratio": "times"}[found.kind]
     power = found.factor.adjusted()
     return f"1e{power} {found.base}" if power else found.base
-
-
-def _printed(block: PublishedOf, figure: HeldFigure | None, reckoning: Reckoning, key: str, series: Series) -> Entry:
-    if figure is None or not figure.value_printed:
-        return None
-    value = number(figure.value_printed)
-    found = unit(figure.unit_printed)
-    if value is None:
-        return None
-    place = f"{block.id}.{key}.{_name(series)}"
-    title = figure_title(figure.measure, reckoning.asking.held.measures())
-    row = row_title("period", figure.period)
-    reckoning.derivations[place] = Derivation(
-        place, T(f"{title.en}, {row.en}, as printed", f"{row.zh}{title.zh}（原文）"), figure.measure,
-        f"{figure.value_printed} {figure.unit_printed}", (f"{figure.value_printed} {figure.unit_printed} ({figure.locator})",),
-        (figure.batch,), reckoning.asking.held.vintage(figure.batch), None, figure.synthetic,
-    )  # fmt: skip
-    exponent = value.as_tuple().exponent
-    decimals = max(0, -exponent) if isinstance(exponent, int) else None
-    return Number(value * found.factor, found.base, _shown_in(figure.unit_printed), decimals, derivation=place, synthetic=figure.synthetic)  # fmt: skip
-
-
-def _recomputed(
-    block: PublishedOf, figure: HeldFigure | None, reckoning: Reckoning, key: str, series: Series, notes: list[T], counted: list[int]
-) -> Entry:  # fmt: skip
-    """The figure worked out by the block's formula from the others of its place; a difference is noted."""
-    if figure is None:
-        return None
-    study, _, locator = figure.locator.partition(" ")
-    where = {
-        "area": figure.area, "counterpart": figure.counterpart or "", "subject": figure.subject or "",
-        "period": figure.period, "locator": locator, "study": study,
-    }  # fmt: skip
-    printed = number(figure.value_printed) if figure.value_printed else None
-    exponent = printed.as_tuple().exponent if printed is not None else None
-    decimals = max(0, -exponent) if isinstance(exponent, int) else None
-    place = f"{block.id}.{key}.{_name(series)} recomputed"
-    try:
-        node = reckoning.node(dict(block.recomputed)[series.measure], where)
-        ours = reckoning.number_of(node, place=place, what=None, unit=figure.unit_printed, decimals=decimals)
-    except (Missing, EntrepotError) as problem:
-        if isinstance(problem, WrongCall):
-            raise
-        return None
-    if printed is None or ours.value is None:
-        return ours
-    counted[0] += 1
-    found = unit(figure.unit_printed)
-    mine = ours.value / found.factor
-    if Interval.printed(printed).holds(mine):
-        counted[1] += 1
-    else:
-        row = row_title(_row_key(key), key)
-        title = figure_title(series.measure, reckoning.asking.held.measures())
-        shown = format_number(mine, decimals=decimals or 0)
-        notes.append(T(f"{row.en}, {title.en}: printed {figure.value_printed}, recomputed {shown}", f"{row.zh}{title.zh}：原文 {figure.value_printed}，复算 {shown}"))  # fmt: skip
-    return Number(ours.value, ours.unit, ours.shown_in, decimals, ours.low, ours.high, place, figure.value_printed or "", ours.synthetic)  # fmt: skip
-
-
-def _row_key(key: str) -> RowKey:
-    return "period" if key[:4].isdigit() else "area"

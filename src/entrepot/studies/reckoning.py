@@ -8,10 +8,11 @@ from decimal import Decimal
 from typing import Final
 
 from entrepot.measures.formula import filled_in
+from entrepot.measures.measure import Measure
 from entrepot.studies.asking import Asking, Value
 from entrepot.studies.claim_formula import Binary, Call, Figure, Negative, Node, Printed, figures_in, written
 from entrepot.studies.claim_formula import Number as Typed
-from entrepot.studies.declaration import Where
+from entrepot.studies.declaration import RowKey, Where
 from entrepot.studies.expanding import expanded
 from entrepot.studies.figures import Cell, Figures, Found
 from entrepot.studies.formula_reading import read_formula
@@ -19,9 +20,9 @@ from entrepot.studies.handed import HeldFigure
 from entrepot.studies.naming import Names
 from entrepot.studies.paper import Derivation, Number
 from entrepot.studies.precision import Precision
-from entrepot.studies.recomputing import Choice, Table, choices, worked_out
+from entrepot.studies.recomputing import Choice, Table, Worked, choices, worked_out
+from entrepot.studies.titles import figure_title, row_title
 from entrepot.studies.units_shown import declared_unit, implied_unit
-from entrepot.vocabulary.areas import area
 from entrepot.vocabulary.errors import EntrepotError
 from entrepot.vocabulary.money import unit as unit_named
 from entrepot.vocabulary.text import T
@@ -33,7 +34,7 @@ _MOST_INPUTS: Final = 60
 
 @dataclass(slots=True)
 class Reckoning:
-    """Formulas of one run. `derivations` gathers how each number came about, in the order of the paper."""
+    """Formulas of one run. `derivations` gathers how each number came about, `places` where its figures are printed."""
 
     names: Names
     figures: Figures
@@ -41,8 +42,8 @@ class Reckoning:
     study: str
     region: str
     period: str
-    vintages: Mapping[str, str] = field(default_factory=dict)
     derivations: dict[str, Derivation] = field(default_factory=dict)
+    places: dict[str, tuple[str, ...]] = field(default_factory=dict)
 
     def node(self, formula: str, where: Where, *, row: str = "") -> Node:
         """The formula read, with every selection saying all that the study and the block say for it."""
@@ -64,9 +65,13 @@ class Reckoning:
                 named.decimals if decimals is None else decimals,
                 what or named.what,
             )
-        return self.number_of(self.node(formula, where or {}, row=row), place=place, what=what, unit=unit, decimals=decimals)
+        return self.number_of(
+            self.node(formula, where or {}, row=row), place=place, what=what, unit=unit, decimals=decimals
+        )
 
-    def number_of(self, node: Node, *, place: str, what: T | None, unit: str = "", decimals: int | None = None) -> Number:
+    def number_of(
+        self, node: Node, *, place: str, what: T | None, unit: str = "", decimals: int | None = None
+    ) -> Number:
         """The number of a formula that has been read."""
         if (bounds := self._bounds_only(node)) is not None:
             return self._bounded(node, bounds, place=place, what=what, unit=unit, decimals=decimals)
@@ -74,19 +79,26 @@ class Reckoning:
         choice = self._choice(node, table, unit)
         worked = worked_out(node, choice, table)
         shown = declared_unit(unit, worked.unit) or (implied_unit(node, self._kind) if worked.unit == "1" else "")
-        found = [choice[cell] for figure in figures_in(node) for cell in table.cells(figure) if cell in choice]
+        found = [
+            choice[cell] if cell in choice else self.figures.compute(cell)
+            for figure in figures_in(node)
+            for cell in table.cells(figure)
+        ]
         derivation = self._derived(place, what, node, choice, table, found)
-        self.derivations.setdefault(place, replace(derivation, filled=f"{derivation.filled} = {_in_unit(worked.value.value, shown)}"))  # fmt: skip
+        if not isinstance(node, Figure):
+            filled = f"{derivation.filled} = {_in_unit(worked.value.value, shown)}"
+            derivation = replace(derivation, filled=filled)
+        self.derivations.setdefault(place, derivation)
+        self.places.setdefault(place, tuple(dict.fromkeys(one.locator for one in found if one.text)))
         low, high = self._bounds(node, table)
         return Number(
             worked.value.value, worked.unit, shown, decimals, low, high, place, synthetic=derivation.synthetic
         )  # fmt: skip
 
-    def value(self, node: Node) -> Found | None:
-        """What stands behind a formula that is a single selection; None for anything else."""
+    def worked(self, node: Node, unit: str) -> Worked:
+        """The result with what rounding leaves open."""
         table = Table(self.figures, Precision(), study=self.study)
-        cells = table.cells(node) if isinstance(node, Figure) else ()
-        return self._choice(node, table, "")[cells[0]] if len(cells) == 1 else None
+        return worked_out(node, self._choice(node, table, unit), table)
 
     def _with_defaults(self, node: Node, where: Where) -> Node:
         match node:
@@ -122,12 +134,14 @@ class Reckoning:
         only = value.number("value") is None and value.number("value_low") is not None
         return value if only else None
 
-    def _bounded(self, node: Node, value: Value, *, place: str, what: T | None, unit: str, decimals: int | None) -> Number:
+    def _bounded(
+        self, node: Node, value: Value, *, place: str, what: T | None, unit: str, decimals: int | None
+    ) -> Number:
         shown = declared_unit(unit, value.unit) or implied_unit(node, self._kind)
         low, high = value.number("value_low"), value.number("value_high")
         (figure,) = figures_in(node)
         (cell,) = Table(self.figures, Precision(), study=self.study).cells(figure)
-        derivation = self._of_measure(place, what or _worded(node), node, cell, value)
+        derivation = self._of_measure(place, what or worded(node, self.asking.held.measures()), node, cell, value)
         self.derivations.setdefault(place, derivation)
         return Number(None, value.unit, shown, decimals, low, high, place, synthetic=derivation.synthetic)
 
@@ -144,7 +158,13 @@ class Reckoning:
 
     def _derived(self, place: str, what: T | None, node: Node, choice: Choice, table: Table, found: Sequence[Found]) -> Derivation:  # fmt: skip
         if isinstance(node, Figure) and len(found) == 1 and not found[0].text:
-            return self._of_measure(place, what or _worded(node), node, found[0].cell, self.asking.value(found[0].cell))
+            return self._of_measure(
+                place,
+                what or worded(node, self.asking.held.measures()),
+                node,
+                found[0].cell,
+                self.asking.value(found[0].cell),
+            )
         batches: list[str] = []
         inputs: list[str] = []
         coverage: T | None = None
@@ -165,7 +185,7 @@ class Reckoning:
                 inputs.append(f"{one.cell} = {one.value.value:f} ({', '.join(told.sources)})")
         batches = sorted(set(batches))
         return Derivation(
-            place, what or _worded(node), written(node), _filled(node, choice, table), tuple(inputs[:_MOST_INPUTS]),
+            place, what or worded(node, self.asking.held.measures()), written(node), _filled(node, choice, table), tuple(inputs[:_MOST_INPUTS]),
             tuple(batches), self._vintage(batches), coverage, synthetic,
         )  # fmt: skip
 
@@ -205,12 +225,13 @@ def _in_table(locator: str) -> bool:
     return any(word in locator for word in _TABLE_WORDS)
 
 
-def _worded(node: Node) -> T:
+def worded(node: Node, measures: Mapping[str, Measure]) -> T:
     """What a formula says, where nobody has said it better: the figure with its place and period."""
     if isinstance(node, Figure):
-        words = [node.name, *(value for key in ("counterpart", "subject", "period") for value in node.values(key))]
-        place = [area(name).name for name in node.values("area") if "+" not in name]
-        return T(" ".join([*(one.en for one in place), *words]), " ".join([*(one.zh for one in place), *words]))
+        keys: tuple[RowKey, ...] = ("area", "counterpart", "subject", "product", "regime", "period")
+        words = [row_title(key, value) for key in keys for value in node.values(key)]
+        words.append(figure_title(node.name, measures))
+        return T(", ".join(word.en for word in reversed(words)), "".join(word.zh for word in words))
     return T(written(node), written(node))
 
 

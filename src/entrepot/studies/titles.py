@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping
 from functools import cache
 from typing import Final
@@ -9,7 +10,7 @@ from typing import Final
 from entrepot.embedded import embedded_rows
 from entrepot.measures.measure import Measure
 from entrepot.studies.declaration import RowKey
-from entrepot.vocabulary.areas import all_by_id, area
+from entrepot.vocabulary.areas import Area, area
 from entrepot.vocabulary.errors import EntrepotError
 from entrepot.vocabulary.periods import Period, parse_period
 from entrepot.vocabulary.products import product, section_id
@@ -43,7 +44,32 @@ _MORE_FIGURES: Final[dict[str, T]] = {
     "high-tech": T("High technology", "高新技术产品"),
     "e-commerce": T("E-commerce", "电子商务"),
 }
-_MONTHS: Final = ["January", "February", "March", "April", "May", "June", "July", "August", "September", "October", "November", "December"]
+# Official names that no head of a column can hold.
+_SHORT: Final[dict[str, T]] = {
+    "ASEAN": T("ASEAN", "东盟"),
+    "EU": T("the EU", "欧盟"),
+    "USA": T("the United States", "美国"),
+    "KOR": T("Korea", "韩国"),
+    "PRK": T("North Korea", "朝鲜"),
+    "GBR": T("the United Kingdom", "英国"),
+    "LAO": T("Laos", "老挝"),
+    "IRN": T("Iran", "伊朗"),
+}
+_ADMINISTRATIVE: Final = re.compile(r"(壮族自治区|回族自治区|维吾尔自治区|特别行政区|自治区|省|市)$")
+_MONTHS: Final = [
+    "January",
+    "February",
+    "March",
+    "April",
+    "May",
+    "June",
+    "July",
+    "August",
+    "September",
+    "October",
+    "November",
+    "December",
+]
 
 
 @cache
@@ -72,7 +98,7 @@ def row_title(key: RowKey, name: str) -> T:
             case "period":
                 return period_title(name)
             case "area" | "counterpart":
-                return _area_title(name)
+                return area_title(name)
             case "product":
                 return product(name).name
             case "regime":
@@ -84,16 +110,23 @@ def row_title(key: RowKey, name: str) -> T:
     return figure_title(name, {})
 
 
-def _area_title(name: str) -> T:
-    known = all_by_id().get(name)
-    if known is not None:
-        return known.name
-    parts = [area(part).name for part in name.split("+")]
+def area_title(name: str) -> T:
+    """A place as sentences and columns say it: 山西, 东盟, and several with 、 between them."""
+    parts = [_short(area(part)) for part in name.split("+")]
     return T(" and ".join(part.en for part in parts), "、".join(part.zh for part in parts))
 
 
+def _short(place: Area) -> T:
+    if place.id in _SHORT or place.kind not in ("province", "prefecture"):
+        return _SHORT.get(place.id, place.name)
+    return T(place.name.en, _ADMINISTRATIVE.sub("", place.name.zh) or place.name.zh)
+
+
 def period_title(text: str) -> T:
-    """2021 and 2021年; March 2023 and 2023年3月."""
+    """2021 and 2021年; March 2023 and 2023年3月; 2011–2021 and 2011—2021年."""
+    first, dots, last = text.partition("..")
+    if dots:
+        return T(f"{period_title(first).en}–{period_title(last).en}", f"{first}—{period_title(last).zh}")
     try:
         period: Period = parse_period(text)
     except EntrepotError:
@@ -106,6 +139,17 @@ def period_title(text: str) -> T:
     if period.frequency == "quarter":
         return T(f"{period.year} Q{month // 3 + 1}", f"{period.year}年第{month // 3 + 1}季度")
     if period.frequency == "to_date":
-        last = period.end % 12
-        return T(f"January to {_MONTHS[last]} {period.year}", f"{period.year}年1-{last + 1}月")
+        ending = period.end % 12
+        return T(f"January to {_MONTHS[ending]} {period.year}", f"{period.year}年1-{ending + 1}月")
     return T(text.replace("/", "–"), text.replace("/", "—"))
+
+
+_PLACES: Final = ((r"table (\S+)", r"表\1"), (r"section (\S+)", r"第\1节"), (r"para (\S+)", r"第\1段"))
+
+
+def locator_title(locator: str) -> T:
+    """`shanxi-asean table 1` as it stands, and 表1 in Chinese."""
+    chinese = locator
+    for pattern, words in _PLACES:
+        chinese = re.sub(pattern, words, chinese)
+    return T(locator, chinese)

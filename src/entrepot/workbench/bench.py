@@ -175,3 +175,9 @@ class Workbench:
         from entrepot.workbench.studies import run_study
 
         return run_study(self, study, as_of=as_of)
+
+    def check_study(self, study: Study | str | Path) -> tuple[T, ...]:
+        """What may be wrong with a study's declaration; SchemaMismatch with file, line and key where something is."""
+        from entrepot.workbench.studies import check
+
+        return check(self, study)
