@@ -1,0 +1,83 @@
+"""A table made to fit the page: smaller type, then a page on its side, then cut into parts that repeat the first column."""
+
+from __future__ import annotations
+
+import unicodedata
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import Final
+
+from entrepot.reports.documents.setting import Cell, Head
+
+# Points: A4 upright and on its side, less the margins.
+UPRIGHT: Final = 453.0
+ON_ITS_SIDE: Final = 700.0
+_PADDING: Final = 8.0
+_SIZES: Final = (9.0, 8.0, 7.5)
+# A column of words may be broken into lines of this many ems, never one of numbers.
+_NARROWEST: Final = 9.0
+_FULL_FROM: Final = 5
+# A table of so many rows is not broken across pages; a longer one may be, with its head repeated.
+WHOLE: Final = 18
+
+
+@dataclass(frozen=True, slots=True)
+class Fit:
+    """`parts` are columns by index; `size` of type in points; `widths` what each column needs, in points."""
+
+    size: float
+    landscape: bool
+    parts: tuple[tuple[int, ...], ...]
+    widths: tuple[float, ...]
+
+    def share(self, part: Sequence[int]) -> float:
+        """Of the width of the text: tables of few columns are not drawn apart."""
+        room = ON_ITS_SIDE if self.landscape else UPRIGHT
+        needed = sum(self.widths[i] for i in part) * 1.35 / room
+        least = min(1.0, 0.25 + 0.19 * len(part))
+        return 1.0 if len(part) >= _FULL_FROM else min(1.0, max(least, needed))
+
+
+def fit(heads: Sequence[Head], rows: Sequence[Sequence[Cell]]) -> Fit:
+    natural = [
+        max(
+            [
+                ems(head.title) / 2 if head.number else ems(head.title),
+                ems(head.unit) * 0.88,
+                *(ems(row[i].text) for row in rows),
+            ]
+        )
+        for i, head in enumerate(heads)
+    ]
+    least = [wide if head.number else min(wide, _NARROWEST) for head, wide in zip(heads, natural, strict=True)]
+    every = tuple(range(len(heads)))
+    for room, sizes in ((UPRIGHT, _SIZES), (ON_ITS_SIDE, _SIZES[1:])):
+        for size in sizes:
+            if sum(least) * size + _PADDING * len(heads) <= room:
+                return Fit(size, room == ON_ITS_SIDE, (every,), _points(natural, least, size, room))
+    size = _SIZES[1]
+    needed = tuple(wide * size + _PADDING for wide in least)
+    return Fit(size, False, _cut(needed), needed)
+
+
+def _points(natural: list[float], least: list[float], size: float, room: float) -> tuple[float, ...]:
+    """What each column would like, less what columns of words must give up to fit."""
+    wanted = [wide * size + _PADDING for wide in natural]
+    floor = [wide * size + _PADDING for wide in least]
+    over, give = sum(wanted) - room, sum(wanted) - sum(floor)
+    part = min(1.0, max(0.0, over / give)) if give else 0.0
+    return tuple(want - (want - low) * part for want, low in zip(wanted, floor, strict=True))
+
+
+def _cut(needed: tuple[float, ...]) -> tuple[tuple[int, ...], ...]:
+    parts: list[list[int]] = [[0]]
+    for i, wide in enumerate(needed[1:], start=1):
+        if len(parts[-1]) > 1 and sum(needed[k] for k in parts[-1]) + wide > UPRIGHT:
+            parts.append([0])
+        parts[-1].append(i)
+    return tuple(map(tuple, parts))
+
+
+def ems(text: str) -> float:
+    """How wide a line of text is, in ems: full-width signs one, others about a half."""
+    return sum(1.0 if unicodedata.east_asian_width(sign) in "WFA" else 0.55 for sign in text)

@@ -1,0 +1,236 @@
+"""A paper as one web page: no script, its own style sheet, charts within it; a click on a number says how it came about."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Sequence
+from html import escape
+from importlib import resources
+from typing import Final
+
+from entrepot.reports.documents.pictures import inline, svg
+from entrepot.reports.documents.setting import (
+    Cell,
+    Explanation,
+    Grid,
+    Head,
+    Heading,
+    Lack,
+    Part,
+    Picture,
+    Run,
+    Setting,
+    Words,
+)
+from entrepot.reports.documents.text import anchor
+from entrepot.reports.documents.words import (
+    ABSTRACT,
+    APPENDIX,
+    AS_TABLE,
+    CLOSE,
+    CONTENTS,
+    GAP,
+    HOW,
+    KEYWORDS,
+    NOTE,
+    REFERENCES,
+    SKIP,
+    SYNTHETIC,
+    SYNTHETIC_PAPER,
+    VINTAGE,
+)
+from entrepot.reports.palette import Theme, tokens
+
+_DARK: Final = "@media(prefers-color-scheme:dark){:root{color-scheme:dark;%s}}"
+_LANGUAGES: Final = {"zh": "zh-Hans", "en": "en"}
+
+
+def write(setting: Setting) -> bytes:
+    known = {one.id: one.number for one in setting.explanations}
+    body = "".join(_Page(setting, known).page())
+    return (
+        f'<!doctype html>\n<html lang="{_LANGUAGES[setting.language]}">\n<head>\n<meta charset="utf-8">\n'
+        '<meta name="viewport" content="width=device-width,initial-scale=1">\n'
+        f'<title>{escape(setting.title)}</title>\n<meta name="color-scheme" content="light dark">\n'
+        f'<meta name="dcterms.date" content="{escape(setting.vintage)}">\n<style>\n{_style()}</style>\n</head>\n'
+        f"<body>\n{body}</body>\n</html>\n"
+    ).encode()
+
+
+def _style() -> str:
+    sheet = resources.files("entrepot.reports.documents").joinpath("page.css").read_text(encoding="utf-8")
+    light, dark, paper = (_tokens(theme) for theme in ("light", "dark", "print"))
+    return f":root{{color-scheme:light;{light}}}\n{_DARK % dark}\n@media print{{:root{{color-scheme:light;{paper}}}}}\n{sheet}"
+
+
+def _tokens(theme: Theme) -> str:
+    used = ("page", "surface", "sunken", "rule", "grid", "ink", "ink2", "ink3", "link", "level1")
+    return "".join(f"--{name}:{tokens(theme)[name]};" for name in used)
+
+
+class _Page:
+    """The parts of one page; `known` are the numbers that have an explanation."""
+
+    def __init__(self, setting: Setting, known: dict[str, int]) -> None:
+        self.setting = setting
+        self.known = known
+        self.say = setting.say
+        self.colon = setting.colon
+
+    def page(self) -> Iterator[str]:
+        yield f'<a class="skip" href="#text">{self.say(SKIP)}</a>\n<div class="paper">\n'
+        yield from self._top()
+        yield from self._contents()
+        yield '<main id="text" tabindex="-1">\n'
+        for part in self.setting.body:
+            yield from self._part(part)
+        yield from self._back()
+        yield "</main>\n</div>\n"
+        yield from (self._popover(one) for one in self.setting.explanations)
+
+    def _top(self) -> Iterator[str]:
+        setting = self.setting
+        yield f"<header>\n<h1>{escape(setting.title)}</h1>\n"
+        if setting.subtitle:
+            yield f'<p class="subtitle">{escape(setting.subtitle)}</p>\n'
+        yield '<div class="abstract">\n'
+        if setting.abstract:
+            yield f"<p><strong>{self.say(ABSTRACT)}</strong>{self.colon}{self._runs(setting.abstract)}</p>\n"
+        if setting.keywords:
+            words = ("；" if setting.language == "zh" else "; ").join(setting.keywords)
+            yield f"<p><strong>{self.say(KEYWORDS)}</strong>{self.colon}{escape(words)}</p>\n"
+        tag = f" {_tag(self.say(SYNTHETIC_PAPER))}" if setting.synthetic else ""
+        yield f'<p class="quiet">{self.say(VINTAGE)} {escape(setting.vintage)}{tag}</p>\n</div>\n</header>\n'
+
+    def _contents(self) -> Iterator[str]:
+        ends = [("references", REFERENCES)] if self.setting.references else []
+        ends += [("appendix", APPENDIX)] if self.setting.explanations else []
+        links = [(one.level, one.id, f"{one.label}{one.title}") for one in self.setting.headings if one.level < 3]
+        links += [(1, id_, self.say(title)) for id_, title in ends]
+        yield f'<nav aria-label="{self.say(CONTENTS)}"><details open><summary>{self.say(CONTENTS)}</summary><ol>'
+        for i, (level, id_, title) in enumerate(links):
+            deeper = i + 1 < len(links) and links[i + 1][0] > level
+            closing = "</ol></li>" if level > 1 and (i + 1 == len(links) or links[i + 1][0] < level) else ""
+            yield f'<li><a href="#{id_}">{escape(title)}</a>{"<ol>" if deeper else "</li>"}{closing}'
+        yield "</ol></details></nav>\n"
+
+    def _part(self, part: Part) -> Iterator[str]:
+        match part:
+            case Heading():
+                level = min(6, part.level + 1)
+                yield f'<h{level} id="{part.id}">{escape(part.label + part.title)}</h{level}>\n'
+            case Words():
+                yield f"<p>{self._runs(part.runs)}</p>\n"
+            case Lack():
+                yield f'<p class="lack"><strong>{self.say(GAP)}</strong>{self.colon}{escape(part.text)}</p>\n'
+            case Grid():
+                yield from self._figure(part, self._table(part))
+            case Picture():
+                yield from self._figure(part, self._plot(part))
+
+    def _figure(self, part: Grid | Picture, shown: str) -> Iterator[str]:
+        name = anchor(part.id)
+        unit = (
+            f'<span class="unit">{escape(self.setting.bracketed(part.subtitle))}</span>'
+            if isinstance(part, Picture)
+            else ""
+        )
+        tag = _tag(self.say(SYNTHETIC)) if part.synthetic else ""
+        yield f'<figure id="{name}">\n<figcaption><span class="called">{part.called}</span>{escape(part.title)}{unit}{tag}</figcaption>\n'
+        yield shown
+        yield f'<p class="source">{escape(part.source)}</p>\n'
+        yield from (f'<p class="note">{self.say(NOTE)}{self.colon}{escape(note)}</p>\n' for note in part.notes)
+        if isinstance(part, Picture):
+            yield f"<details><summary>{self.say(AS_TABLE)}</summary>{self._table(part)}</details>\n"
+        yield from self._how(part)
+        yield "</figure>\n"
+
+    def _plot(self, part: Picture) -> str:
+        label, name = escape(part.drawing.alt), anchor(part.id)
+        both = (
+            inline(svg(part.drawing, theme), label, prefix=f"{name}-{theme}", theme=theme)
+            for theme in ("print", "dark")
+        )
+        return f'<div class="wide plot" tabindex="0" role="group" aria-label="{escape(part.called)}">{"".join(both)}</div>\n'
+
+    def _table(self, part: Grid | Picture) -> str:
+        heads = "".join(_head(head) for head in part.heads)
+        rows = "".join(f"<tr>{self._cells(part.heads, row)}</tr>\n" for row in part.rows)
+        return (
+            f'<div class="wide" tabindex="0" role="region" aria-label="{escape(part.called)} {escape(part.title)}">'
+            f"<table><thead><tr>{heads}</tr></thead>\n<tbody>\n{rows}</tbody></table></div>\n"
+        )
+
+    def _cells(self, heads: Sequence[Head], row: Sequence[Cell]) -> Iterable[str]:
+        found = []
+        for i, (head, cell) in enumerate(zip(heads, row, strict=True)):
+            shown = self._why(cell.text, cell.why, synthetic=False)
+            align = ' class="n"' if head.number else ""
+            found.append(f'<th scope="row"{align}>{shown}</th>' if i == 0 else f"<td{align}>{shown}</td>")
+        return "".join(found)
+
+    def _how(self, part: Grid | Picture) -> Iterator[str]:
+        ids = part.derivations if isinstance(part, Picture) else tuple(cell.why for row in part.rows for cell in row)
+        numbers = {one.id: one for one in self.setting.explanations}
+        found = [numbers[id_] for id_ in dict.fromkeys(ids) if id_ in numbers]
+        if found:
+            links = "".join(f'<li><a href="#number-{one.number}">{escape(one.what)}</a></li>' for one in found)
+            yield f"<details><summary>{self.say(HOW)}</summary><ul>{links}</ul></details>\n"
+
+    def _back(self) -> Iterator[str]:
+        if self.setting.references:
+            yield f'<h2 id="references">{self.say(REFERENCES)}</h2>\n<ol class="references">\n'
+            for count, id_, entry in self.setting.references:
+                yield f'<li id="ref-{anchor(id_)}"><span class="called">[{count}]</span>{escape(entry)}</li>\n'
+            yield "</ol>\n"
+        if self.setting.explanations:
+            yield f'<h2 id="appendix">{self.say(APPENDIX)}</h2>\n<dl class="numbers">\n'
+            for one in self.setting.explanations:
+                yield f'<div id="number-{one.number}"><dt>{one.number}. {escape(one.what)}{self._mark(one)}</dt>{self._facts(one)}</div>\n'
+            yield "</dl>\n"
+
+    def _popover(self, one: Explanation) -> str:
+        close = f'<button type="button" class="close" popovertarget="why-{one.number}" popovertargetaction="hide">{self.say(CLOSE)}</button>'
+        return (
+            f'<div popover id="why-{one.number}" role="dialog" aria-label="{escape(one.what)}"><p>{escape(one.what)}{self._mark(one)}</p>'
+            f"<dl>{self._facts(one, term=True)}</dl>{close}</div>\n"
+        )
+
+    def _facts(self, one: Explanation, *, term: bool = False) -> str:
+        facts = "".join(
+            f'<dd><span class="label">{escape(label)}{self.colon}</span>{escape(text)}</dd>'
+            for label, text in one.facts
+        )
+        return f"<dt hidden>{escape(one.what)}</dt>{facts}" if term else facts
+
+    def _mark(self, one: Explanation) -> str:
+        return _tag(self.say(SYNTHETIC)) if one.synthetic else ""
+
+    def _runs(self, runs: tuple[Run, ...]) -> str:
+        return "".join(self._run(run) for run in runs)
+
+    def _run(self, run: Run) -> str:
+        match run.kind:
+            case "number":
+                return self._why(run.text, run.id, synthetic=run.synthetic)
+            case "to":
+                return f'<a href="#{anchor(run.id)}">{escape(run.text)}</a>'
+            case "cite":
+                return f'<span class="cite"><a href="#ref-{anchor(run.id)}">{escape(run.text)}</a></span>'
+            case _:
+                return escape(run.text)
+
+    def _why(self, text: str, id_: str, *, synthetic: bool) -> str:
+        tag = _tag(self.say(SYNTHETIC)) if synthetic else ""
+        if id_ not in self.known:
+            return escape(text) + tag
+        return f'<button type="button" class="why" popovertarget="why-{self.known[id_]}">{escape(text)}</button>{tag}'
+
+
+def _head(head: Head) -> str:
+    unit = f'<span class="unit">{escape(head.unit)}</span>' if head.unit else ""
+    align = ' class="n"' if head.number else ""
+    return f'<th scope="col"{align}>{escape(head.title)}{unit}</th>'
+
+
+def _tag(text: str) -> str:
+    return f'<span class="tag">{escape(text)}</span>'

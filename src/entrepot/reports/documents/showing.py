@@ -1,0 +1,122 @@
+"""A paper's numbers as the reader sees them: one scale for numbers shown together, its unit in the reader's words.
+
+`reports.numbers` formats; here only the declared unit of showing is read. English has no word for 亿, nor Chinese one for a
+billion: a scale declared in the words of one language is moved to the next step of the other, its decimals with it.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import replace
+from typing import Final
+
+from entrepot.reports.numbers import Scale, scale_for
+from entrepot.studies.paper import Number
+from entrepot.vocabulary.amounts import CURRENCY_NAMES
+from entrepot.vocabulary.money import PrintedUnit
+from entrepot.vocabulary.money import unit as unit_printed
+from entrepot.vocabulary.text import Language, T
+from entrepot.vocabulary.units import Unit
+
+_STEPS: Final[dict[Language, dict[int, int]]] = {
+    "zh": {3: 4, 5: 4, 6: 4, 7: 4, 9: 8, 10: 8, 11: 8},
+    "en": {3: 6, 4: 6, 5: 6, 7: 6, 8: 9, 10: 9, 11: 9},
+}
+_POWERS: Final[dict[Language, dict[int, str]]] = {
+    "zh": {12: "万亿", 8: "亿", 4: "万", 0: ""},
+    "en": {12: "tn", 9: "bn", 6: "m", 0: ""},
+}
+_BASES: Final[dict[str, T]] = {
+    "persons": T("persons", "人"),
+    "firms": T("firms", "家"),
+    "parks": T("parks", "个"),
+    "markets": T("markets", "个"),
+    "policies": T("policies", "项"),
+    "items": T("items", "个"),
+    "days": T("days", "天"),
+    "years": T("years", "年"),
+    "TEU": T("TEU", "标箱"),
+}
+_PLAIN: Final = {"rank": Unit.RANK, "count": Unit.COUNT, "items": Unit.COUNT, "kg": Unit.KG, "years": Unit.YEARS}
+_POINTS: Final = T("pp", "个百分点")
+_TIMES: Final = T("times", "倍")
+_SQUARE_KM: Final = T("km²", "平方公里")
+
+
+def scale(numbers: Sequence[Number], language: Language) -> Scale:
+    """The one scale of numbers of one unit; the largest count of decimals that any of them declares."""
+    first = numbers[0]
+    declared = [one.decimals for one in numbers if one.decimals is not None]
+    values = [one.value for one in numbers]
+    if first.shown_in:
+        printed = unit_printed(first.shown_in)
+        return _declared(printed, values_scale(numbers, language), max(declared, default=None), language)
+    chosen = values_scale(numbers, language)
+    moved = scale_for(values, Unit.COUNT, language) if first.unit in _BASES else chosen
+    if first.unit in _BASES:
+        chosen = Scale(moved.power, _named(_BASES[first.unit], moved.power, language), moved.decimals)
+    return replace(chosen, decimals=max(declared)) if declared else chosen
+
+
+def values_scale(numbers: Sequence[Number], language: Language) -> Scale:
+    """What language and size choose, where nothing is declared."""
+    unit, values = numbers[0].unit, [one.value for one in numbers]
+    if unit in CURRENCY_NAMES:
+        return scale_for(values, Unit.MONEY, language, currency=unit)
+    if unit in ("points", "%"):
+        return scale_for(values, Unit.SHARE, language, points=unit == "points")
+    return scale_for(values, _PLAIN.get(unit, Unit.RATIO), language)
+
+
+def _declared(printed: PrintedUnit, chosen: Scale, decimals: int | None, language: Language) -> Scale:
+    power = printed.factor.adjusted()
+    match printed.kind:
+        case "share":
+            words = "%" if power == -2 else "‰"
+        case "points":
+            words = _POINTS.in_language(language)
+        case "ratio":
+            words = _TIMES.in_language(language) if printed.text.strip() in ("times", "倍") else ""
+        case "index" | "rank" | "flag":
+            words = ""
+        case "area" if power == 6:
+            words = _SQUARE_KM.in_language(language)
+        case "mass":
+            step = scale_for((10**power,), Unit.KG, language)
+            return _moved(step.power, step.words, power, chosen, decimals)
+        case _:
+            step_power = _STEPS[language].get(power, power)
+            base = CURRENCY_NAMES.get(printed.base) or _BASES.get(printed.base) or T(printed.base, printed.base)
+            money = printed.base in CURRENCY_NAMES
+            return _moved(step_power, _named(base, step_power, language, money=money), power, chosen, decimals)
+    return _moved(power, words, power, chosen, decimals)
+
+
+def _moved(power: int, words: str, declared_power: int, chosen: Scale, decimals: int | None) -> Scale:
+    """Decimals move with the scale, so that as many figures are shown as were declared."""
+    if decimals is not None:
+        return Scale(power, words, max(0, decimals + power - declared_power))
+    return Scale(power, words, max(0, chosen.decimals + power - chosen.power))
+
+
+def _named(base: T, power: int, language: Language, *, money: bool = False) -> str:
+    word = _POWERS[language].get(power, f"10^{power}")
+    if language == "zh":
+        return word + base.zh
+    return f"{base.en} {word}".strip() if money else f"{word} {base.en}".strip()
+
+
+def said(number: Number, language: Language) -> str:
+    """The number with its unit, as a sentence says it; only bounds where the value itself is not known."""
+    one = scale((number,), language)
+    if number.value is None and number.low is not None and number.high is not None:
+        return f"{one.shown(number.low)}–{one.said(number.high, language)}"
+    return one.said(number.value, language)
+
+
+def bounds(number: Number, language: Language) -> str:
+    """`283.1–283.3亿美元`; empty where there are none."""
+    if number.low is None or number.high is None:
+        return ""
+    one = scale((number,), language)
+    return f"{one.shown(number.low)}–{one.said(number.high, language)}"
