@@ -59,13 +59,13 @@ def fill(reading: Reading, subject: Subject) -> Filled:
     }
     order = _order(columns, subject.focus)
     at = [parse_period(period).begin / 12 for period in periods]
-    low, high = _domain(
+    low, high = domain_of(
         [value for column in columns.values() for value in map(scale.scaled, column) if value is not None]
     )
     ends = _ends(order, columns, names, at, scale, (low, high), language_label=len(order) > 1)
     span = max(at[-1] - at[0], 1.0)
     room = max((pixels(str(end["label"])) for end in ends), default=0) + 18
-    ticks = _ticks(len(periods))
+    ticks = ticks_of(len(periods))
     return Filled(
         rows=[
             {"at": at[i], "series": min(k, _LABELLED), "key": k, "value": scale.scaled(value)}
@@ -103,7 +103,7 @@ def _order(columns: dict[str, list[float | None]], focus: str | None) -> list[st
     return sorted(columns, key=lambda key: (key != focus, -last[key]))
 
 
-def _domain(values: list[float]) -> tuple[float, float]:
+def domain_of(values: list[float]) -> tuple[float, float]:
     """From zero, unless the values lie far from it: lines, unlike bars, may leave zero out."""
     least, most = min(values), max(values)
     if least >= 0 and least <= 0.6 * most:
@@ -152,7 +152,7 @@ def _apart(places: list[float], gap: float) -> list[float]:
     return [by_place[i] for i in range(len(places))]
 
 
-def _ticks(count: int) -> list[int]:
+def ticks_of(count: int) -> list[int]:
     """Evenly spaced positions, the last among them."""
     step = max(1, -(-count // _TICKS))
     return sorted(range(count - 1, -1, -step))

@@ -36,21 +36,30 @@ def strokes(labels: str = "names") -> dict[str, Any]:
     return {"labelExpr": f"{labels}[datum.value]", "symbolType": "stroke", "symbolStrokeWidth": 2.5, "symbolSize": 160}
 
 
-def band(field: str, labels: str, domain: str, *, inner: float = 0.2, **axis: Any) -> dict[str, Any]:
+def band(field: str, labels: str, positions: str, *, inner: float = 0.2, **axis: Any) -> dict[str, Any]:
     """A categorical axis over positions; its labels are texts of one line or several."""
     return {
         "shorthand": f"{field}:O",
         "title": None,
-        "scale": alt.Scale(domain=E(domain), paddingInner=inner, paddingOuter=inner / 2),
+        "scale": alt.Scale(domain=E(positions), paddingInner=inner, paddingOuter=inner / 2),
         "axis": alt.Axis(labelExpr=f"split({labels}[datum.value], '\\n')", **axis),
     }
 
 
-def names_down(field: str, labels: str, domain: str, *, inner: float = 0.2) -> alt.Y:
+def names_down(field: str, labels: str, positions: str, *, inner: float = 0.2) -> alt.Y:
     """Names down the left side; a name of two lines stands on the middle of its row."""
     two_lines = {"condition": {"test": f"indexof({labels}[datum.value], '\\n') >= 0", "value": -7}, "value": 0}
     axis = {"labelPadding": 8, "labelLineHeight": 14, "labelOverlap": False, "labelOffset": two_lines}
-    return alt.Y(**band(field, labels, domain, inner=inner, **axis))
+    return alt.Y(**band(field, labels, positions, inner=inner, **axis))
+
+
+def beside(side: str, radius: str) -> dict[str, Any]:
+    """How a text stands beside its dot: `side` and `radius` are expressions (see `labels.sides`)."""
+    return {
+        "align": E(f"{side} === 'right' ? 'left' : {side} === 'left' ? 'right' : 'center'"),
+        "dx": E(f"{side} === 'right' ? {radius} + 4 : {side} === 'left' ? -{radius} - 4 : 0"),
+        "dy": E(f"{side} === 'above' ? -{radius} - 8 : {side} === 'below' ? {radius} + 9 : 0"),
+    }
 
 
 TIP: Final = alt.Tooltip("tip:N")

@@ -6,7 +6,7 @@ from typing import Final
 
 from entrepot.reports.charts.chart import Chart, Definition, Filled, Subject
 from entrepot.reports.charts.rows import KEYS, VALUE, Reading, Role
-from entrepot.reports.charts.wording import NO_DATA, pixels, ranking, sentence, wrapped
+from entrepot.reports.charts.wording import NO_DATA, pixels, ranking, sentence, width_of, wrapped
 from entrepot.vocabulary.text import T
 
 _BAR: Final = 28
@@ -54,7 +54,7 @@ def fill(reading: Reading, subject: Subject) -> Filled:
     room = max(map(pixels, shown)) + 10
     left, right = (room if least < 0 else 0), (room if most > 0 else 0)
     # The names take their part of the room first; the labels beyond the bars take theirs of what is left.
-    labels = min(max(map(pixels, names)), _NAMES) + 20
+    labels = width_of(names, _NAMES)
     unit = f"(({most} - {least}) / max(60, room - {labels:.0f} - {left + right:.0f}))"
     return Filled(
         rows=[

@@ -7,7 +7,7 @@ from typing import Any, Final
 
 from entrepot.reports.charts.chart import Chart, Definition, Filled, Subject
 from entrepot.reports.charts.rows import KEYS, PERIOD, VALUE, Reading, Role, Row
-from entrepot.reports.charts.wording import NO_DATA, OTHER, legend_columns, pixels, ranking, sentence, wrapped
+from entrepot.reports.charts.wording import NO_DATA, OTHER, legend_columns, pixels, ranking, sentence, width_of, wrapped
 from entrepot.reports.numbers import Scale
 from entrepot.vocabulary.errors import WrongCall
 from entrepot.vocabulary.text import T
@@ -119,7 +119,7 @@ def _fill(reading: Reading, subject: Subject, role: str, *, size: Mapping[str, f
         expressions={
             "colours": _tokens("cat", len(parts)),
             "inks": _tokens("on", len(parts)),
-            "legend_columns": legend_columns(legend),
+            "legend_columns": legend_columns(legend, beside=width_of(named.values(), _NAMES) if role == "bar" else 50),
         },
         size=size,
     )  # fmt: skip

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from typing import Final
 
 from entrepot.vocabulary.text import Language, T
@@ -49,10 +49,16 @@ def _cut(text: str, most: float, *, last: bool) -> int:
     return space if space > 0 and not last else fits
 
 
-def legend_columns(names: Sequence[str]) -> str:
-    """How many columns a legend has in the room there is, as an expression."""
+def legend_columns(names: Sequence[str], *, beside: float = 50) -> str:
+    """How many columns a legend has in the room there is, as an expression; `beside` is what stands left of the plot."""
     wide = [36 + pixels(name) for name in names] or [1.0]
-    return f"room - 70 >= {sum(wide):.0f} ? {len(wide)} : max(1, floor((room - 70) / {max(wide):.0f}))"
+    room = f"room - {beside + 20:.0f}"
+    return f"{room} >= {sum(wide):.0f} ? {len(wide)} : max(1, floor(({room}) / {max(wide):.0f}))"
+
+
+def width_of(names: Iterable[str], most: float) -> float:
+    """What names down the left side take, wrapped at `most` pixels."""
+    return min(max(map(pixels, names), default=0), most) + 20
 
 
 def in_period(period: str, language: Language) -> str:
