@@ -107,13 +107,15 @@ def _say_done(done: Ingested, file: Path, *, as_json: bool) -> None:
     if done.already_there:
         return
     name = visible(file.name)
+    # A line with a column a year is a row for each year.
+    wide = T("figures", "个数值") if done.rows_kept > done.rows_read else T("rows", "行")
     click.echo(
         str(
             T(
-                f"{name}: {done.rows_kept:,} rows of {done.rows_read:,} kept in {done.table} as batch {done.batch}"
+                f"{name}: {done.rows_kept:,} {wide.en} of {done.rows_read:,}{' rows' * (wide.en != 'rows')} kept in {done.table} as batch {done.batch}"
                 + (f", {done.rows_quarantined:,} set aside" if done.rows_quarantined else "")
                 + (f", {done.rows_replaced:,} older rows replaced" if done.rows_replaced else ""),
-                f"{name}：共 {done.rows_read:,} 行，写入 {done.table} 表 {done.rows_kept:,} 行，批次 {done.batch}"
+                f"{name}：共 {done.rows_read:,} 行，写入 {done.table} 表 {done.rows_kept:,} {wide.zh}，批次 {done.batch}"
                 + (f"，搁置 {done.rows_quarantined:,} 行" if done.rows_quarantined else "")
                 + (f"，替换旧数据 {done.rows_replaced:,} 行" if done.rows_replaced else ""),
             )

@@ -26,6 +26,7 @@ from entrepot.sources.sdmx_columns import (
     layout_of,
 )
 from entrepot.sources.sdmx_message import DATAFLOW, VALUE, sdmx_table
+from entrepot.sources.sdmx_wide import GROUPS_OF_THE_FUND, as_long, groups_left_out, is_wide
 from entrepot.sources.source import About, Licence, RawFile, Sheet, Source
 from entrepot.sources.world_bank_indicators import COLUMNS, GROUPS, as_message, of_world_bank, records_of_world_bank
 from entrepot.vocabulary.areas import all_areas, code_table
@@ -72,8 +73,10 @@ class Sdmx(Source):
     gives = SERIES
     how = T(
         "Ask the publisher's SDMX service for data (SDMX-CSV, SDMX-JSON or SDMX-ML) and save the answer as it is; of the World "
-        "Bank, the CSV or API answer (JSON) of its indicators too.",
-        "向发布机构的SDMX服务查询数据（SDMX-CSV、SDMX-JSON或SDMX-ML），原样保存；世界银行指标的CSV和接口JSON也可。",
+        "Bank, the CSV or API answer (JSON) of its indicators too; of Eurostat, the TSV of its bulk download under its own "
+        "name; of the IMF, the CSV of its data portal.",
+        "向发布机构的SDMX服务查询数据（SDMX-CSV、SDMX-JSON或SDMX-ML），原样保存；世界银行指标的CSV和接口JSON、欧盟统计局批量下载的TSV"
+        "（勿改文件名）、国际货币基金组织数据门户的CSV也可。",
     )
     restates = ("locator", "area", "counterpart", "subject", "measure", "unit", "period")
     fetchable = True
@@ -85,7 +88,7 @@ class Sdmx(Source):
         return sdmx_table(name, content) if found is None else found
 
     def recognises(self, sheet: Sheet) -> bool:
-        if of_world_bank(sheet):
+        if of_world_bank(sheet) or is_wide(sheet):
             return True
         layout = layout_of(sheet.columns)
         framed = any(name in layout.columns for name in (DATAFLOW, "STRUCTURE", "KEY"))
@@ -127,11 +130,18 @@ class Sdmx(Source):
         return with_id(with_id(rows, "area", codes="sdmx_area"), "counterpart", codes="sdmx_area")
 
     def remarks(self, raw: ibis.Table, about: About) -> ibis.Table | None:
+        if is_wide(about.sheet):
+            return groups_left_out(raw, about)
         rows, said = as_message(raw, about)
         groups = _bank_groups(rows, said)
         return None if groups is None else remark("groups_of_the_bank", rows.filter(groups))
 
     def remark_message(self, rule: str, rows: int) -> T:
+        if rule == GROUPS_OF_THE_FUND:
+            return T(
+                f"{rows:,} figures of the IMF's own groups of countries left out",
+                f"略去国际货币基金组织自定国家组的数值 {rows:,} 个",
+            )
         return T(
             f"{rows:,} figures of the World Bank's own groups (regions, income groups) left out",
             f"略去世界银行自定国家组（地区、收入组）的数值 {rows:,} 个",
@@ -153,7 +163,7 @@ class Sdmx(Source):
 
 
 def _observations(raw: ibis.Table, about: About) -> tuple[ibis.Table, About]:
-    rows, about = as_message(raw, about)
+    rows, about = as_message(*as_long(raw, about))
     groups = _bank_groups(rows, about)
     return (rows if groups is None else rows.filter(~groups).view()), about
 

@@ -157,6 +157,9 @@ def _nul(name: str, offset: int) -> SchemaMismatch:
 
 def _delimiter(first: str, name: str) -> str:
     """The mark that cuts the first lines into the most columns, equally many on each line."""
+    if name.lower().endswith((".tsv", ".tab")) and "\t" in first.partition("\n")[0]:
+        # Eurostat's lines hold more commas within their first cell than tabs between cells.
+        return "\t"
     best, most, widest = ",", 0.0, 1
     for delimiter in (",", "\t", ";", "|"):
         try:
