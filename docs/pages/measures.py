@@ -38,6 +38,8 @@ def _measure(one: Measure) -> str:
         facts.append(
             "- gives bounds where part of the whole is not listed · 整体有缺失时给出上下界: `value_low`, `value_high`"
         )
+    if one.adds_up:
+        facts.append("- works over windows of periods · 可按滚动窗口计算: `--rolling`")
     if one.arrays:
         facts.append("- computed from arrays, not by SQL · 以数组计算，不生成 SQL")
     terms = ((code(term.name), term.en, term.zh, both(term.unit.title)) for term in one.terms)

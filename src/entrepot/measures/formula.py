@@ -17,6 +17,7 @@ _OPERATORS: dict[type[ast.operator], Callable[[Any, Any], Any]] = {
     ast.Pow: operator.pow,
 }
 _OVER_COLUMNS = {**_OPERATORS, ast.Div: lambda above, below: above / below.nullif(0)}
+_ABSOLUTE: dict[str, Callable[..., Any]] = {"abs": lambda column: column.abs()}
 _FUNCTIONS: dict[str, Callable[..., float]] = {"sqrt": math.sqrt, "ln": math.log, "abs": abs, "min": min, "max": max}
 
 
@@ -34,7 +35,7 @@ def worked_out(formula: str, terms: Mapping[str, float]) -> float:
 
 def over_columns(formula: str, columns: Mapping[str, Any]) -> Any:
     """The formula over columns of a lazy table; where something is divided by zero there is no value."""
-    return _value(ast.parse(formula, mode="eval").body, columns, _OVER_COLUMNS)
+    return _value(ast.parse(formula, mode="eval").body, columns, _OVER_COLUMNS, _ABSOLUTE)
 
 
 def filled_in(formula: str, printed: Mapping[str, str]) -> str:
@@ -52,7 +53,10 @@ def fraction(formula: str, terms: Mapping[str, float]) -> tuple[float, float] | 
 
 
 def _value(
-    node: ast.expr, terms: Mapping[str, Any], signs: Mapping[type[ast.operator], Callable[[Any, Any], Any]] = _OPERATORS
+    node: ast.expr,
+    terms: Mapping[str, Any],
+    signs: Mapping[type[ast.operator], Callable[[Any, Any], Any]] = _OPERATORS,
+    functions: Mapping[str, Callable[..., Any]] = _FUNCTIONS,
 ) -> Any:
     match node:
         case ast.Constant(value=int() | float() as number):
@@ -60,9 +64,9 @@ def _value(
         case ast.Name(id=name):
             return terms[name]
         case ast.UnaryOp(op=ast.USub(), operand=inner):
-            return -_value(inner, terms, signs)
+            return -_value(inner, terms, signs, functions)
         case ast.BinOp(left=left, op=sign, right=right) if type(sign) in signs:
-            return signs[type(sign)](_value(left, terms, signs), _value(right, terms, signs))
-        case ast.Call(func=ast.Name(id=name), args=parts) if name in _FUNCTIONS:
-            return _FUNCTIONS[name](*(_value(part, terms, signs) for part in parts))
-    raise ValueError(f"a formula holds numbers, terms, + - * / ** and {', '.join(_FUNCTIONS)}: {ast.unparse(node)}")
+            return signs[type(sign)](_value(left, terms, signs, functions), _value(right, terms, signs, functions))
+        case ast.Call(func=ast.Name(id=name), args=parts) if name in functions:
+            return functions[name](*(_value(part, terms, signs, functions) for part in parts))
+    raise ValueError(f"a formula holds numbers, terms, + - * / ** and {', '.join(functions)}: {ast.unparse(node)}")

@@ -64,14 +64,16 @@ def with_earlier(table: Table, keys: tuple[str, ...], against: str, **earlier: s
 
 def compared_with_nothing(answer: pa.Table, _: tuple[str, ...], options: Mapping[str, OptionValue]) -> tuple[T, ...]:
     """How many rows have no earlier period to be compared with, and what cumulative periods are compared with."""
-    without = answer.filter(answer["x_before"].is_null())["period"].to_pylist()
-    if not without:
+    import pyarrow.compute as pc
+
+    without = answer.filter(answer["x_before"].is_null())["period"]
+    if not len(without):
         return ()
     said = T(
-        f"{len(without)} rows have no value of the earlier period to compare with",
-        f"{len(without)}行没有可比的基期数值",
+        f"{len(without):,} rows have no value of the earlier period to compare with",
+        f"{len(without):,}行没有可比的基期数值",
     )
-    cumulative = options["against"] == "previous" and any("/" in period for period in without)
+    cumulative = options["against"] == "previous" and pc.any(pc.match_substring(without, "/")).as_py()
     hint = T(
         "nothing comes before a cumulative period: --set against=same_period_last_year",
         "累计值没有上一期：请用 --set against=same_period_last_year",

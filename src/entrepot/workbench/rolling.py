@@ -6,9 +6,10 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from functools import reduce
 from operator import and_
-from typing import TYPE_CHECKING, Any, Literal, cast
+from typing import TYPE_CHECKING, Any, Literal
 
 import pyarrow as pa
+import pyarrow.compute as pc
 
 from entrepot.measures.formula import names_in, over_columns
 from entrepot.measures.measure import Measure
@@ -67,7 +68,7 @@ def rolling_of(window: int | str | None, how: str | None) -> Rolling | None:
         raise WrongCall(
             T(f"a rolling window has at least 2 periods, not {window}", f"滚动窗口至少 2 期，而不是 {window}")
         )
-    return Rolling(whole_number(window), cast("How", how or "sum"))
+    return Rolling(whole_number(window), how or "sum")
 
 
 def refuse_unless_it_adds_up(measure: Measure, rolling: Rolling) -> None:
@@ -116,17 +117,18 @@ def rolled(answer: Table, measure: Measure, keys: Sequence[str], rolling: Rollin
 
 def window_of(table: pa.Table, keys: Sequence[str], row: Mapping[str, Any], rolling: Rolling) -> Window:
     """The rows behind a rolled row, out of the same answer without rolling."""
-    alike = {
-        record["period"]: record
-        for record in table.to_pylist()
-        if all(record[key] == row[key] for key in keys if key != "period")
-    }
     period = parse_period(row["period"])
     names = [period.text]
     while len(names) < rolling.window:
         period = period.previous()
         names.append(period.text)
-    return Window(rolling, tuple(alike.get(name, {"period": name}) for name in reversed(names)))
+    inside = pc.is_in(table["period"], pa.array(names))
+    for key in keys:
+        if key != "period":
+            same = pc.is_null(table[key]) if row[key] is None else pc.equal(table[key], row[key])
+            inside = pc.and_(inside, same)
+    told = {record["period"]: record for record in table.filter(inside).to_pylist()}
+    return Window(rolling, tuple(told.get(name, {"period": name}) for name in reversed(names)))
 
 
 def said_of_rows(
