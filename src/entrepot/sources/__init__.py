@@ -12,6 +12,7 @@ from entrepot.sources.comtrade import COMTRADE
 from entrepot.sources.concordances import CONCORDANCES_OF_CODES
 from entrepot.sources.exchange_rates import EXCHANGE_RATES
 from entrepot.sources.figures import FIGURES
+from entrepot.sources.renminbi_rates import RENMINBI_RATES
 from entrepot.sources.sample_world import SAMPLE_WORLD
 from entrepot.sources.sdmx_source import SDMX
 from entrepot.sources.source import Source
@@ -32,6 +33,7 @@ ALL_SOURCES: tuple[Source, ...] = (
     SDMX,
     WORLD_BANK_PRICES,
     EXCHANGE_RATES,
+    RENMINBI_RATES,
     CONCORDANCES_OF_CODES,
     SAMPLE_WORLD,
 )
