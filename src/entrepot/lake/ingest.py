@@ -11,8 +11,9 @@ from typing import Any
 
 from entrepot.lake.checks import Checked, check
 from entrepot.lake.engine import connect
-from entrepot.lake.express import LARGE_BYTES, NotPlain
+from entrepot.lake.express import LARGE_BYTES
 from entrepot.lake.lake import Lake
+from entrepot.lake.plain_columns import NotPlain
 from entrepot.lake.quarantine import set_aside
 from entrepot.lake.staging import Staged, stage_file, stage_rows
 from entrepot.lake.watching import watched

@@ -13,9 +13,10 @@ import pyarrow as pa
 
 from entrepot.lake.declared import declared_cell, printed_columns
 from entrepot.lake.engine import bind_lookups, compile_sql
-from entrepot.lake.express import NotPlain, Ready, stage_at_once
+from entrepot.lake.express import Ready, stage_at_once
 from entrepot.lake.files import Decode, FindHeader, open_file
 from entrepot.lake.files.header import Row
+from entrepot.lake.plain_columns import NotPlain
 from entrepot.sources.lookups import lookup_data
 from entrepot.sources.source import About, Sheet, Source
 from entrepot.vocabulary.errors import SchemaMismatch, WrongCall
@@ -47,6 +48,10 @@ class Staged:
     def may_vary(self, column: str) -> bool:
         """Whether the column may hold more than one value; to group millions of rows by one that does not is dear."""
         return len(self.ready) != 1 or column in self.ready[0].varying
+
+    def may_have_gaps(self, column: str) -> bool:
+        """Whether the column may be missing in some rows and not in others."""
+        return len(self.ready) != 1 or column in self.ready[0].gaps
 
     def count(self) -> int:
         return _one(self.connection, "SELECT count(*) FROM staged")

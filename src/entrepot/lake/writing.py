@@ -80,14 +80,25 @@ def _levels(staged: Staged) -> list[dict[str, object]]:
         return []
     names = [name for name in ("source", "frequency", "flow", *spec.levels, "synthetic") if name in spec.column_names]
     given = {"has_usd": "value_usd", "has_cny": "value_cny", "by_firm": "firm_type", "by_district": "customs_district"}
-    cells = [name if staged.may_vary(name) else f"any_value({name}) AS {name}" for name in dict.fromkeys(names)]
-    cells += [
-        f"{column} IS NOT NULL AS {name}" if staged.may_vary(column) else f"any_value({column} IS NOT NULL) AS {name}"
+    cells = {name: (name, staged.may_vary(name)) for name in dict.fromkeys(names)}
+    cells |= {
+        name: (f"{column} IS NOT NULL", staged.may_have_gaps(column))
         for name, column in given.items()
         if column in spec.column_names
-    ]
-    cells += ["count(*) AS rows", "min(period) AS first_period", "max(period) AS last_period"]
-    found = staged.connection.sql(f"SELECT {', '.join(cells)} FROM staged GROUP BY ALL ORDER BY ALL").to_arrow_table()
+    }
+    vary = staged.may_vary("period")
+    cells |= {
+        "first_period": ("min(period)" if vary else "period", vary),
+        "last_period": ("max(period)" if vary else "period", vary),
+    }
+    # To go through millions of rows for what is the same in all of them is dear.
+    once, each = (
+        [f"{sql} AS {name}" for name, (sql, varies) in cells.items() if varies is wanted] for wanted in (False, True)
+    )
+    rows = f"SELECT {', '.join([*each, 'count(*) AS rows'])} FROM staged GROUP BY ALL"
+    if once:
+        rows = f"SELECT * FROM (SELECT {', '.join(once)} FROM staged LIMIT 1), ({rows})"
+    found = staged.connection.sql(f"SELECT * FROM ({rows}) ORDER BY ALL").to_arrow_table()
     return [dict(line) for line in found.to_pylist()]
 
 

@@ -14,7 +14,7 @@ from entrepot.parameters.settings import BACI_ADDRESS
 from entrepot.sources.comtrade_words import areas_with_level
 from entrepot.sources.download import download
 from entrepot.sources.lookups import lookup, lookup_table
-from entrepot.sources.source import About, Licence, RawFile, Sheet, Source
+from entrepot.sources.source import About, ByCell, Licence, RawFile, Sheet, Source
 from entrepot.vocabulary.areas import code_table
 from entrepot.vocabulary.errors import UnknownName, WrongCall
 from entrepot.vocabulary.findings import Level
@@ -73,6 +73,12 @@ class Baci(Source):
     )
     restates = ("year",)
     fetchable = True
+    by_cell = ByCell(
+        numbers={"t": ("period",), "i": ("reporter",), "j": ("partner", "partner_level")},
+        texts={"k": ("product",)},
+        amounts={"v": ("value_usd", 1000), "q": ("net_kg", 1000)},
+        missing=MISSING,
+    )
     companions: ClassVar[tuple[str, ...]] = ("country_codes_V*.csv", "product_codes_HS*_V*.csv", "Readme*")
     """Files of the same archive that hold no flows."""
 

@@ -9,7 +9,7 @@ table that has columns of the declared table, `row`, and, where a cell may turn 
 from __future__ import annotations
 
 from abc import ABC, abstractmethod
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, ClassVar
 
@@ -69,6 +69,29 @@ class RawFile:
     sha256: str | None = None
 
 
+@dataclass(frozen=True, slots=True)
+class ByCell:
+    """For files of millions of plain rows, of which every declared column follows from one printed column alone.
+
+    `tidy` is then asked once for each different cell, not for every row. All printed columns are named, each with the
+    declared columns that follow from it; one of the key comes first.
+    """
+
+    numbers: Mapping[str, tuple[str, ...]]
+    """Small whole numbers: years, codes of countries."""
+    texts: Mapping[str, tuple[str, ...]]
+    """Texts of which many are alike: codes of products."""
+    amounts: Mapping[str, tuple[str, int]]
+    """Numbers with as many decimals at most as the power of ten has zeros by which `tidy` multiplies them."""
+    missing: tuple[str, ...]
+    """What stands for a missing number, without the blanks before it."""
+
+    @property
+    def follows(self) -> dict[str, tuple[str, ...]]:
+        amounts = {printed: (declared,) for printed, (declared, _) in self.amounts.items()}
+        return {**self.numbers, **self.texts, **amounts}
+
+
 class Source(ABC):
     """One outside publisher in one format family."""
 
@@ -85,6 +108,7 @@ class Source(ABC):
     and currency) are replaced by the file's."""
     selective: ClassVar[bool] = False
     """Whether a file is a query that a person narrowed at will (China Customs, Comtrade), not a whole release."""
+    by_cell: ClassVar[ByCell | None] = None
     fetchable: ClassVar[bool] = False
     synthetic: ClassVar[bool] = False
 
@@ -109,8 +133,8 @@ class Source(ABC):
         return None
 
     def plain(self, raw: ibis.Table, about: About) -> ibis.BooleanValue | None:
-        """For a source of very large files: true for a row whose cells `tidy` reads alike with blanks around them, keeps
-        as one row, and on which there is nothing to remark. None (the default): its rows are always read one by one."""
+        """For a source that reads `by_cell`: true for a row each of whose cells `tidy` reads alike with blanks around it,
+        keeps as one row, and has nothing to remark on. None (the default): its rows are always read one by one."""
         return None
 
     def remark_message(self, rule: str, rows: int) -> T:

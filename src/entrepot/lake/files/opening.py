@@ -12,7 +12,8 @@ import pyarrow.parquet as pq
 
 from entrepot.lake.files.header import Row, column_names, guess_header
 from entrepot.lake.files.limits import LIMITS, bomb, most_unpacked, too_wide
-from entrepot.lake.files.scanning import parquet, scan_parquet, scan_text, scan_text_as_printed
+from entrepot.lake.files.plain_text import PlainText
+from entrepot.lake.files.scanning import parquet, scan_parquet, scan_text
 from entrepot.lake.files.text import clean_text, refuse_web_page
 from entrepot.lake.files.unpacking import is_compressed, is_spreadsheet, members, unpacked
 from entrepot.lake.files.workbook import read_workbook, rows_to_table
@@ -42,12 +43,12 @@ _READABLE = (*_TEXTS, *_WORKBOOKS, *_DOCUMENTS, *_PARQUET)
 class RawTable:
     """One table of text in a file. `data` is either rows in memory or the SQL by which DuckDB reads them.
 
-    `as_printed`, where there is one, is SQL for the same rows unnumbered, with the blanks around their cells.
+    `plain`, where there is one, is the same text for whoever reads it in columns of numbers.
     """
 
     sheet: Sheet
     data: pa.Table | str
-    as_printed: str | None = None
+    plain: PlainText | None = None
 
     def bind(self, connection: duckdb.DuckDBPyConnection, name: str = "raw") -> None:
         """Make the table readable as view `name`."""
@@ -234,6 +235,6 @@ def _text(path: Path, name: str, work: Path, find_header: FindHeader) -> RawTabl
     rows = tuple(
         tuple(row[i] if i < len(row) else None for i in range(width) if i not in blank) for row in body if any(row)
     )
-    as_printed = scan_text_as_printed(clean, columns, header) if kept == columns else None
+    plain = PlainText(clean.path, clean.delimiter, columns) if kept == columns and header == 0 else None
     look = Sheet(name, kept, rows, above=_said_above(clean.head[:header]))
-    return RawTable(look, scan_text(clean, columns, kept, header), as_printed)
+    return RawTable(look, scan_text(clean, columns, kept, header), plain)

@@ -27,12 +27,6 @@ def scan_text(text: CleanText, columns: Sequence[str], kept: Sequence[str], head
     )
 
 
-def scan_text_as_printed(text: CleanText, columns: Sequence[str], header: int) -> str:
-    """The same rows in no order, unnumbered, with the blanks around their cells: numbers and trims cost half the reading."""
-    cells = ", ".join(identifier(name) for name in columns)
-    return f"SELECT {cells}, CAST(NULL AS BIGINT) AS row FROM {_read_csv(text, columns, header)}"
-
-
 def _read_csv(text: CleanText, columns: Sequence[str], header: int) -> str:
     types = ", ".join(f"{quoted(name)}: 'VARCHAR'" for name in columns)
     # Folders called `a=b` above the file are nobody's columns: without the word DuckDB would take them for such.
