@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from decimal import Decimal
 from math import isfinite
 from typing import Final
@@ -11,6 +11,7 @@ from typing import Final
 from entrepot.studies.figures import Cell, Found, Missing
 from entrepot.studies.handed import Held, Question, Told
 from entrepot.studies.intervals import Interval
+from entrepot.vocabulary.areas import all_by_id
 from entrepot.vocabulary.errors import EntrepotError
 from entrepot.vocabulary.text import T
 from entrepot.vocabulary.units import Unit
@@ -67,6 +68,7 @@ class Asking:
     currency: str = ""
     _values: dict[Key, Value] = field(default_factory=dict)
     _told: dict[Question, Told | Missing] = field(default_factory=dict)
+    _all_told: set[tuple[Key, str, str]] = field(default_factory=set)
 
     def found(self, cell: Cell) -> Found:
         """The measure's value for a cell; Missing where there is none."""
@@ -81,7 +83,7 @@ class Asking:
     def value(self, cell: Cell) -> Value:
         """The row of an answer for a cell; the answer is asked for where it is not there yet."""
         key = self._key(cell)
-        if key not in self._values:
+        if key not in self._values and not self._told_of_all(key):
             self._take(self._question(key, self._range(cell.period)), key)
         if key not in self._values:
             raise Missing(T(f"the lake tells nothing of {cell}", f"数据湖中没有 {cell}"))
@@ -93,18 +95,20 @@ class Asking:
         column = _COLUMN_OF[dimension]
         question = self._question(key, self._range(cell.period), digits=digits)
         by = () if column == "reporter" or column in self.held.measures()[cell.measure].per else (column,)
-        regions = tuple(areas) or question.regions
-        asked = Question(
-            question.measure, regions, question.period, by, question.partner, question.product, question.regime,
-            question.currency, question.source, digits, question.options,
-        )  # fmt: skip
-        self._take(asked, key)
-        return {
-            getattr(one, dimension): value
-            for one, value in self._values.items()
-            if one.measure == key.measure and one.period == key.period and one.rest == key.rest
-            and (dimension == "area" or one.area == key.area) and value.told is self._answer(asked)
-        }  # fmt: skip
+        asked = replace(question, regions=tuple(areas) or question.regions, by=by)
+        taken = self._take(asked, key)
+        for area in asked.regions:
+            self._all_told.add((_without(replace(key, area=area), dimension), dimension, asked.period))
+        return {getattr(one, dimension): self._values[one] for one in taken if one.period == key.period}
+
+    def _told_of_all(self, key: Key) -> bool:
+        """Whether the value would be there if the lake had it: all rows of one of its dimensions have been asked for."""
+        if "+" in key.counterpart or (
+            key.counterpart in all_by_id() and all_by_id()[key.counterpart].kind != "country"
+        ):
+            return False
+        period = self._range(key.period)
+        return any((_without(key, dimension), dimension, period) in self._all_told for dimension in _COLUMN_OF)
 
     def _answer(self, question: Question) -> Told:
         if question not in self._told:
@@ -117,8 +121,9 @@ class Asking:
             raise answer
         return answer
 
-    def _take(self, question: Question, key: Key) -> None:
+    def _take(self, question: Question, key: Key) -> list[Key]:
         told = self._answer(question)
+        taken = []
         for record in told.records:
 
             def word(column: str, otherwise: str, record: Mapping[str, object] = record) -> str:
@@ -130,6 +135,8 @@ class Asking:
                 word("product", key.product), word("regime", key.regime), key.currency, key.rest,
             )  # fmt: skip
             self._values.setdefault(one, Value(record, told))
+            taken.append(one)
+        return taken
 
     def _key(self, cell: Cell) -> Key:
         narrowed = dict(cell.narrowed)
@@ -152,3 +159,16 @@ class Asking:
         first, _, last = self.period.partition("..")
         inside = first <= period <= (last or first) and len(period) == len(first)
         return self.period if inside else period
+
+
+def _without(key: Key, dimension: str) -> Key:
+    """The key of all rows of a dimension; areas are listed one by one."""
+    plain = replace(key, period="")
+    match dimension:
+        case "counterpart":
+            return replace(plain, counterpart="")
+        case "product":
+            return replace(plain, product="")
+        case "regime":
+            return replace(plain, regime="")
+    return plain

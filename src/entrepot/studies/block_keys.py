@@ -63,7 +63,7 @@ def _table(keys: Keys) -> TableOf:
 
 
 def _chart(keys: Keys) -> ChartOf:
-    keys.only(("chart", "id", "title", "subtitle", "options", *_GRID_KEYS))
+    keys.only(("chart", "id", "title", "subtitle", "options", "each_period", *_GRID_KEYS))
     options = keys.inner("options")
     return ChartOf(
         id=_id(keys, "id"), chart=keys.word("chart", needed=True), title=_title(keys), grid=_grid(keys),
@@ -115,7 +115,7 @@ def _grid(keys: Keys) -> Grid:
         )
     return Grid(
         rows=ROW_KEYS.get(rows, "period"), columns=columns, over=keys.words("over"), top=keys.number("top", least=1),
-        sort=keys.word("sort"), digits=keys.number("digits", least=1), where=_where(keys),
+        sort=keys.word("sort"), digits=keys.number("digits", least=1), each_period=keys.flag("each_period"), where=_where(keys),
     )  # fmt: skip
 
 

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
+from dataclasses import dataclass
 from typing import Final
 
 from entrepot.studies.declaration import ChartOf, RowKey
@@ -17,8 +18,16 @@ _COLUMN_OF: Final[dict[RowKey, str]] = {
 _FLOW_OF: Final = {"exports": "export", "imports": "import"}
 
 
-def chart_rows(chart: ChartOf, filled: Filled, numbers: Sequence[str]) -> tuple[Mapping[str, object], ...]:
-    """A row for each cell; a row for each key where the chart reads several `numbers`, each from the column so named."""
+@dataclass(frozen=True, slots=True)
+class NumberRoles:
+    """The numbers that a chart must have, and all that it reads."""
+
+    needed: tuple[str, ...] = ("value",)
+    all: tuple[str, ...] = ("value",)
+
+
+def chart_rows(filled: Filled, roles: NumberRoles) -> tuple[Mapping[str, object], ...]:
+    """A row for each cell; a row for each key where columns are named after the numbers that the chart reads."""
     key_column = _COLUMN_OF[filled.grid.rows]
     names = [column.name for column in filled.grid.columns]
     fixed = {"period": period} if (period := filled.grid.where.get("period")) and key_column != "period" else {}
@@ -27,8 +36,9 @@ def chart_rows(chart: ChartOf, filled: Filled, numbers: Sequence[str]) -> tuple[
         named: object = filled.titles[key] if key_column == "name" else key
         return {**fixed, key_column: named}
 
-    if len(numbers) > 1:
-        return tuple(head(key) | {name: _plain(filled.cells.get((key, name))) for name in names} for key in filled.keys)
+    if set(roles.needed) <= set(names):
+        wide = [name for name in names if name in roles.all]
+        return tuple(head(key) | {name: _plain(filled.cells.get((key, name))) for name in wide} for key in filled.keys)
     return tuple(
         head(key)
         | {

@@ -14,6 +14,7 @@ from entrepot.studies.figures import area_id
 from entrepot.studies.formula_reading import read_formula
 from entrepot.studies.keys import Problems
 from entrepot.studies.naming import Names, names_of
+from entrepot.studies.places import places_of
 from entrepot.studies.speaking_of import placed_formulas, read_wordings
 from entrepot.studies.toml_places import Place
 from entrepot.studies.typed_digits import typed_digits
@@ -51,7 +52,7 @@ def check_study(study: Study, known: Known) -> None:
     _check_head(study, problems)
     if not problems.found:
         names = names_of(study, variables_of(study, _period_of(study)))
-        _check_numbers(study, names, problems)
+        _check_numbers(study, names, known, problems)
         _check_formulas(study, names, known, problems)
         _check_sections(study, problems)
         _check_ids(study, problems)
@@ -114,8 +115,7 @@ def _check_head(study: Study, problems: Problems) -> None:
     for key, names in (("regions", study.regions), ("partners", study.partners), ("peers", study.peers)):
         for name in names:
             try:
-                if name != "provinces":
-                    area_id(name)
+                places_of(name)
             except EntrepotError as problem:
                 problems.add(study.at / key, problem.message)
     try:
@@ -128,12 +128,19 @@ def _check_head(study: Study, problems: Problems) -> None:
         problems.add(study.at / "period", problem.message)
 
 
-def _check_numbers(study: Study, names: Names, problems: Problems) -> None:
+def _check_numbers(study: Study, names: Names, known: Known, problems: Problems) -> None:
     """Each named number by itself: its unit, and that it does not lead back to itself."""
     for one in study.numbers:
         try:
             check_unit(one.unit)
             wanted = sorted({sign for sign in "123456789" if f"${sign}" in one.formula})
+            if one.name in known.measures or one.name in known.figures:
+                raise WrongCall(
+                    T(
+                        f"{one.name!r} is a measure or figure already; choose another name",
+                        f"“{one.name}”已是指标或数据的名称；请另取名",
+                    )
+                )
             names.formula(", ".join([one.name, *("2020" for _ in wanted)]), row=_ANY_PERIOD)
         except EntrepotError as problem:
             problems.add(one.at, problem.message)

@@ -8,7 +8,7 @@ from typing import Final
 
 from entrepot.embedded import embedded_rows
 from entrepot.studies.asking import Asking
-from entrepot.studies.chart_rows import chart_options, chart_rows
+from entrepot.studies.chart_rows import NumberRoles, chart_options, chart_rows
 from entrepot.studies.claim_formula import figures_in
 from entrepot.studies.claims import Claim
 from entrepot.studies.declaration import (
@@ -41,6 +41,7 @@ from entrepot.studies.paper import (
     SourceLine,
     Table,
 )
+from entrepot.studies.places import places_of
 from entrepot.studies.published_tables import laid_out
 from entrepot.studies.reckoning import Reckoning
 from entrepot.studies.sentences import Sentences
@@ -49,13 +50,13 @@ from entrepot.studies.titles import ROW_TITLES, locator_title
 from entrepot.studies.verdict import TITLES
 from entrepot.studies.verdicts import verdicts
 from entrepot.vocabulary.amounts import CURRENCY_NAMES
-from entrepot.vocabulary.areas import mainland_provinces
 from entrepot.vocabulary.errors import MissingData, WrongCall
 from entrepot.vocabulary.periods import parse_period
 from entrepot.vocabulary.text import T
 
 PUBLISHED: Final = "figures"
 _MOST_PLACES: Final = 3
+_LONGEST_REASON: Final = 240
 
 
 @dataclass(slots=True)
@@ -65,9 +66,10 @@ class Composing:
     study: Study
     held: Held
     claims: Mapping[str, Claim]
-    numbers_of: Mapping[str, Sequence[str]]
+    numbers_of: Mapping[str, NumberRoles]
     claims_of_files: Mapping[str, Sequence[Claim]] = field(default_factory=dict)
     filled: dict[str, Filled] = field(default_factory=dict)
+    each: dict[str, tuple[Filled, ...]] = field(default_factory=dict)
     gaps: dict[str, T] = field(default_factory=dict)
 
     def paper(self) -> Paper:
@@ -86,7 +88,11 @@ class Composing:
         filling = Filling(self.study, reckoning)
         for block, grid in self.study.grids():
             try:
-                self.filled[block.id] = filling.filled(grid, block.id)
+                if grid.each_period:
+                    self.each[block.id] = filling.filled_each(grid, block.id)
+                    self.filled[block.id] = self.each[block.id][-1]
+                else:
+                    self.filled[block.id] = filling.filled(grid, block.id)
             except (Missing, MissingData) as problem:
                 self.gaps[block.id] = problem.message
             except WrongCall as problem:
@@ -137,7 +143,7 @@ def variables_of(study: Study, period: str) -> dict[str, str]:
 
 def _areas(names: Iterable[str]) -> Iterator[str]:
     for name in names:
-        yield from mainland_provinces() if name == "provinces" else (area_id(name),)
+        yield from places_of(name)
 
 
 @dataclass(slots=True)
@@ -214,8 +220,10 @@ class _Writing:
         filled = self.run.filled.get(block.id)
         if filled is None or filled.empty:
             return self._gap(block.id, block.title, filled)
-        rows = chart_rows(block, filled, self.run.numbers_of.get(block.chart, ("value",)))
-        places = tuple(number.derivation for number in filled.cells.values() if number is not None)
+        every = self.run.each.get(block.id, (filled,))
+        roles = self.run.numbers_of.get(block.chart, NumberRoles())
+        rows = tuple(row for one in every for row in chart_rows(one, roles))
+        places = tuple(number.derivation for one in every for number in one.cells.values() if number is not None)
         return Figure(
             block.id, block.title, block.chart, rows, self._source(block.id), block.subtitle,
             chart_options(block, filled, self.reckoning.region), places,

@@ -76,7 +76,10 @@ class ColumnOf:
 
 @dataclass(frozen=True, slots=True)
 class Grid:
-    """Rows by columns. `over` are the rows wanted; without them the study's own, or the `top` largest of `sort`."""
+    """Rows by columns. `over` are the rows wanted; without them the study's own, or the `top` largest of `sort`.
+
+    `each_period`, of a chart: the same rows in every period of the study, chosen in the last.
+    """
 
     rows: RowKey
     columns: tuple[ColumnOf, ...]
@@ -84,6 +87,7 @@ class Grid:
     top: int | None = None
     sort: str = ""
     digits: int | None = None
+    each_period: bool = False
     where: Where = field(default_factory=dict)
 
 

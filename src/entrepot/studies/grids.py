@@ -3,14 +3,15 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from decimal import Decimal
 
 from entrepot.studies.claim_formula import Call, Figure, Node, figures_in
 from entrepot.studies.declaration import ColumnOf, Grid, Study
 from entrepot.studies.expanding import expanded
-from entrepot.studies.figures import Cell, Missing, area_id, cells_of, periods_of
+from entrepot.studies.figures import Cell, Missing, cells_of, periods_of
 from entrepot.studies.paper import Derivation, Number
+from entrepot.studies.places import places_of
 from entrepot.studies.reckoning import Reckoning
 from entrepot.studies.titles import figure_title, row_title
 from entrepot.vocabulary.areas import mainland_provinces
@@ -59,13 +60,24 @@ class Filling:
             elif arithmetic(column, grid):
                 for key in keys:
                     cells[key, column.name] = self._of_columns(grid, column, key, table, found)
+        if grid.sort:
+            found.keys = tuple(sorted(keys, key=lambda key: _largest_first(cells.get((key, grid.sort)))))
         return found
+
+    def filled_each(self, grid: Grid, table: str) -> tuple[Filled, ...]:
+        """The grid in every period of the study, its rows being those of the last."""
+        keys = self._keys(grid)
+        periods = periods_of(Figure("", (("period", (self.reckoning.asking.period,)),)))
+        return tuple(
+            self.filled(replace(grid, over=keys, where={**grid.where, "period": period}), f"{table}.{period}")
+            for period in periods
+        )
 
     def _keys(self, grid: Grid) -> tuple[str, ...]:
         if grid.over:
             return self._listed(grid, grid.over)
         if grid.top is None and grid.rows == "period":
-            period = grid.where.get("period") or self.study.period
+            period = grid.where.get("period") or self.reckoning.asking.period
             return periods_of(Figure("", (("period", (self._said(period),)),)))
         if grid.top is None and grid.rows == "area":
             return self._listed(grid, (*self.study.regions, *self.study.peers))
@@ -81,9 +93,7 @@ class Filling:
         if grid.rows == "period":
             return periods_of(Figure("", (("period", tuple(names)),)))
         if grid.rows in ("area", "counterpart"):
-            names = [
-                one for name in names for one in (mainland_provinces() if name == "provinces" else (area_id(name),))
-            ]
+            names = [one for name in names for one in places_of(name)]
         return tuple(dict.fromkeys(names))
 
     def _largest(self, grid: Grid) -> tuple[str, ...]:
@@ -266,6 +276,11 @@ def arithmetic(column: ColumnOf, grid: Grid) -> bool:
     for name in used:
         rest = rest.replace(name, "")
     return bool(used) and not rest.strip(" +-*/0123456789.")
+
+
+def _largest_first(number: Number | None) -> tuple[bool, Decimal]:
+    missing = number is None or number.value is None
+    return missing, Decimal(0) if missing else -_amount(number)  # type: ignore[arg-type]
 
 
 def _amount(number: Number) -> Decimal:

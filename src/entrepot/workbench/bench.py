@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -28,6 +28,7 @@ if TYPE_CHECKING:
     from entrepot.studies.paper import Paper
     from entrepot.studies.verdict import Verdict
     from entrepot.workbench.claims import Claims
+    from entrepot.workbench.full_set import Outcome
 
 FOLDER = Path(entrepot.embedded.__file__).parent
 
@@ -164,6 +165,31 @@ class Workbench:
             return about_peers(self.lake, measure, of, selection, options, of_options or {}, rolling=over_time)
         return run_on_lake(self.lake, measure, selection, options, engine=engine, rolling=over_time)
 
+    def measure_all(
+        self,
+        *,
+        region: Several = None,
+        partner: Several = None,
+        period: str | None = None,
+        frequency: str | None = None,
+        currency: str | None = None,
+        source: str | None = None,
+        digits: int | None = None,
+        as_of: AsOf = None,
+        progress: Progress = no_progress,
+    ) -> Iterator[Outcome]:
+        """Each measure's answer for one selection, or why there is none; sums that measures share are worked out once.
+
+        The answers come one at a time: let go of each before the next, for together they may fill the memory.
+        """
+        from entrepot.workbench.full_set import full_set
+
+        selection = select(
+            region=region, partner=partner, period=period, frequency=frequency, currency=currency, source=source,
+            digits=digits, as_of=as_of,
+        )  # fmt: skip
+        return full_set(self.lake, selection, progress=progress)
+
     def check_claims(self, claims: Claims) -> tuple[Verdict, ...]:
         """A verdict on each claim of a file (docs/claims.md), or of rows with its columns, recomputed from the lake."""
         from entrepot.workbench.claims import check_claims
@@ -181,3 +207,12 @@ class Workbench:
         from entrepot.workbench.studies import check
 
         return check(self, study)
+
+    def new_study(
+        self, region: str, *, partner: str = "", peers: Sequence[str] = (), period: str = "", name: str = "",
+        source: str = "",
+    ) -> str:  # fmt: skip
+        """The TOML of a first draft of a study about a region, from what the lake holds of it."""
+        from entrepot.workbench.study_drafts import new_study
+
+        return new_study(self, region, partner=partner, peers=peers, period=period, name=name, source=source)

@@ -12,9 +12,10 @@ from entrepot.embedded import embedded_path
 from entrepot.lake.engine import rows_of
 from entrepot.lake.lake import AsOf
 from entrepot.measures import Measure, all_measures
-from entrepot.reports.charts import CHARTS
+from entrepot.reports.charts import CHARTS, Chart
 from entrepot.reports.charts.rows import read as read_chart_rows
 from entrepot.sources import ALL_SOURCES
+from entrepot.studies.chart_rows import NumberRoles
 from entrepot.studies.checking import Known, check_study, warnings
 from entrepot.studies.claims import Claim
 from entrepot.studies.claims_file import read_claims
@@ -23,7 +24,7 @@ from entrepot.studies.declaration import ChartOf, ClaimsOf, Study
 from entrepot.studies.handed import HeldFigure, Question, Told
 from entrepot.studies.paper import Figure, Paper
 from entrepot.studies.shelf import study_named
-from entrepot.vocabulary.errors import EntrepotError, WrongCall
+from entrepot.vocabulary.errors import EntrepotError, MissingData, WrongCall
 from entrepot.vocabulary.text import T
 
 if TYPE_CHECKING:
@@ -72,7 +73,17 @@ class LakeHeld:
     def measures(self) -> Mapping[str, Measure]:
         return self._measures
 
+    @cached_property
+    def _told_of(self) -> frozenset[str]:
+        """Every region that the lake tells anything of: a question about another need not be asked."""
+        sql = "SELECT DISTINCT reporter FROM flows UNION SELECT DISTINCT area FROM series"
+        with self.workbench.lake.reader(as_of=self.as_of) as connection:
+            return frozenset(str(name) for (name,) in connection.execute(sql).fetchall())
+
     def ask(self, question: Question) -> Told:
+        if not self._told_of.intersection(question.regions):
+            named = ", ".join(question.regions)
+            raise MissingData(T(f"the lake tells nothing of {named}", f"数据湖中没有 {named} 的数据"))
         said: dict[str, Any] = {
             "region": list(question.regions), "period": question.period, "by": list(question.by) or None,
             "partner": question.partner or None, "product": question.product or None, "regime": question.regime or None,
@@ -121,10 +132,15 @@ def run_study(workbench: Workbench, study: Study | str | Path, *, as_of: AsOf = 
     held = LakeHeld(workbench, as_of)
     claims, files = _claims(declared)
     check_study(declared, _known(held, claims))
-    numbers = {name: [role.name for role in chart.reads if role.number and not role.optional] for name, chart in CHARTS.items()}  # fmt: skip
+    numbers = {name: _numbers_of(chart) for name, chart in CHARTS.items()}
     paper = Composing(declared, held, claims, numbers, files).paper()
     _check_charts(declared, paper)
     return paper
+
+
+def _numbers_of(chart: Chart) -> NumberRoles:
+    numbers = [role for role in chart.reads if role.number]
+    return NumberRoles(tuple(role.name for role in numbers if not role.optional), tuple(role.name for role in numbers))
 
 
 def check(workbench: Workbench, study: Study | str | Path) -> tuple[T, ...]:

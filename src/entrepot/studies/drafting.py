@@ -1,0 +1,106 @@
+"""A first draft of a study for any region: what the lake can tell becomes sections; every sentence holds for any numbers."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass
+from importlib import resources
+from typing import Final
+
+from entrepot.studies.titles import area_title
+from entrepot.vocabulary.areas import area
+from entrepot.vocabulary.text import T
+
+_BLOCK: Final = re.compile(r"^#\? (.+)$")
+_SLOT: Final = re.compile(r"@(\w+)@")
+
+
+@dataclass(frozen=True, slots=True)
+class Holding:
+    """What the lake holds of a region from one source; an empty `source` means nothing is held."""
+
+    source: str = ""
+    synthetic: bool = False
+    first: str = ""
+    last: str = ""
+    currency: str = "USD"
+    partners: bool = False
+    products: bool = False
+    regimes: bool = False
+    others: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Wanted:
+    """What the draft is to be about; an empty `partner` means the whole world."""
+
+    name: str
+    region: str
+    partner: str
+    peers: tuple[str, ...]
+    first: str
+    last: str
+
+
+def draft(wanted: Wanted, holding: Holding) -> str:
+    """The TOML of a draft: the template's blocks for which there are data, its slots filled in."""
+    template = (resources.files("entrepot.studies") / "draft.toml").read_text(encoding="utf-8")
+    slots = _slots(wanted, holding)
+    lines = list(_kept(template.splitlines(), _conditions(wanted, holding)))
+    return _SLOT.sub(lambda found: slots[found[1]], "\n".join(lines)) + "\n"
+
+
+def _conditions(wanted: Wanted, holding: Holding) -> dict[str, bool]:
+    empty = not holding.source
+    several = wanted.last > wanted.first
+    return {
+        "always": True,
+        "years": several,
+        "one year": not several,
+        "partner": bool(wanted.partner),
+        "world": not wanted.partner,
+        "partners": (holding.partners or empty) and not wanted.partner,
+        "products": holding.products or empty,
+        "regimes": holding.regimes or empty,
+        "others": holding.others or empty,
+        "whole": holding.partners or empty,
+        "print": not empty and not holding.partners,
+        "synthetic": holding.synthetic,
+        "nothing": empty,
+        "source": not empty,
+    }
+
+
+def _kept(lines: list[str], conditions: dict[str, bool]) -> Iterator[str]:
+    """Lines under `#? word` are kept where all its words hold, up to the next such line."""
+    kept = True
+    for line in lines:
+        if found := _BLOCK.match(line):
+            kept = all(conditions[word.strip()] for word in found[1].split("&"))
+        elif kept:
+            yield line
+
+
+def _slots(wanted: Wanted, holding: Holding) -> dict[str, str]:
+    region, partner = (
+        area_title(wanted.region),
+        area_title(wanted.partner) if wanted.partner else T("the world", "全球"),
+    )
+    peers = ", ".join(_quoted(one) for one in wanted.peers)
+    power = "亿元" if holding.currency == "CNY" else "亿美元"
+    return {
+        "id": wanted.name, "region": _quoted(area(wanted.region).id), "partner": _quoted(wanted.partner), "peers": peers,
+        "period": f"{wanted.first}..{wanted.last}" if wanted.last > wanted.first else wanted.last,
+        "source": _quoted(holding.source), "currency": _quoted(holding.currency), "money": power,
+        "region_zh": region.zh, "region_en": region.en, "partner_zh": partner.zh, "partner_en": partner.en,
+        "region_text_zh": _escaped(region.zh), "region_text_en": _escaped(region.en),
+    }  # fmt: skip
+
+
+def _quoted(text: str) -> str:
+    return '"' + _escaped(text) + '"'
+
+
+def _escaped(text: str) -> str:
+    return text.replace("\\", "\\\\").replace('"', '\\"')

@@ -1,0 +1,113 @@
+"""What the lake can tell of a region, and the draft of a study made from it."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from datetime import date
+from typing import TYPE_CHECKING, Final
+
+from entrepot.lake.engine import rows_of
+from entrepot.sources import ALL_SOURCES, source_named
+from entrepot.studies.composing import PUBLISHED
+from entrepot.studies.drafting import Holding, Wanted, draft
+from entrepot.studies.figures import area_id
+from entrepot.studies.places import home_group, places_of
+from entrepot.vocabulary.errors import WrongCall
+from entrepot.vocabulary.periods import parse_period
+from entrepot.vocabulary.text import T
+
+if TYPE_CHECKING:
+    from entrepot.workbench.bench import Workbench
+
+_YEARS: Final = 10
+_FLOWS: Final = """
+WITH own AS (SELECT * FROM flows WHERE reporter = ? AND flow = 'export'),
+years AS (
+    SELECT source, left(period, 4) AS year FROM own WHERE frequency IN ('year', 'month')
+    GROUP BY ALL HAVING bool_or(frequency = 'year') OR count(DISTINCT period) = 12
+)
+SELECT own.source, bool_or(own.synthetic) AS synthetic, min(years.year) AS first, max(years.year) AS last,
+    bool_or(value_usd IS NOT NULL) AS usd, bool_or(partner_level = 'country') AS partners,
+    max(product_digits) >= 2 AS products, bool_or(regime_level = 'code' OR regime_level = 'group') AS regimes
+FROM own JOIN years USING (source) GROUP BY own.source
+"""
+_OTHERS: Final = "SELECT count(DISTINCT reporter) > 2 FROM flows WHERE source = ?"
+_PRINTED: Final = """
+SELECT min(period) AS first, max(period) AS last, unit FROM series
+WHERE area = ? AND measure IN ('exports', 'imports') AND frequency = 'year' AND value IS NOT NULL
+AND coalesce(counterpart, 'WLD') = ? AND coalesce(subject, 'goods') = 'goods' AND unit IN ('USD', 'CNY')
+GROUP BY unit HAVING count(DISTINCT measure) = 2 ORDER BY count(*) DESC LIMIT 1
+"""
+
+
+def new_study(
+    workbench: Workbench,
+    region: str,
+    *,
+    partner: str = "",
+    peers: Sequence[str] = (),
+    period: str = "",
+    name: str = "",
+    source: str = "",
+) -> str:
+    """The TOML of a first draft about a region, from what the lake holds of it."""
+    home = area_id(region)
+    other = area_id(partner) if partner else ""
+    holding = holding_of(workbench, home, other, source=source_named(source).id if source else "")
+    first, last = _years(period, holding)
+    group = tuple(peers) or (home_group(home),)
+    for one in group:
+        places_of(one)
+    slug = name or "-".join(filter(None, (home.lower(), other.lower().replace("+", "-"), "trade")))
+    _refuse_name(slug)
+    return draft(Wanted(slug, home, other, group, first, last), holding)
+
+
+def holding_of(workbench: Workbench, region: str, partner: str = "", *, source: str = "") -> Holding:
+    """The best source for a region: real before synthetic, flows before printed totals, then the order of the sources."""
+    order = {one.id: position for position, one in enumerate(ALL_SOURCES)}
+    with workbench.lake.reader() as connection:
+        found = [one for one in rows_of(connection, _FLOWS, [region]).to_pylist() if source in ("", one["source"])]
+        printed = (
+            rows_of(connection, _PRINTED, [region, partner or "WLD"]).to_pylist() if source in ("", PUBLISHED) else []
+        )
+        real = [one for one in found if not one["synthetic"]]
+        chosen = min(real or found, key=lambda one: order.get(one["source"], len(order)), default=None)
+        if chosen is None or (chosen["synthetic"] and printed and _longer(printed[0])):
+            return _of_print(printed[0]) if printed else Holding()
+        others = bool(connection.execute(_OTHERS, [chosen["source"]]).fetchall()[0][0])
+    return _of_flows(chosen, others=others)
+
+
+def _longer(printed: Mapping[str, str]) -> bool:
+    """Whether print alone makes a paper: several years of exports and imports."""
+    return int(printed["last"][:4]) - int(printed["first"][:4]) >= 4
+
+
+def _of_flows(row: Mapping[str, object], *, others: bool) -> Holding:
+    return Holding(
+        source=str(row["source"]), synthetic=bool(row["synthetic"]), first=str(row["first"]), last=str(row["last"]),
+        currency="USD" if row["usd"] else "CNY", partners=bool(row["partners"]), products=bool(row["products"]),
+        regimes=bool(row["regimes"]), others=others,
+    )  # fmt: skip
+
+
+def _of_print(row: Mapping[str, str]) -> Holding:
+    return Holding(source=PUBLISHED, first=row["first"], last=row["last"], currency=row["unit"])
+
+
+def _years(period: str, holding: Holding) -> tuple[str, str]:
+    if period:
+        first, _, last = period.partition("..")
+        return parse_period(first).text, parse_period(last or first).text
+    if not holding.last:
+        year = date.today().year - 1
+        return str(year - _YEARS), str(year)
+    return max(holding.first, str(int(holding.last[:4]) - _YEARS)), holding.last
+
+
+def _refuse_name(slug: str) -> None:
+    if not slug or any(not (sign.isalnum() or sign in "-_.") for sign in slug):
+        raise WrongCall(
+            T(f"an id is of letters, digits, - and _, not {slug!r}", f"编号只能用字母、数字、- 和 _，而不是“{slug}”")
+        )
