@@ -11,9 +11,10 @@ from entrepot.vocabulary import areas, flows, products, regimes
 from entrepot.vocabulary.errors import EntrepotError
 from entrepot.vocabulary.text import Language, T
 
-# Control characters, and marks that turn writing around: a name never drives what stands beside it.
+# Control characters, and marks that turn writing around: a name never drives what stands beside it. Noncharacters have no
+# place in XML, and the drawing engine aborts on them.
 _UNSEEN: Final = re.compile(
-    r"[\x00-\x1f\x7f-\x9f\u200b\u200e\u200f\u2028-\u202e\u2060\u2066-\u2069\ufeff\ud800-\udfff]"
+    r"[\x00-\x1f\x7f-\x9f\u061c\u200b\u200e\u200f\u2028-\u202e\u2060\u2066-\u2069\ufeff\ud800-\udfff\ufdd0-\ufdef\ufffe\uffff]"
 )
 _ADMINISTRATIVE: Final = re.compile(r"(壮族自治区|回族自治区|维吾尔自治区|特别行政区|自治区|省|市)$")
 # Official names that no label, axis or column can hold.

@@ -185,3 +185,70 @@ def named() -> Callable[[str], Paper]:
         )
 
     return build
+
+
+def _docx_text(content: bytes) -> str:
+    import zipfile
+    from io import BytesIO
+    from xml.etree import ElementTree
+
+    with zipfile.ZipFile(BytesIO(content)) as archive:
+        names = ("word/document.xml", "word/header1.xml", "word/footer1.xml")
+        return "\n".join("".join(ElementTree.fromstring(archive.read(name)).itertext()) for name in names)
+
+
+def _pdf_text(content: bytes) -> str:
+    from io import BytesIO
+
+    from pypdf import PdfReader
+
+    return "\n".join(page.extract_text() for page in PdfReader(BytesIO(content)).pages)
+
+
+def _html_text(content: bytes) -> str:
+    from html.parser import HTMLParser
+
+    class Reader(HTMLParser):
+        def __init__(self) -> None:
+            super().__init__()
+            self.said: list[str] = []
+            self.silent = 0
+
+        def handle_starttag(self, tag: str, attrs: object) -> None:
+            self.silent += tag in ("style", "script")
+
+        def handle_endtag(self, tag: str) -> None:
+            self.silent -= tag in ("style", "script")
+
+        def handle_data(self, data: str) -> None:
+            if not self.silent:
+                self.said.append(data)
+
+    reader = Reader()
+    reader.feed(content.decode())
+    return "".join(reader.said)
+
+
+def _xlsx_text(content: bytes) -> str:
+    from io import BytesIO
+
+    from python_calamine import CalamineWorkbook
+
+    book = CalamineWorkbook.from_filelike(BytesIO(content))
+    rows = [row for name in book.sheet_names for row in book.get_sheet_by_name(name).to_python()]
+    return "\n".join(str(cell) for row in rows for cell in row)
+
+
+def _markdown_text(content: bytes) -> str:
+    import re
+
+    return re.sub(r"\\([!-/:-@\[-`{-~])", r"\1", content.decode())
+
+
+READERS = {"docx": _docx_text, "pdf": _pdf_text, "html": _html_text, "xlsx": _xlsx_text, "md": _markdown_text}
+
+
+@pytest.fixture(scope="session")
+def read() -> Callable[[str, bytes], str]:
+    """The words of a document as another program finds them."""
+    return lambda format_, content: READERS[format_](content)

@@ -83,7 +83,7 @@ def picture(figure: Figure, numbering: Numbering) -> Picture:
     language, options = numbering.language, figure.options or {}
     subtitle = line(figure.subtitle.in_language(language)) if figure.subtitle else ""
     subject = Subject(
-        figure.title,
+        T(line(figure.title.en) or figure.id, line(figure.title.zh) or figure.id),
         _unit(options.get("unit")),
         language,
         currency=_word(options, "currency"),

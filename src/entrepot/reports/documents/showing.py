@@ -50,7 +50,7 @@ def scale(numbers: Sequence[Number], language: Language) -> Scale:
     values = [one.value for one in numbers]
     if first.shown_in:
         printed = unit_printed(first.shown_in)
-        return _declared(printed, values_scale(numbers, language), max(declared, default=None), language)
+        return _declared(printed, numbers, max(declared, default=None), language)
     chosen = values_scale(numbers, language)
     moved = scale_for(values, Unit.COUNT, language) if first.unit in _BASES else chosen
     if first.unit in _BASES:
@@ -68,12 +68,14 @@ def values_scale(numbers: Sequence[Number], language: Language) -> Scale:
     return scale_for(values, _PLAIN.get(unit, Unit.RATIO), language)
 
 
-def _declared(printed: PrintedUnit, chosen: Scale, decimals: int | None, language: Language) -> Scale:
-    power = printed.factor.adjusted()
+def _declared(printed: PrintedUnit, numbers: Sequence[Number], decimals: int | None, language: Language) -> Scale:
+    power, chosen = printed.factor.adjusted(), values_scale(numbers, language)
     match printed.kind:
         case "share":
+            chosen = scale_for([one.value for one in numbers], Unit.SHARE, language)
             words = "%" if power == -2 else "‰"
         case "points":
+            chosen = scale_for([one.value for one in numbers], Unit.SHARE, language, points=True)
             words = _POINTS.in_language(language)
         case "ratio":
             words = _TIMES.in_language(language) if printed.text.strip() in ("times", "倍") else ""
@@ -110,7 +112,7 @@ def said(number: Number, language: Language) -> str:
     """The number with its unit, as a sentence says it; only bounds where the value itself is not known."""
     one = scale((number,), language)
     if number.value is None and number.low is not None and number.high is not None:
-        return f"{one.shown(number.low)}–{one.said(number.high, language)}"
+        return bounds(number, language)
     return one.said(number.value, language)
 
 
@@ -119,4 +121,5 @@ def bounds(number: Number, language: Language) -> str:
     if number.low is None or number.high is None:
         return ""
     one = scale((number,), language)
-    return f"{one.shown(number.low)}–{one.said(number.high, language)}"
+    high = one.shown(number.high)
+    return one.said(number.high, language).replace(high, f"{one.shown(number.low)}–{high}", 1)

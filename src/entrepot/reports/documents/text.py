@@ -3,17 +3,13 @@
 from __future__ import annotations
 
 import re
-from typing import Final
 
 from entrepot.reports.naming import plain
-
-# Noncharacters: XML has no way to write them.
-_NO_CHARACTERS: Final = re.compile("[\ufdd0-\ufdef\ufffe\uffff]")
 
 
 def line(text: object) -> str:
     """One line of visible text."""
-    return plain(_NO_CHARACTERS.sub(" ", str(text)))
+    return plain(text)
 
 
 def flowing(text: str) -> str:
