@@ -4,8 +4,9 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Final
 
-from entrepot.sources.cells import printed, scaled
+from entrepot.sources.cells import printed, remark, scaled
 from entrepot.sources.figures_words import NEEDED, column_names, in_our_words, unit_key, with_area
+from entrepot.sources.footnotes import mark, narrow, unmarked
 from entrepot.sources.lookups import lookup
 from entrepot.sources.period_text import with_period
 from entrepot.sources.source import About, Licence, Sheet, Source
@@ -19,6 +20,7 @@ EMBEDDED: Final = ("figures.csv", "text_figures.csv", "press_figures.csv")
 """The files of `entrepot.embedded` that this source reads: the papers' tables, their sentences, and the press."""
 
 UNDATED: Final = "undated"
+MARKED: Final = "footnote_marks"
 _PRESS: Final = ("region", "period", "dimension", "item", "flow", "value", "unit", "yoy_pct", "source")
 _FLOW_MEASURES: Final = (("export", "exports"), ("import", "imports"), ("total", "trade_total"))
 _WHOLE_ECONOMY: Final = "地区生产总值"
@@ -50,16 +52,19 @@ class Figures(Source):
         return _series(cells)
 
     def remarks(self, raw: ibis.Table, about: About) -> ibis.Table | None:
-        """How many figures have no period."""
-        import ibis
-
+        """How many figures have no period, and how many a footnote mark."""
         if _is_press(about.sheet):
             return None
         cells = _typed(raw, about.sheet)
-        undated = cells.filter(cells.period_printed.isnull())
-        return undated.aggregate(rows=undated.count()).mutate(rule=ibis.literal(UNDATED), level=ibis.literal("note"))
+        marked = cells.filter(mark(narrow(cells.value_printed)).notnull())
+        return remark(UNDATED, cells.filter(cells.period_printed.isnull())).union(remark(MARKED, marked))
 
     def remark_message(self, rule: str, rows: int) -> T:
+        if rule == MARKED:
+            return T(
+                f"{rows} figures carry a footnote mark (①, *, p): the number was read without it; the column flag names it",
+                f"{rows} 个数值带有脚注符号（①、*、p），读数时已去掉，flag 列注明",
+            )
         return T(
             f"{rows} figures have no period; they are kept as undated and enter no series over time",
             f"{rows} 条数据没有时期，按“undated”保存，不进入时间序列",
@@ -148,9 +153,9 @@ def _series(cells: ibis.Table) -> ibis.Table:
     units = lookup("figures_unit").rename(_unit="code")
     found = known.mutate(_key=unit_key(known.unit_printed))
     found = found.left_join(units, found._key == units._unit)
-    plain = ibis.ifelse(
-        found.value_printed.re_search(_THOUSANDS), found.value_printed.replace(",", ""), found.value_printed
-    )
+    narrowed = narrow(found.value_printed)
+    without, noted = unmarked(narrowed), mark(narrowed)
+    plain = ibis.ifelse(without.re_search(_THOUSANDS), without.replace(",", ""), without)
     dated = found.period_printed.notnull()
     flags = (
         (found.value_printed.isnull(), "missing, "),
@@ -160,6 +165,7 @@ def _series(cells: ibis.Table) -> ibis.Table:
     flag = ibis.literal("")
     for raised, name in flags:
         flag += ibis.ifelse(raised, name, "")
+    flag += ibis.ifelse(noted.notnull(), "mark " + noted + ", ", "").fill_null("")
     return found.select(
         "row", "locator", "area", "area_printed", "counterpart", "counterpart_printed", "subject", "measure",
         unit=found.base,
