@@ -92,7 +92,7 @@ def test_by_firm_type(lake: Workbench, tmp_path: Path, by: str) -> None:
 
 def test_in_the_terminal(lake: Workbench, tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
     (tmp_path / "districts.csv").write_text(BY_DISTRICT, encoding="utf-8")
-    where = ["--lake", str(lake.lake.folder), "--lang", "zh"]
+    where = ["--lake", str(lake.lake.folder), "--lang", "en"]
     assert run([*where, "ingest", str(tmp_path / "districts.csv"), "--flow", "export"]) == 0
     capsys.readouterr()
     asked = [*where, "measure", "run", "exports", "--region", "中国", "--by", "关区", "--period", "2024-02"]
