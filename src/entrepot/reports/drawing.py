@@ -6,8 +6,11 @@ were spawned. Nothing is fetched while drawing (`allowed_base_urls=[]`); the sam
 
 from __future__ import annotations
 
+import hashlib
 import json
+import re
 from collections.abc import Mapping
+from dataclasses import dataclass
 from functools import cache, lru_cache
 from typing import Any, Final
 
@@ -20,15 +23,58 @@ Spec = Mapping[str, Any]
 WIDTH: Final = 600
 NARROW: Final = 420
 HEIGHT: Final = 300
+_TITLE: Final = 48
 _KEPT: Final = 256
+_CLIP: Final = re.compile(r"(?<=url\(#)clip\d+(?=\))|(?<=<clipPath id=\")clip\d+(?=\")")
+
+
+@dataclass(frozen=True, slots=True)
+class Picture:
+    """One picture to be drawn: the specification as text, at the width that is left for it."""
+
+    text: str
+    language: Language
+    theme: Theme
+    room: int
+
+
+def picture(spec: Spec, *, language: Language, theme: Theme = "light", width: int = WIDTH) -> Picture:
+    text = json.dumps(sized(spec, width), ensure_ascii=False, allow_nan=False)
+    return Picture(text, language, theme, _room(spec, width))
 
 
 def svg(spec: Spec, *, language: Language, theme: Theme = "light", width: int = WIDTH) -> str:
-    return _svg(_text(sized(spec, width)), language, theme, _room(spec, width))
+    return svg_of(picture(spec, language=language, theme=theme, width=width))
 
 
 def png(spec: Spec, *, language: Language, theme: Theme = "light", width: int = WIDTH, scale: float = 2) -> bytes:
-    return _png(_text(sized(spec, width)), language, theme, _room(spec, width), scale)
+    """From the SVG, which a document has drawn already: laying out the text is most of the work."""
+    import vl_convert
+
+    drawn: bytes = vl_convert.svg_to_png(svg(spec, language=language, theme=theme, width=width), scale=scale)
+    return drawn
+
+
+@lru_cache(maxsize=_KEPT)
+def svg_of(wanted: Picture) -> str:
+    import vl_convert
+
+    if wanted in drawn_elsewhere:
+        return drawn_elsewhere.pop(wanted)
+    look = config(wanted.theme, wanted.language, wanted.room)
+    drawn = vl_convert.vegalite_to_svg(wanted.text, config=look, allowed_base_urls=[])
+    return _own_names(drawn, wanted)
+
+
+def _own_names(drawn: str, wanted: Picture) -> str:
+    """Clips are numbered through all that a process draws: named anew, pictures are the same bytes and share a page."""
+    mark = hashlib.sha256(repr(wanted).encode()).hexdigest()[:8]
+    numbers = {name: f"clip-{mark}-{i}" for i, name in enumerate(dict.fromkeys(_CLIP.findall(drawn)))}
+    return _CLIP.sub(lambda found: numbers[found[0]], drawn)
+
+
+# Pictures that another process has drawn for this one (`drawing_many`), until they are asked for.
+drawn_elsewhere: dict[Picture, str] = {}
 
 
 def whole(spec: Spec, *, language: Language, theme: Theme = "light", width: int = WIDTH) -> dict[str, Any]:
@@ -45,33 +91,13 @@ def sized(spec: Spec, width: int) -> dict[str, Any]:
         height = round(room * size["ratio"] + size["plus"])
     elif width < NARROW and "narrow" in size:
         height = size["narrow"]
+    if "title" in spec:
+        height += _TITLE
     return {**spec, "width": room, "height": height, "autosize": {"type": "fit", "contains": "padding"}}
 
 
 def _room(spec: Spec, width: int) -> int:
     return min(width, int(spec["usermeta"]["size"].get("widest", width)))
-
-
-@lru_cache(maxsize=_KEPT)
-def _svg(text: str, language: Language, theme: Theme, room: int) -> str:
-    import vl_convert
-
-    drawn: str = vl_convert.vegalite_to_svg(text, config=config(theme, language, room), allowed_base_urls=[])
-    return drawn
-
-
-@lru_cache(maxsize=_KEPT)
-def _png(text: str, language: Language, theme: Theme, room: int, scale: float) -> bytes:
-    import vl_convert
-
-    drawn: bytes = vl_convert.vegalite_to_png(
-        text, config=config(theme, language, room), scale=scale, allowed_base_urls=[]
-    )
-    return drawn
-
-
-def _text(spec: Spec) -> str:
-    return json.dumps(spec, ensure_ascii=False, allow_nan=False)
 
 
 @cache
@@ -89,6 +115,10 @@ def config(theme: Theme, language: Language, room: int, font: str = "") -> dict[
         "padding": 4,
         "aria": False,
         "params": [{"name": name, "value": value} for name, value in (colour | {"room": room}).items()],
+        "title": {
+            **{"anchor": "start", "offset": 12, "limit": room - 8, "fontSize": 15, "fontWeight": 600},
+            **{"color": colour["ink"], "subtitleColor": colour["ink2"], "subtitleFontSize": 12},
+        },
         "view": {"stroke": None},
         "mark": {"aria": False},
         "axis": {

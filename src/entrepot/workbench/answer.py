@@ -11,13 +11,14 @@ import pyarrow as pa
 
 from entrepot.measures.measure import Measure
 from entrepot.vocabulary.errors import BadMachine, WrongCall
-from entrepot.vocabulary.text import T
+from entrepot.vocabulary.text import Language, T
 from entrepot.workbench.dialects import DIALECTS
 
 if TYPE_CHECKING:
     import pandas
     import polars
 
+    from entrepot.reports.charts import Drawing
     from entrepot.workbench.explanation import Explanation
 
 
@@ -83,6 +84,17 @@ class Answer:
 
     def records(self) -> list[dict[str, Any]]:
         return self.table.to_pylist()
+
+    def chart(
+        self, chart: str | None = None, *, language: Language | None = None, focus: str | None = None, **columns: str
+    ) -> Drawing:
+        """The rows drawn: by the chart named, or by the one that suits the keys; `columns` say which column plays which role.
+
+        Shows itself in a notebook; `.save("trade.svg")`, `.png(theme="dark")` and the like for elsewhere.
+        """
+        from entrepot.workbench.charting import draw
+
+        return draw(self, chart, language=language, focus=focus, columns=columns)
 
     def sql(self, dialect: str = "duckdb") -> str:
         """The whole question as one statement in the words of an engine."""

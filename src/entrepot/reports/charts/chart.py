@@ -11,7 +11,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from functools import cache
 from importlib import resources
 from pathlib import Path
@@ -78,6 +78,11 @@ class Drawing:
     cells: tuple[tuple[str, ...], ...]
     notes: tuple[str, ...]
     spec: Definition = field(repr=False)
+
+    def titled(self, subtitle: str = "") -> Drawing:
+        """The same with its title in the picture, for where no caption stands beside it."""
+        title = {"text": self.title, **({"subtitle": subtitle} if subtitle else {})}
+        return replace(self, spec={**self.spec, "title": title})
 
     def svg(self, *, theme: Theme = "light", width: int = drawing.WIDTH) -> str:
         return drawing.svg(self.spec, language=self.language, theme=theme, width=width)
