@@ -26,6 +26,7 @@ from entrepot.studies.paper import Figure, Paper
 from entrepot.studies.shelf import study_named
 from entrepot.vocabulary.errors import EntrepotError, MissingData, WrongCall
 from entrepot.vocabulary.text import T
+from entrepot.workbench.answer import Coverage
 
 if TYPE_CHECKING:
     from entrepot.workbench.bench import Workbench
@@ -94,7 +95,7 @@ class LakeHeld:
         sources = sorted({str(level["source"]) for level in answer.levels.values() if level.get("source")})
         return Told(
             answer.measure, tuple(answer.records()), answer.currency, tuple(sources), answer.batches,
-            answer.coverage.of if answer.coverage.share is None else _share_of(answer.coverage.share, answer.coverage.of),
+            _coverage(answer.coverage),
             answer.synthetic,
         )  # fmt: skip
 
@@ -122,7 +123,10 @@ class LakeHeld:
         return next((one.title for one in ALL_SOURCES if one.id == source), T(source, source))
 
 
-def _share_of(share: float, of: T) -> T:
+def _coverage(coverage: Coverage) -> T:
+    of, share = coverage.of, coverage.share
+    if share is None:
+        return T(f"unknown: {of.en}", f"未知（{of.zh}）")
     return T(f"{share:.1%} of {of.en}", f"{of.zh}的 {share:.1%}")
 
 
