@@ -157,3 +157,9 @@ def test_ones_own_table_is_not_converted(tmp_path: Path) -> None:
     own.write_text("period,reporter,product,value\n2022,a,850111,1\n", encoding="utf-8")
     with pytest.raises(WrongCall, match="ingest"):
         Workbench(tmp_path / "lake").measure("exports", data=own, convert="HS2017")
+
+
+def test_shorter_codes_are_not_converted(tmp_path: Path) -> None:
+    made = lake(tmp_path, new=[("CHN", "H6", "8501", 5)])
+    with pytest.raises(WrongCall, match="4 digits, and concordances are of 6"):
+        made.measure("exports", region="CHN", by="product", period="2022", convert="HS2017")

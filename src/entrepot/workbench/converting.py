@@ -48,6 +48,15 @@ def at_six_digits(selection: Selection, wanted: Wanted) -> tuple[Selection, Want
     return replace(selection, products=(), digits=DIGITS), replace(wanted, needed=wanted.needed | {"product"})
 
 
+def too_short(digits: int) -> WrongCall:
+    return WrongCall(
+        T(
+            f"the codes read have {digits} digits, and concordances are of {DIGITS}: load the detail at {DIGITS} digits, or leave out --convert",
+            f"所读编码为{digits}位，而对照表为{DIGITS}位：请收入{DIGITS}位编码的明细，或去掉 --convert",
+        )
+    )
+
+
 @dataclass(frozen=True, slots=True)
 class Conversion:
     """`links` are `from_nomenclature, from_code, product, share, batch, source`, a row for each target of each code."""

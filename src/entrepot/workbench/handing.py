@@ -17,7 +17,7 @@ from entrepot.vocabulary.errors import WrongCall
 from entrepot.vocabulary.tables import RATES, SERIES
 from entrepot.vocabulary.text import T
 from entrepot.workbench.contents import Contents
-from entrepot.workbench.converting import asks_to_convert, at_six_digits, conversion, converted, of_products
+from entrepot.workbench.converting import asks_to_convert, at_six_digits, conversion, converted, of_products, too_short
 from entrepot.workbench.empty import nothing, nothing_to_compare, nothing_told
 from entrepot.workbench.flow_rows import lake_table, own_rows
 from entrepot.workbench.levels import Wanted, pinned, plan, two_editions
@@ -121,9 +121,12 @@ class _Handing:
         handed.tables[wanted.name] = self._as_role(wanted, rows, found, regions)
 
     def _plan(self, selection: Selection, wanted: Wanted) -> Plan | None:
-        if asks_to_convert(selection, wanted):
-            selection, wanted = at_six_digits(selection, wanted)
-        return plan(self.contents, selection, wanted)
+        if not asks_to_convert(selection, wanted):
+            return plan(self.contents, selection, wanted)
+        found = plan(self.contents, *at_six_digits(selection, wanted))
+        if found is None and (shorter := plan(self.contents, selection, wanted)) is not None:
+            raise too_short(shorter.product_digits)
+        return found
 
     def _rows(self, found: Plan, wanted: Wanted, selection: Selection | None = None) -> Table:
         """The plan's rows, brought to the one nomenclature that was asked for where they are told by product."""
