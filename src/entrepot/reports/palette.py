@@ -6,16 +6,22 @@ only, since red means up in China and down elsewhere. At most six categories and
 
 from __future__ import annotations
 
+import re
+from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from functools import cache
 from typing import Final, Literal, get_args
 
-Theme = Literal["light", "dark", "print"]
-THEMES: Final[tuple[Theme, ...]] = get_args(Theme)
+# `named` is no look: each colour stands for its name, for whoever draws once and colours later (`coloured`).
+Theme = Literal["light", "dark", "print", "named"]
+THEMES: Final[tuple[Theme, ...]] = tuple(theme for theme in get_args(Theme) if theme != "named")
 # White is preferred as ink on a colour where it reads well (WCAG 2.2, 1.4.3), else black.
 READABLE: Final = 4.5
 _WHITE, _BLACK = "#FFFFFF", "#000000"
 Colours = tuple[str, ...]
+# No colour of ours, so that it is found again in what was drawn.
+_PLACE: Final = "#E0A0"
+_PLACES: Final = re.compile(rf"{_PLACE}([0-9A-F]{{2}})")
 
 
 @dataclass(frozen=True, slots=True)
@@ -99,6 +105,8 @@ PALETTES: Final[dict[Theme, Palette]] = {
 @cache
 def tokens(theme: Theme) -> dict[str, str]:
     """Every colour by its name: parameters of charts, custom properties of pages (`exports`, `cat0`, `on0`, `ramp3` ...)."""
+    if theme == "named":
+        return {name: f"{_PLACE}{i:02X}" for i, name in enumerate(tokens("light"))}
     palette = PALETTES[theme]
     names = ("page", "surface", "sunken", "rule", "grid", "ink", "ink2", "ink3", "link")
     single = (*names, "exports", "imports", "balance", "peer", "loss")
@@ -112,6 +120,12 @@ def tokens(theme: Theme) -> dict[str, str]:
         found |= {f"{name}{i}": colour for i, colour in enumerate(colours)}
         found |= {f"{ink_name}{i}": ink_on(colour) for i, colour in enumerate(colours)}
     return found | {f"level{i}": colour for i, colour in enumerate(palette.level)}
+
+
+def coloured(drawn: str, colours: Mapping[str, str]) -> str:
+    """What was drawn in the theme `named`, with colours by name: those of a theme, or a style sheet's `var(--exports)`."""
+    names = tuple(tokens("named"))
+    return _PLACES.sub(lambda found: colours[names[int(found[1], 16)]], drawn)
 
 
 def ink_on(colour: str) -> str:

@@ -25,7 +25,7 @@ from entrepot.studies.paper import Number
         (Number(Decimal(43_000_000), "persons", "1e4 persons", 0), "4,300万人", "43.00 m persons"),
         (Number(Decimal(15_000), "firms", "firms", 0), "15,000家", "15,000 firms"),
         (Number(None, "USD", "1e8 USD", 1), "—", "—"),
-        (Number(None, "USD", "1e8 USD", 1, low=Decimal(100_000_000), high=Decimal(200_000_000)), "1.0–2.0亿美元", "USD 0.01–0.02 bn"),
+        (Number(None, "USD", "1e8 USD", 1, low=Decimal(100_000_000), high=Decimal(200_000_000)), "1.0–2.0亿美元", "USD 0.10–0.20 bn"),
     ],
 )  # fmt: skip
 def test_said(number: Number, zh: str, en: str) -> None:

@@ -7,7 +7,7 @@ from html import escape
 from importlib import resources
 from typing import Final
 
-from entrepot.reports.documents.pictures import inline, svg
+from entrepot.reports.documents.pictures import inline
 from entrepot.reports.documents.setting import (
     Cell,
     Explanation,
@@ -63,8 +63,7 @@ def _style() -> str:
 
 
 def _tokens(theme: Theme) -> str:
-    used = ("page", "surface", "sunken", "rule", "grid", "ink", "ink2", "ink3", "link", "level1")
-    return "".join(f"--{name}:{tokens(theme)[name]};" for name in used)
+    return "".join(f"--{name}:{colour};" for name, colour in tokens(theme).items())
 
 
 class _Page:
@@ -146,11 +145,8 @@ class _Page:
 
     def _plot(self, part: Picture) -> str:
         label, name = escape(part.drawing.alt), anchor(part.id)
-        both = (
-            inline(svg(part.drawing, theme), label, prefix=f"{name}-{theme}", theme=theme)
-            for theme in ("print", "dark")
-        )
-        return f'<div class="wide plot" tabindex="0" role="group" aria-label="{escape(part.called)}">{"".join(both)}</div>\n'
+        drawn = inline(part.drawing, label, prefix=f"{name}-")
+        return f'<div class="wide plot" tabindex="0" role="group" aria-label="{escape(part.called)}">{drawn}</div>\n'
 
     def _table(self, part: Grid | Picture) -> str:
         heads = "".join(_head(head) for head in part.heads)

@@ -10,7 +10,7 @@ from typing import Any, Final
 from entrepot.reports.documents.dates import date_of
 from entrepot.reports.documents.fitting import UPRIGHT, WHOLE, fit
 from entrepot.reports.documents.glyphs import SUBSTITUTE, undrawable
-from entrepot.reports.documents.pictures import WIDTH, size, svg
+from entrepot.reports.documents.pictures import WIDTH, compiler, size, svg
 from entrepot.reports.documents.setting import Grid, Heading, Lack, Part, Picture, Run, Setting, Words
 from entrepot.reports.documents.words import (
     ABSTRACT,
@@ -37,17 +37,10 @@ _WORDS: Final = {
 
 
 def write(setting: Setting) -> bytes:
-    found: bytes = _compiler().compile(
+    found: bytes = compiler().compile(
         input=_template(), format="pdf", sys_inputs={"paper": source(setting)}, pdf_standards=list(STANDARDS)
     )
     return found
-
-
-@cache
-def _compiler() -> Any:
-    import typst
-
-    return typst.Compiler(font_paths=typst.Fonts())
 
 
 @cache
