@@ -9,7 +9,7 @@ import click
 from entrepot.cli.printing import print_json, print_records
 from entrepot.cli.words import form_options, group, lake_option, option
 from entrepot.sources.source import Source
-from entrepot.vocabulary.errors import WrongCall
+from entrepot.vocabulary.errors import BadMachine, WrongCall
 from entrepot.vocabulary.text import T
 
 
@@ -123,6 +123,13 @@ def fetch(*, name: str, into: Path, wanted: tuple[str, ...], lake: str | None) -
 def template(*, out: Path) -> None:
     from entrepot.sources.figures_template import template_csv, template_xlsx
 
-    content = template_xlsx() if out.suffix.lower() == ".xlsx" else template_csv()
-    out.write_bytes(content)
+    made = {".xlsx": template_xlsx, ".csv": template_csv}.get(out.suffix.lower())
+    if made is None:
+        raise WrongCall(T(f"{out.name}: the ending must be .xlsx or .csv", f"{out.name}：文件须以 .xlsx 或 .csv 结尾"))
+    try:
+        out.write_bytes(made())
+    except OSError as problem:
+        raise BadMachine(
+            T(f"{out} cannot be written ({problem.strerror})", f"无法写入 {out}（{problem.strerror}）")
+        ) from problem
     click.echo(str(out))

@@ -34,6 +34,13 @@ def write_file(rows: Rows, out: Path, *, progress: Progress = no_progress) -> in
     try:
         count = writer(rows, _told(rows, progress), part)
         part.replace(out)
+    except PermissionError as problem:
+        raise BadMachine(
+            T(
+                f"{out} cannot be written ({problem.strerror}): is it open in another program (Excel)? Close it, or choose another name",
+                f"无法写入 {out}（{problem.strerror}）：是否在其他程序（Excel）中打开？请关闭后再试，或换一个文件名",
+            )
+        ) from problem
     except OSError as problem:
         raise BadMachine(
             T(f"{out} cannot be written ({problem.strerror})", f"无法写入 {out}（{problem.strerror}）")

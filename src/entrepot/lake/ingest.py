@@ -183,6 +183,9 @@ def _already_there(lake: Lake, asked: dict[str, Any], sources: Sequence[Source])
 def _look_at(path: Path) -> tuple[int, int]:
     """Size and time of change of a readable file."""
     try:
+        if any("\ud800" <= sign <= "\udfff" for sign in str(path)):
+            # DuckDB takes only names that can be written in UTF-8.
+            raise WrongCall(T(f"{path.name!r} is no name in UTF-8: rename the file (and its folders)", f"{path.name!r} 不是 UTF-8 名称：请重命名该文件（及其文件夹）"))  # fmt: skip
         if not path.is_file():
             raise WrongCall(T(f"{path} is no file", f"{path} 不是文件"))
         with path.open("rb"):

@@ -27,7 +27,7 @@ from entrepot.vocabulary.tables import TABLES, TableSpec
 from entrepot.vocabulary.tables import table as table_spec
 from entrepot.vocabulary.text import T
 
-_UNWRITABLE = re.compile(r"[%=#?\\\x00-\x1f\x7f]")
+_UNWRITABLE = re.compile(r"[%=#?\\\x00-\x1f\x7f\ud800-\udfff]")
 
 AsOf = date | datetime | str | None
 
@@ -55,6 +55,8 @@ class Lake:
     def __init__(self, folder: Path) -> None:
         self.folder = folder.expanduser().absolute()
         _refuse_name(self.folder)
+        if self.folder.exists() and not self.folder.is_dir():
+            raise WrongCall(T(f"the lake {self.folder} is a file, not a folder; name another with --lake or ENTREPOT_LAKE", f"数据湖 {self.folder} 是文件而不是文件夹；请用 --lake 或 ENTREPOT_LAKE 另选位置"))  # fmt: skip
 
     def __repr__(self) -> str:
         return f"Lake({str(self.folder)!r})"

@@ -5,6 +5,8 @@ from __future__ import annotations
 import json
 import re
 import shutil
+from contextlib import suppress
+from pathlib import Path
 from typing import TYPE_CHECKING
 
 from entrepot.vocabulary.tables import TABLES
@@ -34,7 +36,7 @@ def _delete_half_written(lake: Lake) -> None:
     for spec in TABLES:
         for file in (lake.table(spec).folder / "_delta_log").glob("*"):
             if file.is_file() and not _LOG_ENTRY.fullmatch(file.name):
-                file.unlink()
+                _delete(file)
 
 
 def _delete_orphaned_quarantine(lake: Lake) -> None:
@@ -43,7 +45,7 @@ def _delete_orphaned_quarantine(lake: Lake) -> None:
         batches = {batch.id for batch in lake.history()}
         for file in set_aside:
             if file.stem not in batches:
-                file.unlink()
+                _delete(file)
 
 
 def _delete_uncommitted(lake: Lake, plan: str) -> None:
@@ -58,4 +60,10 @@ def _delete_uncommitted(lake: Lake, plan: str) -> None:
         for relative in moved:
             file = table.folder / relative
             if relative not in spoken_of and file.is_file():
-                file.unlink()
+                _delete(file)
+
+
+def _delete(file: Path) -> None:
+    # On Windows a file that somebody has open cannot be deleted; no commit speaks of it, so it may stay.
+    with suppress(PermissionError):
+        file.unlink()

@@ -5,7 +5,7 @@ from __future__ import annotations
 import errno
 import time
 from collections.abc import Callable, Iterator, Mapping
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from contextvars import ContextVar
 from dataclasses import dataclass
 from pathlib import Path, PureWindowsPath
@@ -17,6 +17,7 @@ from filelock import FileLock, Timeout
 from entrepot.sources.asking import PATIENCE, Patience, TryAgain, ask, by_hand, pause, shown
 from entrepot.sources.part import Part, sha256_of, version_of
 from entrepot.vocabulary.errors import BadMachine, SourceUnavailable, WrongCall
+from entrepot.vocabulary.file_names import writable_anywhere
 from entrepot.vocabulary.text import T
 
 MOST_BYTES = 64 * 2**30
@@ -80,7 +81,7 @@ def download(
     `headers` may hold a key: they are shown nowhere and not sent on to another host. `progress` is called with the
     bytes so far and, if known, in all. `how` tells a person how to get the file by hand.
     """
-    if PureWindowsPath(name).name != name or name in ("", ".", "..") or "\0" in name:
+    if PureWindowsPath(name).name != name or name in ("", ".", "..") or not writable_anywhere(name):
         raise WrongCall(T(f"{name!r} is no plain file name", f"“{name}”不是普通文件名"))
     part = Part(into / name, address)
     digest = sha256.lower() if sha256 else None
@@ -93,7 +94,9 @@ def download(
             try:
                 _whole(wanted)
             finally:
-                lock.unlink(missing_ok=True)
+                # Windows deletes no file that is open, and there the lock goes by itself.
+                with suppress(PermissionError):
+                    lock.unlink(missing_ok=True)
     except Timeout as problem:
         text = T(f"another program is getting {name} into this folder now", f"另一个程序正在向该文件夹下载 {name}")
         raise WrongCall(text) from problem

@@ -69,6 +69,9 @@ def _unknown_code(column: Column, value: str) -> T:
     if column.name == "nomenclature":
         en += "; say the edition with --set nomenclature=HS2017 (or HS_COMBINED where several are mixed)"
         zh += "；请用 --set nomenclature=HS2017 指明版本（多版混合用 HS_COMBINED）"
+    elif column.name == "period":
+        en += " as a period; write 2024, 2024-Q1, 2024-03, or leave out lines that are no data (totals, heads, notes)"
+        zh += "（时期）；请写成 2024、2024-Q1、2024-03，并去掉不是数据的行（合计、重复表头、说明）"
     elif near:
         en += "; did you mean " + ", ".join(near) + "?"
         zh += "；是否为：" + "、".join(near) + "？"
