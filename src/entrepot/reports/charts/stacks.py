@@ -191,11 +191,12 @@ def _said(
     return f"{name}{T(': ', '：').in_language(subject.language)}{said or subject.say(NO_DATA)}"
 
 
-_PART: Final = Role("part", T("part", "组成部分"), takes=KEYS)
+_PART: Final = Role("part", T("part", "组成部分"), takes=("partner", "product", "regime", "flow", "group", "series"))
 SHARE_STACK: Final = Chart(
     "share_stack",
     T("Shares", "构成"),
-    (Role("bar", T("bar", "条形"), takes=("period", "year", *KEYS)), _PART, VALUE),
+    # What the bars are made of is found first: the bars are told apart by what then remains.
+    (_PART, Role("bar", T("bar", "条形"), takes=("period", "year", *KEYS)), VALUE),
     lying,
     fill_lying,
 )
