@@ -162,29 +162,48 @@ class _Scenarios:
         )  # fmt: skip
 
     def solved(self) -> OneSector:
-        """Newton's steps first; the scenarios that these do not settle go by small ones, which are slow and sure."""
-        start = np.zeros(self.income.shape)
-        attempt = settle(self._newton(), start, tolerance=TOLERANCE, most=PATIENCE if self.slopes else 0)
-        left = np.flatnonzero(attempt.residuals > TOLERANCE)
-        if len(left):
-            slow = settle(self._tatonnement(left), start[left], tolerance=ENOUGH, most=MOST)
-            if (slow.residuals > ENOUGH).any():
-                worst = int(slow.residuals.argmax())
-                market = self._at(slow.points[worst : worst + 1], left[worst : worst + 1])
-                raise not_converged(float(slow.residuals[worst]), int(slow.iterations[worst]), market.excess[0])
-            attempt.points[left], attempt.residuals[left] = slow.points, slow.residuals
-            attempt.iterations[left] += slow.iterations
-        return self._result(attempt.points, attempt.iterations, attempt.residuals)
+        """By the slope of the baseline; by slopes taken anew at each step; by small steps, which are slow and sure."""
+        size = len(self.income)
+        points, iterations = np.zeros(self.income.shape), np.zeros(size, dtype=np.int64)
+        residuals = np.full(size, np.inf)
+        ways = (
+            (self._newton if self.slopes else self._exact, PATIENCE, TOLERANCE),
+            (self._exact, PATIENCE, TOLERANCE),
+            (self._tatonnement, MOST, ENOUGH),
+        )
+        for way, most, tolerance in ways:
+            left = np.flatnonzero(residuals > ENOUGH)
+            if not len(left):
+                break
+            attempt = settle(way(left), np.zeros_like(self.income[left]), tolerance=tolerance, most=most)
+            points[left], residuals[left] = attempt.points, attempt.residuals
+            iterations[left] += attempt.iterations
+        if (residuals > ENOUGH).any():
+            worst = int(residuals.argmax())
+            market = self._at(points[worst : worst + 1], np.array([worst]))
+            raise not_converged(float(residuals[worst]), int(iterations[worst]), market.excess[0])
+        return self._result(points, iterations, residuals)
 
-    def _newton(self) -> Step:
-        """By the slope of the baseline, which all scenarios share."""
-
+    def _newton(self, left: NDArray[np.int64]) -> Step:
         def step(logs: Array, these: NDArray[np.int64]) -> tuple[Array, Array]:
-            market = self._at(logs, these)
+            market = self._at(logs, left[these])
             if self.slopes is None:
                 raise TypeError("no baseline serves all")
-            moved = self.slopes.times(market.excess, self.theta[these])
-            return self._in_numeraire(logs - _bounded(moved), these), market.residual
+            moved = self.slopes.times(market.excess, self.theta[left[these]])
+            return self._in_numeraire(logs - _bounded(moved), left[these]), market.residual
+
+        return step
+
+    def _exact(self, left: NDArray[np.int64]) -> Step:
+        def step(logs: Array, these: NDArray[np.int64]) -> tuple[Array, Array]:
+            own = left[these]
+            market = self._at(logs, own)
+            try:
+                slopes = _inverse(market, self.weights[own], self.theta[own], self.rule)
+            except np.linalg.LinAlgError:
+                return logs, np.full(len(logs), np.inf)
+            moved = (slopes @ market.excess[:, :, None])[:, :, 0]
+            return self._in_numeraire(logs - _bounded(moved), own), market.residual
 
         return step
 
