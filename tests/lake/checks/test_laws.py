@@ -13,7 +13,7 @@ from typing import Any
 import duckdb
 import pyarrow as pa
 import pytest
-from hypothesis import given, settings
+from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
 from entrepot.lake.checks import check
@@ -91,8 +91,11 @@ def table(seed: int) -> Rows:
     return [*rows, *(share(name, part.quantize(parts_of_hundred)) for name, part in shares.items())]
 
 
+# In these a balance leaps by ten or by the exchange rate between calm exports and imports.
 @FEW
 @given(seeds)
+@example(26)
+@example(1143)
 def test_a_clean_table_of_figures_raises_no_alarm(desk: Desk, seed: int) -> None:
     assert desk.finds(table(seed), FIGURES) == []
 

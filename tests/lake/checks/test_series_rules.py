@@ -210,3 +210,41 @@ def test_a_year_in_the_other_currency(take_figures: Take) -> None:
     assert [(f.level, f.rule, f.row) for f in found.findings] == [("note", "currency_jump", 4)]
     # 2095 / 6.1478, the average of 2013.
     assert "÷6.1478, yuan to the dollar, it would be 340.77" in found.findings[0].message.en
+
+
+def yearly(measure: str, *values: str) -> list[dict[str, Any]]:
+    return [{"measure": measure, "period": str(2011 + i), "value": value} for i, value in enumerate(values)]
+
+
+def test_a_year_said_to_be_in_yuan_that_is_in_dollars(take_figures: Take, brief: Brief) -> None:
+    rows = yearly("fiscal_revenue", "2200", "2310", "380", "2400", "2450")
+    found = take_figures([{**row, "unit": "亿元"} for row in rows]).findings
+    assert brief(found) == [("note", "currency_jump", 4)]
+    assert "×6.1478, yuan to the dollar" in found[0].message.en
+
+
+def test_two_series_that_go_over_to_the_other_currency_together(take_figures: Take, brief: Brief) -> None:
+    # 2014: 6.1434 yuan to the dollar, and neither comes back.
+    rows = [
+        *yearly("exports", "310", "325", "340", "2160", "2280"),
+        *yearly("imports", "210", "220", "231", "1480", "1500"),
+    ]
+    assert brief(take_figures(rows).findings) == [("note", "currency_jump", 5), ("note", "currency_jump", 10)]
+
+
+def test_a_first_year_in_the_other_currency(take_figures: Take, brief: Brief) -> None:
+    rows = [*yearly("exports", "2000", "325", "340", "352"), *yearly("imports", "1360", "220", "231", "235")]
+    assert brief(take_figures(rows).findings) == [("note", "currency_jump", 2), ("note", "currency_jump", 6)]
+
+
+def test_one_series_that_grows_for_good_by_what_a_dollar_costs(take_figures: Take) -> None:
+    rows = [
+        *yearly("exports", "310", "325", "340", "2160", "2280"),
+        *yearly("imports", "210", "220", "231", "240", "250"),
+    ]
+    assert take_figures(rows).findings == ()
+
+
+def test_a_balance_may_grow_to_many_times_itself(take_figures: Take) -> None:
+    assert take_figures(yearly("trade_balance", "30.14", "217.80", "215", "210", "230")).findings == ()
+    assert take_figures(yearly("trade_balance", "23.12", "238.39", "240", "260"), "ten.csv").findings == ()

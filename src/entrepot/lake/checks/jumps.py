@@ -19,12 +19,14 @@ _FLOWS_KEY = (
 )
 
 
-def _jumps(points: str, key: str, power: str, *, fewest: int, base: str = "10") -> str:
+def _jumps(points: str, key: str, power: str, *, fewest: int, base: str = "10", beside: str | None = None) -> str:
     """Lines whose step from the line before is base^n, where every other step of their series is small or such a jump too.
 
     A step that the next one takes back is one wrong line; a first line from which all others differ is the wrong one
-    itself; any other step is told where it happens.
+    itself; any other step is told where it happens. With `beside` a jump counts only where the next step takes it back or
+    another series that is alike in these columns jumps with it.
     """
+    borne_out = "power_after = -power OR together > 1" if beside else "true"
     steps = (
         f"SELECT * EXCLUDE (year), log10(value) - lag(log10(value)) OVER w AS step, lag(row) OVER w AS row_before, lag(said) OVER w AS said_before, "
         f"lag(shown) OVER w AS shown_before, lag(period) OVER w AS period_before, lag(place) OVER w AS place_before, "
@@ -38,7 +40,8 @@ def _jumps(points: str, key: str, power: str, *, fewest: int, base: str = "10") 
         f"max(abs({power})) OVER (PARTITION BY {key}) - min(abs({power})) OVER (PARTITION BY {key}) AS powers_apart FROM ({steps}) WHERE points >= {fewest}"
     )
     led = (
-        f"SELECT *, lag(power) OVER w AS power_before, lead(power) OVER w AS power_after FROM ({judged}) "
+        f"SELECT *, lag(power) OVER w AS power_before, lead(power) OVER w AS power_after, "
+        f"count(power) OVER (PARTITION BY {beside or key}, period, power) AS together FROM ({judged}) "
         f"WHERE wild = 0 AND powers_apart = 0 AND calm >= 1 AND calm + 1 >= jumped WINDOW w AS (PARTITION BY {key} ORDER BY period)"
     )
     # The second line jumps and nothing takes it back: the first one stands alone against all the others.
@@ -50,7 +53,7 @@ def _jumps(points: str, key: str, power: str, *, fewest: int, base: str = "10") 
         f"CASE WHEN {first} THEN said ELSE said_before END AS other, CASE WHEN {first} THEN period ELSE period_before END AS other_at, "
         f"CASE WHEN {first} THEN power ELSE -power END AS mend, {base} AS base, "
         f"{as_text(f'CASE WHEN {first} THEN shown_before * pow({base}, power) ELSE shown / pow({base}, power) END')} AS mended "
-        f"FROM ({led}) WHERE power IS NOT NULL AND (power_before IS NULL OR power_before <> -power)"
+        f"FROM ({led}) WHERE power IS NOT NULL AND (power_before IS NULL OR power_before <> -power) AND ({borne_out})"
     )
 
 
@@ -61,10 +64,14 @@ _BY_TEN: Final = (
 _BY_RATE: Final = f"CASE WHEN rate > 4 AND abs(abs(step) - log10(rate)) <= {_NEAR_RATE} AND abs(abs(step) - 1) > {_NEAR} THEN CAST(sign(step) AS INT) END"
 
 
+# What is left between two numbers may grow to many times itself while both of them stay calm.
+_IS_DIFFERENCE: Final = "measure LIKE '%balance%'"
+
+
 def _series_points(only: str = "unit <> '1'") -> str:
     return (
         "SELECT *, try_cast(left(period, 4) AS INT) AS year, coalesce(number, value) AS shown FROM whole "
-        f"WHERE value > 0 AND {only} AND half IS NOT NULL AND frequency IN ('year', 'quarter', 'month') QUALIFY row_number() OVER (PARTITION BY {_SERIES_KEY}, period ORDER BY row NULLS LAST, locator) = 1"
+        f"WHERE value > 0 AND {only} AND NOT ({_IS_DIFFERENCE}) AND half IS NOT NULL AND frequency IN ('year', 'quarter', 'month') QUALIFY row_number() OVER (PARTITION BY {_SERIES_KEY}, period ORDER BY row NULLS LAST, locator) = 1"
     )
 
 
@@ -125,7 +132,7 @@ _MONEY = "unit IN ('CNY', 'USD')"
 JUMPS: Final = (
     TogetherRule("magnitude_jump", "series", "warn", "value", _AGAINST_GROWTH, _against_growth),
     TogetherRule("magnitude_jump", "series", "warn", "value", _jumps(_series_points(), _SERIES_KEY, _BY_TEN, fewest=4), _jumped),
-    TogetherRule("currency_jump", "series", "note", "value", _jumps(_series_points(_MONEY), _SERIES_KEY, _BY_RATE, fewest=4, base="rate"), _in_the_other_currency),
+    TogetherRule("currency_jump", "series", "note", "value", _jumps(_series_points(_MONEY), _SERIES_KEY, _BY_RATE, fewest=4, base="rate", beside="source, area"), _in_the_other_currency),
     TogetherRule("magnitude_jump", "flows", "warn", None, _jumps(_flows_points(), _FLOWS_KEY, _BY_TEN, fewest=6), _jumped, most_rows=500_000),
-    TogetherRule("currency_jump", "flows", "note", None, _jumps(_flows_points(), _FLOWS_KEY, _BY_RATE, fewest=6, base="rate"), _in_the_other_currency, most_rows=500_000),
+    TogetherRule("currency_jump", "flows", "note", None, _jumps(_flows_points(), _FLOWS_KEY, _BY_RATE, fewest=6, base="rate", beside="source, reporter"), _in_the_other_currency, most_rows=500_000),
 )  # fmt: skip
