@@ -28,35 +28,43 @@ _OUT: Final = 1.1
 def radar() -> Definition:
     import altair as alt
 
-    from entrepot.reports.charts.marks import ROWS, TIP, E, colour, layered, strokes
+    from entrepot.reports.charts.marks import ROWS, TIP, E, colour, layered, strokes, told_apart
 
     x = alt.X("x:Q", axis=None, scale=alt.Scale(domain=[E("-across"), E("across")], nice=False))
     y = alt.Y("y:Q", axis=None, scale=alt.Scale(domain=[-1.25, 1.25], nice=False))
     net, labels = alt.Chart(alt.NamedData("net")), alt.Chart(alt.NamedData("labels"))
     known = alt.Chart(ROWS).transform_filter("isValid(datum.x)")
     series = colour("series", "shown", "colours", _SERIES, **strokes())
-    plain = colour("series", "shown", "colours", _SERIES)
     return layered(
         net.mark_line(strokeWidth=0.8, stroke=E("rule")).encode(x=x, y=y, order="order:Q", detail="line:N"),
         alt.Chart(ROWS)
         .transform_filter("datum.series == 0")
         .mark_line(filled=True, fill=E("focus"), fillOpacity=0.14, strokeWidth=0, stroke="transparent")
         .encode(x=x, y=y, order="order:Q"),
-        alt.Chart(ROWS).mark_line(invalid="break-paths-filter-domains").encode(x=x, y=y, order="order:Q", color=series),
-        known.mark_point(size=44).encode(x=x, y=y, color=plain, tooltip=TIP),
+        alt.Chart(ROWS)
+        .mark_line(invalid="break-paths-filter-domains")
+        .encode(
+            x=x,
+            y=y,
+            order="order:Q",
+            color=series,
+            strokeDash=told_apart(alt.StrokeDash, [[1, 0], [5, 3], [1, 3]], **strokes()),
+        ),
+        known.mark_point(size=44).encode(x=x, y=y, color=series, tooltip=TIP),
         *(
             labels.transform_filter(f"datum.side == '{side}'")
             .mark_text(align=align, style="label", baseline="middle", lineBreak="\n", lineHeight=14)
             .encode(x=x, y=y, text="name:N")
             for side, align in _SIDES
         ),
+        one_meaning=True,
     )
 
 
 def dumbbell() -> Definition:
     import altair as alt
 
-    from entrepot.reports.charts.marks import ROWS, TIP, E, colour, layered, names_down, swatches
+    from entrepot.reports.charts.marks import ROWS, TIP, E, colour, layered, names_down, swatches, told_apart
 
     y = names_down("at", "labels", "positions")
     x = alt.X(
@@ -72,9 +80,11 @@ def dumbbell() -> Definition:
         .mark_rule(stroke=E("ink3"), strokeWidth=2.5)
         .encode(y=y, x=x, x2="end:Q"),
         known.mark_point(size=130, stroke=E("surface"), strokeWidth=1).encode(
-            y=y, x=x, color=colour("series", "shown", "colours", _SERIES, **swatches(), symbolType="circle"), tooltip=TIP
+            y=y, x=x, color=colour("series", "shown", "colours", _SERIES, **swatches()),
+            shape=told_apart(alt.Shape, ["circle", "diamond", "square"], **swatches()), tooltip=TIP
         ),
         none.mark_text(style="muted", text="—").encode(y=y, x=alt.XDatum(0)),
+        one_meaning=True,
     )  # fmt: skip
 
 

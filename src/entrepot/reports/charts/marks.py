@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from typing import Any, Final
 
 import altair as alt
@@ -11,9 +12,10 @@ ROWS: Final = alt.NamedData("rows")
 CATEGORIES: Final = 7
 
 
-def layered(*layers: Any) -> dict[str, Any]:
-    """One plot of several layers, each colour with its own meaning, and without Altair's own theme."""
-    found: dict[str, Any] = alt.layer(*layers).resolve_scale(color="independent").to_dict()
+def layered(*layers: Any, one_meaning: bool = False) -> dict[str, Any]:
+    """One plot of several layers, each colour with its own meaning unless they share one, without Altair's own theme."""
+    plot = alt.layer(*layers)
+    found: dict[str, Any] = (plot if one_meaning else plot.resolve_scale(color="independent")).to_dict()
     return {name: value for name, value in found.items() if name != "config"}
 
 
@@ -24,6 +26,11 @@ def colour(field: str, domain: str, range_: str, count: int = CATEGORIES, **lege
         scale=alt.Scale(domain=E(domain), range=[E(f"{range_}[{i}]") for i in range(count)]),
         legend=alt.Legend(**legend) if legend else None,
     )
+
+
+def told_apart(channel: Any, range_: Sequence[Any], **legend: Any) -> Any:
+    """The same series by dash or shape too, for print without colour; the legend is that of the colours."""
+    return channel("series:O", scale=alt.Scale(domain=E("shown"), range=list(range_)), legend=alt.Legend(**legend))
 
 
 def swatches(labels: str = "names") -> dict[str, Any]:
