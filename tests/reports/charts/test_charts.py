@@ -80,10 +80,10 @@ SAID: dict[str, tuple[str, str]] = {
     "ranked_bars": ("Japan USD 14.80 bn, United States USD 11.20 bn", "日本 148.0亿美元、美国 112.0亿美元"),
     "share_stack": ("2020: Viet Nam 42.8%, Singapore 16.5%", "2020：越南 42.8%、新加坡 16.5%"),
     "heat_map": ("Exports: −9.0% in 2014, −13.5% in 2015", "出口：2014年−9.0%，2015年−13.5%"),
-    "waterfall": ("Total −1.3", "合计 −1.3"),
+    "waterfall": ("Total −1.3%", "合计 −1.3%"),
     "fan": ("USD 50.00 bn in 2016 (45.00 … 55.00)", "2016年500.0亿美元 (450.0 … 550.0)"),
     "slope": ("Viet Nam 3 → 2", "越南 3 → 2"),
-    "scatter": ("2 dots, density 0.120 to 0.310", "共2点，密度0.120至0.310"),
+    "scatter": ("dots: 2, density 0.120 to 0.310", "共2点，密度0.120至0.310"),
 }
 
 
@@ -218,6 +218,11 @@ def test_more_than_six_parts_end_in_other() -> None:
     found = drawn("share_stack", rows=rows)
     assert found.heads[-1] == "Other"
     assert found.cells[0][-1] == "18.0"  # 0.08 + 0.06 + 0.04
+
+
+def test_a_trend_needs_both_flows() -> None:
+    with pytest.raises(WrongCall, match="have export: give both"):
+        drawn("trend", rows=[row for row in TRADE if row["flow"] == "export"])
 
 
 def test_two_rows_for_one_place_are_refused() -> None:

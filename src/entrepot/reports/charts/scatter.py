@@ -68,7 +68,7 @@ def fill(reading: Reading, subject: Subject) -> Filled:
     x_title, y_title = subject.say(X), subject.say(Y)
     first = ordered[0]
     said = T(
-        f"{len(known)} dots, {X.en} {x_scale.shown(min(xs))} to {x_scale.shown(max(xs))}, {Y.en} {y_scale.shown(min(ys))} to {y_scale.shown(max(ys))}",
+        f"dots: {len(known)}, {X.en} {x_scale.shown(min(xs))} to {x_scale.shown(max(xs))}, {Y.en} {y_scale.shown(min(ys))} to {y_scale.shown(max(ys))}",
         f"共{len(known)}点，{X.zh}{x_scale.shown(min(xs))}至{x_scale.shown(max(xs))}，{Y.zh}{y_scale.shown(min(ys))}至{y_scale.shown(max(ys))}",
     )
     largest_said = T(

@@ -13,6 +13,8 @@ from entrepot.vocabulary.flows import Flow
 from entrepot.vocabulary.text import T
 
 _FLOWS: Final[tuple[str, ...]] = (Flow.EXPORT.value, Flow.IMPORT.value)
+# More points than these would hide their own line.
+_DOTTED: Final = 24
 BALANCE: Final = T("Balance", "差额")
 
 
@@ -32,7 +34,7 @@ def definition() -> Definition:
             blank.mark_text(style="muted", text="—", dy=-7).encode(x=x, xOffset=offset, y=alt.datum(0), tooltip=TIP),
             line.mark_line(stroke=E("balance")).encode(x=x, y=y, color=colour("series", "[2]", "colours_of_lines", 1, **strokes())),
             line.transform_filter("isValid(datum.value)")
-            .mark_point(size=40, fill=E("surface"), stroke=E("balance"), strokeWidth=1.75)
+            .mark_point(size=E("point_size"), fill=E("surface"), stroke=E("balance"), strokeWidth=1.75)
             .encode(x=x, y=y, tooltip=TIP),
     )  # fmt: skip
 
@@ -40,21 +42,19 @@ def definition() -> Definition:
 def fill(reading: Reading, subject: Subject) -> Filled:
     cells = reading.cells("period", "flow")
     periods, language = reading.ids("period"), subject.language
-    if not set(reading.ids("flow")) <= set(_FLOWS):
+    if set(reading.ids("flow")) != set(_FLOWS):
         raise WrongCall(
             T(
-                f"the chart trend draws exports and imports, not {', '.join(reading.ids('flow'))}",
-                f"图表 trend 只画出口和进口，不能画 {'、'.join(reading.ids('flow'))}",
+                f"the chart trend draws exports and imports together, and these rows have {', '.join(reading.ids('flow'))}: "
+                "give both, or draw lines",
+                f"图表 trend 同时画出口和进口，而这些行为 {'、'.join(reading.ids('flow'))}：请给出两者，或改用 lines",
             )
         )
-    flows = [flow for flow in _FLOWS if flow in reading.ids("flow")]
-    values = {flow: [_value(cells, period, flow) for period in periods] for flow in flows}
+    values = {flow: [_value(cells, period, flow) for period in periods] for flow in _FLOWS}
     lines: dict[str, list[float | None]] = dict(values)
-    if len(flows) == len(_FLOWS):
-        lines["balance"] = [
-            None if sold is None or bought is None else sold - bought
-            for sold, bought in zip(*values.values(), strict=True)
-        ]
+    lines["balance"] = [
+        None if sold is None or bought is None else sold - bought for sold, bought in zip(*values.values(), strict=True)
+    ]
     scale = subject.scale([value for series in lines.values() for value in series])
     names = {**reading.names("flow"), "balance": subject.say(BALANCE)}
     rows = [
@@ -75,12 +75,13 @@ def fill(reading: Reading, subject: Subject) -> Filled:
         cells=tuple((p, *(scale.shown(column[i]) for column in lines.values())) for i, p in enumerate(periods)),
         values={
             **{"positions": list(range(len(periods))), "periods": list(periods)},
-            "names": [names.get("export", ""), names.get("import", ""), names["balance"]],
+            "names": [names[series] for series in lines],
+            "point_size": 40 if len(periods) <= _DOTTED else 0,
         },
         expressions={
             "colours": "[exports, imports]",
             "colours_of_lines": "[balance]",
-            "legend_columns": legend_columns([names[flow] for flow in flows]),
+            "legend_columns": legend_columns([names[flow] for flow in _FLOWS]),
         },
     )
 

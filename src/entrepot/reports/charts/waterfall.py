@@ -74,11 +74,12 @@ def fill(reading: Reading, subject: Subject) -> Filled:
     left = room if falls and least < 0 else 0.0
     unit = f"(({most} - {least}) / max(60, room - {labels:.0f} - {left + room:.0f}))"
     kinds = [subject.say(text) for text in (T("adds", "拉动"), T("takes away", "下拉"), TOTAL)]
-    each = [f"{name} {row['shown']}" for name, row in zip(names, rows, strict=True)]
+    values = [*(row.value for row in reading.rows), total]
+    each = [f"{name} {scale.said(value, language, sign=True)}" for name, value in zip(names, values, strict=True)]
     return Filled(
         rows=rows,
         others={"joints": [{"at": i, "next": i + 1, "begin": row["end"]} for i, row in enumerate(rows[:-1])]},
-        alt=sentence(subject.say(subject.title), [*each, scale.words] if scale.words else each, language),
+        alt=sentence(subject.say(subject.title), each, language),
         unit=scale.words,
         heads=(subject.say(T("Contribution", "贡献")), subject.say(T("Value", "数值"))),
         cells=tuple((name, "—" if row["missing"] else str(row["shown"])) for name, row in zip(names, rows, strict=True)),
