@@ -82,6 +82,8 @@ class Asking:
 
     def value(self, cell: Cell) -> Value:
         """The row of an answer for a cell; the answer is asked for where it is not there yet."""
+        if cell.locator:
+            raise Missing(T(f"{cell} is not printed there", f"该处没有公布 {cell}"))
         key = self._key(cell)
         if key not in self._values and not self._told_of_all(key):
             self._take(self._question(key, self._range(cell.period)), key)

@@ -72,12 +72,12 @@ def _chart(keys: Keys) -> ChartOf:
 
 
 def _published(keys: Keys) -> PublishedOf:
-    keys.only(("published", "table", "title", "study", "rows", "recomputed", "notes"))
+    keys.only(("published", "table", "title", "study", "rows", "figures", "recomputed", "notes"))
     recomputed = keys.inner("recomputed")
     formulas = tuple((name, recomputed.word(name)) for name in recomputed.table) if recomputed else ()
     return PublishedOf(
         id=_id(keys, "table"), title=_title(keys), locator=keys.word("published", needed=True), study=keys.word("study"),
-        rows=keys.words("rows"), recomputed=formulas, notes=keys.texts("notes"), at=keys.at,
+        rows=keys.words("rows"), figures=keys.words("figures"), recomputed=formulas, notes=keys.texts("notes"), at=keys.at,
     )  # fmt: skip
 
 

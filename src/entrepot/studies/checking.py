@@ -120,7 +120,8 @@ def _check_head(study: Study, problems: Problems) -> None:
                 problems.add(study.at / key, problem.message)
     try:
         first, _, last = _period_of(study).partition("..")
-        if last and parse_period(last).begin < parse_period(first).begin:
+        begins, ends = parse_period(first), parse_period(last or first)
+        if ends.begin < begins.begin:
             raise WrongCall(
                 T(f"the period {study.period} ends before it begins", f"时期 {study.period} 的终点早于起点")
             )

@@ -103,13 +103,17 @@ class TableOf:
 
 @dataclass(frozen=True, slots=True)
 class PublishedOf:
-    """Every figure that stands at `locator`; `recomputed` has a formula for figures that follow from others."""
+    """Every figure that stands at `locator`; `recomputed` has a formula for figures that follow from others.
+
+    `figures` takes only those, in that order. Rows called `figure` are the figures themselves, whatever their units.
+    """
 
     id: str
     title: T
     locator: str
     study: str = ""
     rows: tuple[str, ...] = ()
+    figures: tuple[str, ...] = ()
     recomputed: tuple[tuple[str, str], ...] = ()
     notes: tuple[T, ...] = ()
     at: Place = field(default=NOWHERE, compare=False)

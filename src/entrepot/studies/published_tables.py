@@ -22,6 +22,10 @@ from entrepot.vocabulary.text import T
 
 _DIMENSIONS: Final[tuple[RowKey, ...]] = ("period", "area", "counterpart", "subject")
 _MOST_NOTES: Final = 12
+_FIGURES: Final = "figure"
+_USUAL_ORDER: Final = ("exports", "imports", "trade_total", "trade_balance")
+_AS_PRINTED: Final = T("As printed", "原文")
+_RECOMPUTED: Final = T("Recomputed", "复算")
 WITHIN: Final = T("within rounding", "在舍入范围内")
 DIFFERS: Final = T("differs", "不一致")
 
@@ -46,10 +50,14 @@ class Laid:
 
 def laid_out(block: PublishedOf, figures: Sequence[HeldFigure], reckoning: Reckoning) -> Laid:
     """Rows by what the block says, or by the time, or by whatever differs most; every other difference makes columns."""
+    figures = [one for one in figures if not block.figures or one.measure in block.figures]
     if not figures:
         place = f"{block.study or reckoning.study} {block.locator}"
         raise Missing(T(f"no figure stands at {place}", f"没有出自 {place} 的数据"))
     varying = [key for key in _DIMENSIONS if len({getattr(one, key) for one in figures}) > 1]
+    if block.rows[:1] == (_FIGURES,):
+        across = [key for key in varying if key != "period"]
+        return _Laying(block, reckoning, figures, "period", across).listed()
     down = _rows_by(block, figures, varying)
     across = [key for key in varying if key != down]
     return _Laying(block, reckoning, figures, down, across).laid()
@@ -66,7 +74,7 @@ class _Laying:
     compared: int = 0
 
     def laid(self) -> Laid:
-        series = _series(self.figures, self.across)
+        series = _series(self.figures, self.across, self.block.figures)
         cells = {(_key(one, self.down), _series_of(one, self.across)): one for one in self.figures}
         rows = [
             (row_title(self.down, key), *(entry for one in series for entry in self._entries(cells.get((key, one)), key, one)))
@@ -74,7 +82,40 @@ class _Laying:
         ]  # fmt: skip
         columns = [column for one in series for column in self._columns(one, series)]
         head = Column("row", ROW_TITLES[self.down], number=False)
-        return Laid((head, *columns), tuple(rows), tuple(self._notes()))
+        return _without_empty(Laid((head, *columns), tuple(rows), tuple(self._notes())))
+
+    def listed(self) -> Laid:
+        """A row for each figure. Its periods are columns, or stand in one where most cells would be empty."""
+        series = sorted(_series(self.figures, self.across, self.block.figures), key=self._by_size)
+        cells = {(_series_of(one, self.across), one.period): one for one in self.figures}
+        periods = sorted({one.period for one in self.figures})
+        head = Column("row", T("Figure", "指标"), number=False)
+        measures = self.reckoning.asking.held.measures()
+        titles = {one: _title(one, self.across, series, measures) for one in series}
+        if 2 * len(cells) < len(series) * len(periods):
+            columns = [head, Column("period", ROW_TITLES["period"], number=False), *_pair("printed", _AS_PRINTED)]
+            rows = [
+                (titles[one], row_title("period", period), *self._both(cells[one, period], period, one))
+                for one in series for period in periods if (one, period) in cells
+            ]  # fmt: skip
+        else:
+            columns = [head, *(column for one in periods for column in _pair(one, row_title("period", one)))]
+            rows = [
+                (titles[one], *(entry for period in periods for entry in self._both(cells.get((one, period)), period, one)))
+                for one in series
+            ]  # fmt: skip
+        return _without_empty(Laid(tuple(columns), tuple(rows), tuple(self._notes())))
+
+    def _by_size(self, series: Series) -> tuple[int, Decimal]:
+        """Figures of one name by their largest number, names as they come."""
+        own = [one for one in self.figures if _series_of(one, self.across) == series]
+        sizes = [abs(found) for one in own if one.value_printed and (found := number(one.value_printed)) is not None]
+        return _place_of(series.measure, self.block.figures), -max(sizes, default=Decimal(0))
+
+    def _both(self, figure: HeldFigure | None, key: str, series: Series) -> tuple[Entry, Entry]:
+        """The printed number, and ours where the block has a formula for it."""
+        printed, *ours = self._entries(figure, key, series)
+        return printed, ours[0] if ours else None
 
     def _columns(self, one: Series, among: Sequence[Series]) -> Iterator[Column]:
         measures = self.reckoning.asking.held.measures()
@@ -195,10 +236,28 @@ def _series_of(figure: HeldFigure, across: Sequence[RowKey]) -> Series:
     return Series(figure.measure, figure.unit_printed, tuple(str(getattr(figure, key) or "") for key in across))
 
 
-def _series(figures: Sequence[HeldFigure], across: Sequence[RowKey]) -> list[Series]:
-    order = {name: position for position, name in enumerate(("exports", "imports", "trade_total", "trade_balance"))}
+def _series(figures: Sequence[HeldFigure], across: Sequence[RowKey], wanted: Sequence[str]) -> list[Series]:
     found = {_series_of(one, across) for one in figures}
-    return sorted(found, key=lambda one: (order.get(one.measure, len(order)), one.measure, one.fixed))
+    return sorted(found, key=lambda one: (_place_of(one.measure, wanted), one.measure, one.fixed))
+
+
+def _place_of(measure: str, wanted: Sequence[str]) -> int:
+    order = wanted or _USUAL_ORDER
+    return order.index(measure) if measure in order else len(order)
+
+
+def _pair(name: str, title: T) -> tuple[Column, Column]:
+    return Column(name, title), Column(f"{name} recomputed", _RECOMPUTED)
+
+
+def _without_empty(laid: Laid) -> Laid:
+    """Without the columns of recomputed figures in which nothing could be."""
+    kept = [
+        place for place, column in enumerate(laid.columns)
+        if not column.name.endswith(" recomputed") or any(row[place] is not None for row in laid.rows)
+    ]  # fmt: skip
+    rows = tuple(tuple(row[place] for place in kept) for row in laid.rows)
+    return Laid(tuple(laid.columns[place] for place in kept), rows, laid.notes)
 
 
 def _name(series: Series) -> str:

@@ -25,25 +25,6 @@ ROW_TITLES: Final[dict[RowKey, T]] = {
     "product": T("Product", "商品"),
     "regime": T("Customs regime", "贸易方式"),
 }
-_MORE_FIGURES: Final[dict[str, T]] = {
-    "trade_total": T("Total trade", "进出口总额"),
-    "trade_balance": T("Balance", "贸易差额"),
-    "trade_share": T("Share of trade", "占外贸总额比重"),
-    "export_share": T("Share of exports", "占出口比重"),
-    "import_share": T("Share of imports", "占进口比重"),
-    "share_of_asean_trade": T("Share of trade with ASEAN", "占对东盟贸易比重"),
-    "mode_share": T("Share of customs regime", "贸易方式比重"),
-    "trade_growth": T("Growth of trade", "进出口增速"),
-    "trade_growth_mean": T("Mean growth of trade", "进出口平均增速"),
-    "rank_among_provinces": T("Rank among provinces", "在各省份中的位次"),
-    "share_of_national": T("Share of the nation", "占全国比重"),
-    "sales": T("Sales", "销售额"),
-    "gdp": T("GDP", "地区生产总值"),
-    "goods": T("Goods", "货物"),
-    "machinery and electronics": T("Machinery and electronics", "机电产品"),
-    "high-tech": T("High technology", "高新技术产品"),
-    "e-commerce": T("E-commerce", "电子商务"),
-}
 # Official names that no head of a column can hold.
 _SHORT: Final[dict[str, T]] = {
     "ASEAN": T("ASEAN", "东盟"),
@@ -54,7 +35,9 @@ _SHORT: Final[dict[str, T]] = {
     "GBR": T("the United Kingdom", "英国"),
     "LAO": T("Laos", "老挝"),
     "IRN": T("Iran", "伊朗"),
+    "RUS": T("Russia", "俄罗斯"),
 }
+_UNDATED: Final = T("undated", "未注明时期")
 _ADMINISTRATIVE: Final = re.compile(r"(壮族自治区|回族自治区|维吾尔自治区|特别行政区|自治区|省|市)$")
 _MONTHS: Final = [
     "January",
@@ -81,10 +64,16 @@ def _printed_words() -> Mapping[str, str]:
     return found
 
 
+@cache
+def _titles() -> Mapping[str, T]:
+    """What published figures and their subjects are called, where no measure says it."""
+    return {row["name"]: T(row["en"], row["zh"]) for row in embedded_rows("figure_titles.csv")}
+
+
 def figure_title(name: str, measures: Mapping[str, Measure]) -> T:
     """The title of a measure or published figure; an unknown one goes by its name."""
-    if name in _MORE_FIGURES:
-        return _MORE_FIGURES[name]
+    if name in _titles():
+        return _titles()[name]
     if name in measures:
         return measures[name].title
     plain = name.replace("_", " ") or name
@@ -113,7 +102,8 @@ def row_title(key: RowKey, name: str) -> T:
 def area_title(name: str) -> T:
     """A place as sentences and columns say it: 山西, 东盟, and several with 、 between them."""
     parts = [_short(area(part)) for part in name.split("+")]
-    return T(" and ".join(part.en for part in parts), "、".join(part.zh for part in parts))
+    *before, last = (part.en for part in parts)
+    return T(f"{', '.join(before)} and {last}" if before else last, "、".join(part.zh for part in parts))
 
 
 def _short(place: Area) -> T:
@@ -124,6 +114,8 @@ def _short(place: Area) -> T:
 
 def period_title(text: str) -> T:
     """2021 and 2021年; March 2023 and 2023年3月; 2011–2021 and 2011—2021年."""
+    if text == _UNDATED.en:
+        return _UNDATED
     first, dots, last = text.partition("..")
     if dots:
         return T(f"{period_title(first).en}–{period_title(last).en}", f"{first}—{period_title(last).zh}")

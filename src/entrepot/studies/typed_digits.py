@@ -1,6 +1,6 @@
 """Numbers typed into a sentence instead of referred to. A study recomputes its numbers; a typed one would stay behind.
 
-Free are years and dates (2021, 2021年, 2011-2021, 3月5日), ordinals (第3, 1st, (2), 2.1 before a word of its own line),
+Free are years and dates (2021, 2021年, 2011-2021, 3月5日), ordinals (第3, 1st, (2), 1. at the start of a line),
 numbers that are part of a name (RCEP15, G20, HS85, ISO 9001 written {{ISO 9001}}), and whatever stands in {{double braces}}
 or in quotation marks.
 """
