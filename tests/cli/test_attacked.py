@@ -52,3 +52,10 @@ def test_a_download_is_not_called_what_windows_cannot_write(
     wanted = ["--set", "address=http://127.0.0.1:1/x", "--set", f"name={name}"]
     assert run(["source", "fetch", "sdmx", "--into", str(tmp_path), *wanted]) == 2
     assert "no plain file name" in capsys.readouterr().err
+
+
+def test_a_value_given_twice_is_not_chosen_between(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    file = tmp_path / "export.csv"
+    file.write_text("数据年月,贸易伙伴编码,美元,美元\n202403,133,5,6\n", encoding="utf-8")
+    assert run(["--lake", str(tmp_path / "lake"), "ingest", str(file)]) == 3
+    assert "the columns '美元' and '美元 (2)' both say the same thing" in capsys.readouterr().err

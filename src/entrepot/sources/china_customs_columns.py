@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 import unicodedata
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Final
 
 from entrepot.vocabulary.errors import SchemaMismatch
@@ -65,6 +65,7 @@ _CURRENCIES: Final = (("美元", "value_usd"), ("usd", "value_usd"), ("人民币
 _SCALES: Final = {"百万": 6, "万": 4, "亿": 8, "千": 3}
 # A unit of 元 alone is yuan: dollars always say 美.
 _YUAN: Final = re.compile(r"\((?:万|亿|百万|千)?元\)$")
+_AGAIN: Final = re.compile(r" \([0-9]+\)$")
 _MONEY_WORDS: Final = re.compile(r"value|金额|总值|值|元|[()_]")
 
 
@@ -98,12 +99,13 @@ def money(columns: Iterable[str]) -> dict[str, Money]:
     """`value_usd`, `value_cny` -> the column that holds it."""
     found: dict[str, Money] = {}
     for name in columns:
-        one = _money(name)
+        # The second column of one name is called `美元 (2)` by the reader: it is no less a value for that.
+        one = _money(_AGAIN.sub("", name))
         if one is None:
             continue
         earlier = found.get(one.fills)
         _refuse_second(earlier.name if earlier else None, name)
-        found[one.fills] = one
+        found[one.fills] = replace(one, name=name)
     return found
 
 
