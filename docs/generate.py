@@ -9,6 +9,7 @@ import sys
 from collections.abc import Callable
 from pathlib import Path
 
+from pages.charts import charts
 from pages.commands import commands
 from pages.measures import measures
 from pages.rules import rules
@@ -21,6 +22,7 @@ PAGES: dict[str, Callable[[], str]] = {
     "measures.md": measures,
     "sources.md": sources,
     "commands.md": commands,
+    "charts.md": charts,
     "tables.md": tables,
     "rules.md": rules,
     "errors.md": errors,
