@@ -1,4 +1,4 @@
-"""`entrepot measure list|show|run|explain`"""
+"""`entrepot measure list|show|run|explain`; `measure all` has a file of its own."""
 
 from __future__ import annotations
 
@@ -17,7 +17,11 @@ if TYPE_CHECKING:
     from entrepot.workbench.answer import Answer
 
 
-@group(T("Measures: every formula, run and explained.", "指标：每个公式，均可计算与解释。"), name="measure")
+@group(
+    T("Measures: every formula, run and explained.", "指标：每个公式，均可计算与解释。"),
+    name="measure",
+    lazy={"all": "entrepot.cli.full_set:all_"},
+)
 def measure() -> None: ...
 
 

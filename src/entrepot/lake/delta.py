@@ -94,7 +94,8 @@ class Table:
         delta = self._open(version) if version is None or version >= 0 else None
         if delta is None:
             return Snapshot(self.spec, -1, ())
-        actions = pa.table(delta.get_add_actions(flatten=True))
+        # Not through pa.table, which loads pandas only to ask whether this is one of its frames.
+        actions = pa.RecordBatchReader.from_stream(delta.get_add_actions(flatten=True)).read_all()
         listed = zip(actions["path"].to_pylist(), actions["size_bytes"].to_pylist(), strict=True)
         files = [self._data_file(str(path), int(size or 0)) for path, size in listed]
         return Snapshot(self.spec, delta.version(), tuple(sorted(files, key=lambda file: file.relative)))

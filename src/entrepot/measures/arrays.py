@@ -49,38 +49,81 @@ def panels(
     import numpy as np
     import pyarrow as pa
 
-    keys = list(dict.fromkeys((*whole, "period", *item)))
-    sums = table.group_by(keys).aggregate([(name, "sum") for name in numbers])
-    if not sums.num_rows:
+    if not table.num_rows:
         types = {name: pa.string() if name in whole else pa.float64() for name in (*whole, *columns)}
         return pa.table({name: pa.array([], type_) for name, type_ in types.items()})
-    names, which = np.unique(np.stack([_text(sums, name) for name in whole], axis=1), axis=0, return_inverse=True)
-    order = np.argsort(which.ravel(), kind="stable")
-    ends = np.cumsum(np.bincount(which.ravel()))[:-1]
-    found = [
-        _rows(dict(zip(whole, name, strict=True)), answer(_panel(sums.take(rows), item, numbers)))
-        for name, rows in zip(names.tolist(), np.split(order, ends), strict=True)
-    ]
+    cells = _cells(table, whole, item, numbers)
+    ends = np.flatnonzero(np.diff(_together(cells.codes, cells.names, whole))) + 1
+    found = []
+    for here in np.split(np.arange(len(cells.codes["period"])), ends):
+        name = {column: cells.names[column][cells.codes[column][here[0]]] for column in whole}
+        found.append(_rows(name, answer(_panel(cells, here, item, numbers))))
     return pa.concat_tables(found, promote_options="default")
 
 
-def _text(rows: pa.Table, name: str) -> NDArray[np.str_]:
-    return rows[name].to_numpy(zero_copy_only=False).astype(str)
+@dataclass(frozen=True, slots=True)
+class _Cells:
+    """Sums by whole, item and period, in this order; text as places in the list of its names."""
+
+    names: Mapping[str, tuple[str, ...]]
+    codes: Mapping[str, NDArray[np.int64]]
+    sums: Mapping[str, NDArray[np.float64]]
 
 
-def _panel(rows: pa.Table, item: tuple[str, ...], numbers: tuple[str, ...]) -> Panel:
+def _cells(table: pa.Table, whole: tuple[str, ...], item: tuple[str, ...], numbers: tuple[str, ...]) -> _Cells:
     import numpy as np
 
-    periods, at = np.unique(_text(rows, "period"), return_inverse=True)
-    codes = [np.unique(_text(rows, name), return_inverse=True)[1] for name in item]
-    ties, place = np.unique(np.stack(codes, axis=1), axis=0, return_inverse=True)
+    keys = tuple(dict.fromkeys((*whole, *item, "period")))
+    coded = {name: _coded(table[name]) for name in keys}
+    names, codes = {name: one for name, (one, _) in coded.items()}, {name: one for name, (_, one) in coded.items()}
+    place = _together(codes, names, keys)
+    order = np.argsort(place, kind="stable")
+    starts = np.flatnonzero(np.diff(place[order], prepend=-1))
+    sums = {}
+    for name in numbers:
+        values = table[name].to_numpy(zero_copy_only=False)[order]
+        known = ~np.isnan(values)
+        added = np.add.reduceat(np.where(known, values, 0.0), starts)
+        sums[name] = np.where(np.logical_or.reduceat(known, starts), added, np.nan)
+    first = order[starts]
+    return _Cells(names, {name: one[first] for name, one in codes.items()}, sums)
+
+
+def _coded(column: pa.ChunkedArray[Any]) -> tuple[tuple[str, ...], NDArray[np.int64]]:
+    """The names in order of the alphabet, and each row's place among them."""
+    import numpy as np
+    import pyarrow.compute as pc
+
+    encoded: Any = pc.dictionary_encode(column.combine_chunks(), null_encoding="encode")
+    names = [str(name) for name in encoded.dictionary.to_pylist()]
+    order = sorted(range(len(names)), key=names.__getitem__)
+    rank = np.empty(len(names), np.int64)
+    rank[order] = np.arange(len(names))
+    return tuple(names[place] for place in order), rank[encoded.indices.to_numpy(zero_copy_only=False)]
+
+
+def _together(codes: Mapping[str, NDArray[np.int64]], names: Mapping[str, tuple[str, ...]], keys: tuple[str, ...]) -> NDArray[np.int64]:  # fmt: skip
+    """One number for each combination, in the order of the keys."""
+    place: NDArray[np.int64] = codes[keys[0]]
+    for name in keys[1:]:
+        place = place * len(names[name]) + codes[name]
+    return place
+
+
+def _panel(cells: _Cells, here: NDArray[np.intp], item: tuple[str, ...], numbers: tuple[str, ...]) -> Panel:
+    import numpy as np
+
+    present, at = np.unique(cells.codes["period"][here], return_inverse=True)
+    tie = _together({name: cells.codes[name][here] for name in item}, cells.names, item)
+    begins = np.diff(tie, prepend=-1) != 0
+    place, first = np.cumsum(begins) - 1, here[begins]
     filled = {}
     for name in numbers:
-        grid = np.full((len(periods), len(ties)), np.nan)
-        grid[at, place.ravel()] = rows[f"{name}_sum"].to_numpy(zero_copy_only=False)
+        grid = np.full((len(present), len(first)), np.nan)
+        grid[at, place] = cells.sums[name][here]
         filled[name] = grid
-    items = {name: ties[:, number].astype(np.int64) for number, name in enumerate(item)}
-    return Panel(tuple(str(period) for period in periods), items, filled)
+    items = {name: np.unique(cells.codes[name][first], return_inverse=True)[1].astype(np.int64) for name in item}
+    return Panel(tuple(cells.names["period"][one] for one in present), items, filled)
 
 
 def _rows(names: Mapping[str, Any], columns: Mapping[str, Any]) -> pa.Table:

@@ -71,11 +71,12 @@ def _matrices(rows: pa.Table, by: Names) -> Iterator[tuple[Names, Matrix]]:
     within = [*by, "period"]
     whole = pc.or_(pc.equal(rows["reporter"], pa.scalar(WORLD_ROW)), pc.equal(rows["product"], pa.scalar(TOTAL)))
     known = pc.and_(pc.is_valid(rows["reporter"]), pc.is_valid(rows["product"]))
-    rows = rows.filter(pc.and_not(known, whole))
-    cells = rows.group_by([*within, "reporter", "product"]).aggregate([("value", "sum")])
-    for keys in cells.select(within).group_by(within).aggregate([]).to_pylist():
+    kept = pc.and_not(known, whole)
+    cells = rows if pc.all(kept).as_py() else rows.filter(kept)
+    periods = cells.select(within).group_by(within).aggregate([]).to_pylist()
+    for keys in periods:
         here = cells
-        for name, wanted in keys.items():
+        for name, wanted in keys.items() if len(periods) > 1 else ():
             column = here[name]
             here = here.filter(pc.is_null(column) if wanted is None else pc.equal(column, pa.scalar(wanted)))
         yield tuple(keys[name] for name in within), _matrix(here)
@@ -86,21 +87,23 @@ def _matrix(cells: pa.Table) -> Matrix:
 
     reporters, rows = _places(cells["reporter"])
     products, columns = _places(cells["product"])
-    amounts = np.nan_to_num(cells["value_sum"].to_numpy(), nan=0.0)  # nobody states it, or it is withheld
-    values = np.zeros((len(reporters), len(products)))
-    values[rows, columns] = amounts
-    return Matrix(reporters, products, values)
+    size = len(reporters), len(products)
+    # Nobody states it, or it is withheld: nothing.
+    amounts = np.nan_to_num(cells["value"].to_numpy(), nan=0.0)
+    values = np.bincount(rows * size[1] + columns, weights=amounts, minlength=size[0] * size[1])
+    return Matrix(reporters, products, values.astype(np.float64, copy=False).reshape(size))
 
 
 def _places(column: pa.ChunkedArray[Any]) -> tuple[Names, Places]:
     """The names in order, and for each row the place of its name among them."""
     import numpy as np
-    import pyarrow as pa
-    import pyarrow.compute as pc
 
-    names = sorted(str(name) for name in pc.unique(column).to_pylist())
-    found = pc.index_in(column, value_set=pa.array(names, pa.string()))
-    return tuple(names), np.asarray(found.to_numpy(), dtype=np.intp)
+    encoded: Any = column.combine_chunks().dictionary_encode()
+    listed = encoded.dictionary.to_pylist()
+    names = sorted(str(name) for name in listed)
+    place = {name: number for number, name in enumerate(names)}
+    rank = np.array([place[str(name)] for name in listed], dtype=np.intp)
+    return tuple(names), rank[encoded.indices.to_numpy()]
 
 
 def _compared(keys: Mapping[str, str], world: Matrix, own: Matrix, rules: Rules) -> Compared:

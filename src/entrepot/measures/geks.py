@@ -17,12 +17,13 @@ def prices(values: Numbers, weights: Numbers, trim: float) -> tuple[Numbers, Num
 
     price = values / weights
     known = np.isfinite(price)
-    median = np.array(
-        [
-            np.median(column[column == column]) if some.any() else 1.0
-            for column, some in zip(price.T, known.T, strict=True)
-        ]
+    # Sorted, what is missing comes last; of an even number the two in the middle are averaged.
+    ordered, count = np.sort(price, axis=0), np.isfinite(price).sum(axis=0)
+    products = np.arange(price.shape[1])
+    middle = 0.5 * (
+        ordered[np.maximum(count - 1, 0) // 2, products] + ordered[np.minimum(count // 2, len(price) - 1), products]
     )
+    median = np.where(count > 0, middle, 1.0)
     ratio = np.where(known, price / median, 0.0)
     kept = (ratio <= trim) & (ratio >= 1 / trim)
     return np.where(kept, price, 0.0), np.where(kept, weights, 0.0)

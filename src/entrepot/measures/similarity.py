@@ -60,13 +60,17 @@ def paired_shares(exports: Table, peers: Table, by: Names, compared: str, own: s
 
 
 def _each(ours: Table, theirs: Table, within: Names) -> tuple[Table, Table]:
-    left = ours.group_by(*within, "reporter").agg(x_a=ours.x.sum())
-    right = theirs.group_by(*within, "peer").agg(x_b=theirs.y.sum())
-    pairs = left.join(right, within).select(*within, "reporter", "peer", "x_a", "x_b")
-    pairs = pairs.filter(pairs.reporter != pairs.peer)
-    matched = ours.join(theirs, [*within, "product"]).select(*within, "reporter", "peer", "product", "x", "y")
-    both = beside(matched, pairs, [*within, "reporter", "peer"])
-    return pairs, both.mutate(a=both.x / both.x_a.nullif(0), b=both.y / both.x_b.nullif(0))
+    left = ours.mutate(x_a=ours.x.sum().over(group_by=[*within, "reporter"]))
+    right = theirs.mutate(x_b=theirs.y.sum().over(group_by=[*within, "peer"]))
+    sellers = left.group_by(*within, "reporter").agg(x_a=left.x_a.max())
+    peers = right.group_by(*within, "peer").agg(x_b=right.x_b.max())
+    pairs = sellers.join(peers, within).select(*within, "reporter", "peer", "x_a", "x_b")
+    # Shares before the join: it makes a row of each product for each pair, and nothing should be worked out so often.
+    left, right = left.mutate(a=left.x / left.x_a.nullif(0)), right.mutate(b=right.y / right.x_b.nullif(0))
+    both = left.join(right, [*within, "product"])
+    columns = [*within, "reporter", "peer", "product", "x", "y", "x_a", "x_b", "a", "b"]
+    both = both.filter(both.reporter != both.peer).select(*columns)
+    return pairs.filter(pairs.reporter != pairs.peer), both
 
 
 def with_common(pairs: Table, products: Table, within: Names) -> Table:

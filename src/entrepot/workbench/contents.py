@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+from collections.abc import Hashable
 from dataclasses import dataclass, field
 
 import duckdb
 
 from entrepot.lake.lake import AsOf, Lake
 from entrepot.workbench.holdings import CELLS, SUMS
+from entrepot.workbench.plan import Plan
 
 
 @dataclass(slots=True)
@@ -19,6 +21,7 @@ class Contents:
     as_of: AsOf = None
     gdp_currency: str | None = None
     figure_currency: str | None = None
+    plans: dict[Hashable, Plan | None] = field(default_factory=dict)
     _narrowed: dict[str, str] = field(default_factory=dict)
 
     def narrowed(self, condition: str) -> str:

@@ -160,7 +160,9 @@ class _Handing:
         if "product" in wanted.needed and "product" in self._own_needs():
             alike = replace(alike, digits=own.product_digits)
         same = self._plan(replace(alike, source=self.selection.source or own.level.source), wanted)
-        if same is not None and (wanted.regions or self._tells_of_others()):
+        if same is not None and (
+            wanted.regions or not self.selection.regions or same.reporters - {*self.selection.regions}
+        ):
             return same
         other = self._plan(alike, wanted)
         if other is not None and other.level.source != own.level.source:
@@ -174,13 +176,6 @@ class _Handing:
 
     def _own_needs(self) -> frozenset[str]:
         return frozenset(name for wanted in self.measure.reads if wanted.role == "own" for name in self._needed(wanted))
-
-    def _tells_of_others(self) -> bool:
-        """Asked of the cells that the plan just chose."""
-        if not self.selection.regions:
-            return True
-        names = ", ".join(f"'{region}'" for region in self.selection.regions)
-        return bool(self.contents.column(f"SELECT 1 FROM chosen WHERE reporter NOT IN ({names}) LIMIT 1"))
 
     def _as_role(self, wanted: Input, rows: Table, found: Plan, regions: tuple[str, ...]) -> Table:
         """The very rows where they are their own reference: then they are read once."""

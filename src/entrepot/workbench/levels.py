@@ -44,7 +44,11 @@ class Wanted:
 
 def plan(contents: Contents, selection: Selection, wanted: Wanted) -> Plan | None:
     """The rows to read, or None where nothing in the lake can serve."""
-    return _Planner(contents, selection, wanted).plan()
+    # What is asked of the rows that were found tells nothing of where they stand.
+    key = (replace(selection, regions=(), reference=(), flow=None, by=(), share=None), wanted)
+    if key not in contents.plans:
+        contents.plans[key] = _Planner(contents, selection, wanted).plan()
+    return contents.plans[key]
 
 
 @dataclass(slots=True)
@@ -70,7 +74,7 @@ class _Planner:
         return Plan(
             pieces, currency, digits, months, other,
             self._column("SELECT DISTINCT nomenclature FROM chosen WHERE nomenclature IS NOT NULL ORDER BY 1"),
-            bool(self._column("SELECT 1 FROM chosen WHERE reporter = 'WLD' LIMIT 1")),
+            frozenset(self._column("SELECT DISTINCT reporter FROM chosen")),
         )  # fmt: skip
 
     def _rows(self, sql: str) -> list[dict[str, Any]]:

@@ -7,6 +7,7 @@ from dataclasses import replace
 from typing import TYPE_CHECKING, Any
 
 import pyarrow as pa
+import pyarrow.compute as pc
 
 from entrepot.lake.engine import compile_sql, rows_of
 from entrepot.lake.lake import Lake
@@ -46,7 +47,7 @@ def run_on_lake(
     chosen = measure.chosen(options)
     if rolling is not None:
         refuse_unless_it_adds_up(measure, rolling)
-    reading = _reading(selection, chosen, rolling)
+    reading = reading_of(selection, chosen, rolling)
     with open_lake(lake, as_of=selection.as_of) as connection:
         contents = Contents(connection, lake, selection.as_of)
         if figures is None:
@@ -64,6 +65,14 @@ def run_on_lake(
             table = beginning_with(table, selection.first)
         if table.num_rows == 0:
             raise no_values(contents, selection)
+    return answered(lake, selection, handed, question, table)
+
+
+def answered(lake: Lake, selection: Selection, handed: Handed, question: Question, table: pa.Table) -> Answer:
+    """The answer to a question that has been worked out."""
+    measure, rolling = question.measure, question.rolling
+    chosen = measure.chosen(question.options)
+    reading = reading_of(selection, chosen, rolling)
     return Answer(
         measure=measure,
         by=selection.by,
@@ -87,7 +96,7 @@ def run_on_lake(
     )
 
 
-def _reading(selection: Selection, chosen: Mapping[str, OptionValue], rolling: Rolling | None) -> Selection:
+def reading_of(selection: Selection, chosen: Mapping[str, OptionValue], rolling: Rolling | None) -> Selection:
     """The selection with the earlier periods that the measure needs to answer it."""
     return replace(selection, first=reaching_back(selection.first, selection.frequency, chosen, rolling))
 
@@ -116,9 +125,9 @@ def _of_the_listed(measure: Measure, handed: Handed) -> tuple[T, ...]:
 
 def _silent(selection: Selection, table: pa.Table) -> tuple[T, ...]:
     """The regions asked for of which nothing is told."""
-    if "reporter" not in table.column_names:
+    if "reporter" not in table.column_names or not selection.regions:
         return ()
-    told = set(table["reporter"].to_pylist())
+    told = set(pc.unique(table["reporter"]).to_pylist())
     absent = [region for region in selection.regions if region not in told]
     if not absent:
         return ()

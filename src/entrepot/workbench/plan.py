@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import asdict, dataclass, fields
 
+from entrepot.measures.inputs import WORLD_ROW
 from entrepot.workbench.selection import Currency
 
 
@@ -58,12 +59,16 @@ class Plan:
     years_from_months: bool
     in_both: bool
     editions: tuple[str, ...]
-    states_the_world: bool
+    reporters: frozenset[str]
 
     @property
     def level(self) -> Level:
         """The level of most rows."""
         return self.pieces[0].level
+
+    @property
+    def states_the_world(self) -> bool:
+        return WORLD_ROW in self.reporters
 
     @property
     def product_digits(self) -> int:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING, Any, Protocol
 
@@ -95,7 +95,14 @@ class Question:
         return statement(formula, {called: table for called, (table, _) in rows.items()}, dialect)
 
     def _rows(self) -> dict[str, tuple[Table, tuple[str, ...]]]:
-        """What the formula reads, by the name that the statement gives it, with the inputs that it serves.
+        """What the formula reads, by the name that the statement gives it, with the inputs that it serves."""
+        return {
+            f"{names[0]}_rows": (table.select([column for column in table.columns if column in columns]), names)
+            for table, columns, names in self.rows_read()
+        }
+
+    def rows_read(self) -> Iterator[tuple[Table, frozenset[str], tuple[str, ...]]]:
+        """The rows that the formula reads, with the columns it needs of them and the inputs that they serve.
 
         The very same rows serve all their inputs, so that a formula can tell that they are; a table that an engine
         knows by name needs no other.
@@ -104,11 +111,11 @@ class Question:
         for name, table in self.tables.items():
             if not isinstance(table.op(), UnboundTable):
                 found.setdefault(table.op(), []).append(name)
-        return {
-            f"{names[0]}_rows": (self._columns(self.tables[names[0]], names), tuple(names)) for names in found.values()
-        }
+        for names in found.values():
+            table = self.tables[names[0]]
+            yield table, self._columns(table, names), tuple(names)
 
-    def _columns(self, table: Table, names: Sequence[str]) -> Table:
+    def _columns(self, table: Table, names: Sequence[str]) -> frozenset[str]:
         """Of trade, the columns that these inputs are said to have; of all else every one that is there."""
         needed: set[str] = set()
         for wanted in self.measure.reads:
@@ -116,7 +123,7 @@ class Question:
                 needed |= set(wanted.needs(self.by)) if wanted.table == "flows" else set(table.columns)
             elif wanted.instead in names:
                 needed |= {"period", "reporter", str(self.options.get("over") or wanted.over), "value", *self.by}
-        return table.select([column for column in table.columns if column in needed])
+        return frozenset(needed & set(table.columns))
 
     def _rolled(self, answer: Table) -> Table:
         if self.rolling is None:
