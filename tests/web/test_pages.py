@@ -16,6 +16,8 @@ PAGES = {
     "home": ("", {"en": "Whose trade?", "zh": "看哪个地区？"}),
     "method": ("method/", {"en": "Revealed comparative advantage", "zh": "显示性比较优势指数"}),
     "measure": ("method/rca/", {"en": "tea is 3/4 of A's exports", "zh": "茶"}),
+    "region": ("region/CN-LN/", {"en": "Exports and imports", "zh": "进出口规模"}),
+    "synthetic region": ("region/CN-GD/", {"en": "Synthetic", "zh": "合成数据"}),
     "studies": ("studies/", {"en": "Shanxi's trade with ASEAN", "zh": "山西与东盟贸易"}),
     "study": ("studies/shanxi-asean/", {"en": "grew by 3.27", "zh": "增长了3.27倍"}),
     "data": ("data/", {"en": "Holdings", "zh": "现有数据"}),

@@ -7,7 +7,7 @@ from pathlib import Path
 from entrepot.web.front.state import database, secret_key, state_folder, static_folder
 
 HERE = Path(__file__).parent
-FAMILIES = ("front", "home", "papers", "studies", "method", "data", "search")
+FAMILIES = ("front", "home", "papers", "region", "studies", "method", "data", "search")
 
 SECRET_KEY = secret_key()
 DEBUG = False

@@ -10,6 +10,7 @@ from entrepot.web.front.theme import theme
 from entrepot.web.home import views as home
 from entrepot.web.method import views as method
 from entrepot.web.papers.addresses import below
+from entrepot.web.region import views as region
 from entrepot.web.search import views as search
 from entrepot.web.studies import views as studies
 
@@ -42,6 +43,9 @@ pages: list[URLPattern | URLResolver] = [
     path("data/", data.holdings, name="data"),
     path("data/batches/<str:batch>/", data.batch, name="batch"),
     path("search/", search.search, name="search"),
+    path("region/<str:name>/", region.region, name="region"),
+    path("region/<str:name>/study.toml", region.draft, name="draft"),
+    *below(region.REGIONS),
     path("studies/", studies.all_studies, name="studies"),
     path("studies/<str:name>/", studies.study, name="study"),
     *below(studies.STUDIES),

@@ -46,7 +46,7 @@ class Shelf:
 def show(request: HttpRequest, shelf: Shelf, lang: str, name: str, **more: object) -> HttpResponse:
     page = shelf.page(name)
     told = {"page": page, "base": shelf.base(lang, name), "title": page.setting.title, "formats": FORMATS.values()}
-    return render(request, shelf.template, {**told, **more})
+    return render(request, shelf.template, told | more)
 
 
 def why_number(request: HttpRequest, shelf: Shelf, lang: str, name: str, derivation: str) -> HttpResponse:
