@@ -7,7 +7,7 @@ from typing import Final
 
 from entrepot.reports.documents import docx_xml as xml
 from entrepot.reports.documents.docx_package import Package
-from entrepot.reports.documents.fitting import WHOLE, Fit, fit
+from entrepot.reports.documents.fitting import WHOLE, Fit, fit, head_lines
 from entrepot.reports.documents.pictures import png, size, svg
 from entrepot.reports.documents.setting import (
     Cell,
@@ -92,7 +92,7 @@ class _Document:
     def _picture(self, part: Picture) -> str:
         wide, high = size(svg(part.drawing))
         room = _TEXT / 20
-        factor = min(0.75, room / wide)
+        factor = min(0.68, room / wide)
         self.pictures += 1
         relation = self.package.image(png(part.drawing))
         drawn = xml.picture(relation, self.pictures, part.drawing.alt, width=wide * factor, height=high * factor)
@@ -144,7 +144,11 @@ class _Document:
 
     def _head(self, head: Head) -> str:
         unit = f"<w:r><w:br/></w:r>{xml.run(head.unit, style='Unit')}" if head.unit else ""
-        return xml.paragraph(xml.run(head.title) + unit, "TableHead", align="right" if head.number else "left")
+        return xml.paragraph(
+            "<w:r><w:br/></w:r>".join(map(xml.run, head_lines(head.title))) + unit,
+            "TableHead",
+            align="right" if head.number else "left",
+        )
 
     def _cell(self, cell: Cell, head: Head, small: float, *, keep: bool, marked: bool) -> str:
         shown = xml.run(cell.text, size=small)
@@ -161,6 +165,7 @@ class _Document:
                 yield xml.paragraph(f"{numbered}<w:r><w:tab/></w:r>{xml.run(entry)}", "Reference")
         if self.setting.explanations:
             yield xml.paragraph(xml.run(self.say(APPENDIX)), "Heading1")
+            yield xml.paragraph(xml.run(self.setting.said_once), "NumberEntry")
             yield from (self._entry(one) for one in self.setting.explanations)
 
     def _entry(self, one: Explanation) -> str:

@@ -31,25 +31,26 @@ def explanations(paper: Paper, numbering: Numbering) -> tuple[Explanation, ...]:
             one.id,
             count,
             line(one.what.in_language(numbering.language)),
-            tuple(_facts(one, shown.get(one.id), numbering.language)),
+            tuple(_facts(one, shown.get(one.id), paper.vintage, numbering.language)),
             one.synthetic,
         )
         for count, one in enumerate(unique.values(), start=1)
     )
 
 
-def _facts(one: Derivation, number: Number | None, language: Language) -> Iterator[tuple[str, str]]:
+def _facts(one: Derivation, number: Number | None, vintage: str, language: Language) -> Iterator[tuple[str, str]]:
     between = "；" if language == "zh" else "; "
     facts: tuple[tuple[T, str], ...] = (
         (VALUE, said(number, language) if number else ""),
         (BOUNDS, bounds(number, language) if number else ""),
         (PRINTED, number.printed if number else ""),
-        (FORMULA, one.formula),
+        (FORMULA, one.formula if one.formula != one.what.in_language(language) else ""),
         (FILLED, one.filled if one.filled != one.formula else ""),
         (INPUTS, between.join(map(line, one.inputs))),
         (BATCHES, between.join(map(line, one.batches))),
         (COVERAGE, one.coverage.in_language(language) if one.coverage else ""),
-        (VINTAGE, one.vintage),
+        # Said once at the head of the appendix where it is that of the paper.
+        (VINTAGE, one.vintage if one.vintage != vintage else ""),
     )
     for label, text in facts:
         if line(text):

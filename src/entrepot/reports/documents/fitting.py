@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 import unicodedata
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -15,7 +16,10 @@ ON_ITS_SIDE: Final = 700.0
 _PADDING: Final = 8.0
 _SIZES: Final = (9.0, 8.0, 7.5)
 # A column of words may be broken into lines of this many ems, never one of numbers.
-_NARROWEST: Final = 9.0
+_NARROWEST: Final = 5.5
+_LONGEST_WORD: Final = 8.0
+# A longer head is set in two lines.
+_ONE_LINE: Final = 6.0
 _FULL_FROM: Final = 5
 # A table of so many rows is not broken across pages; a longer one may be, with its head repeated.
 WHOLE: Final = 18
@@ -39,17 +43,11 @@ class Fit:
 
 
 def fit(heads: Sequence[Head], rows: Sequence[Sequence[Cell]]) -> Fit:
-    natural = [
-        max(
-            [
-                ems(head.title) / 2 if head.number else ems(head.title),
-                ems(head.unit) * 0.88,
-                *(ems(row[i].text) for row in rows),
-            ]
-        )
-        for i, head in enumerate(heads)
+    natural = [_natural(head, [row[i].text for row in rows]) for i, head in enumerate(heads)]
+    least = [
+        wide if head.number else min(wide, max(_NARROWEST, *(_longest_word(row[i].text) for row in rows), 0.0))
+        for i, (head, wide) in enumerate(zip(heads, natural, strict=True))
     ]
-    least = [wide if head.number else min(wide, _NARROWEST) for head, wide in zip(heads, natural, strict=True)]
     every = tuple(range(len(heads)))
     for room, sizes in ((UPRIGHT, _SIZES), (ON_ITS_SIDE, _SIZES[1:])):
         for size in sizes:
@@ -58,6 +56,25 @@ def fit(heads: Sequence[Head], rows: Sequence[Sequence[Cell]]) -> Fit:
     size = _SIZES[1]
     needed = tuple(wide * size + _PADDING for wide in least)
     return Fit(size, False, _cut(needed), needed)
+
+
+def head_lines(title: str) -> tuple[str, ...]:
+    """A long head is broken before what it has in brackets, never within."""
+    front, mark, back = title.partition("（")
+    return (front, mark + back) if front and mark and ems(title) > _ONE_LINE else (title,)
+
+
+def _natural(head: Head, texts: Sequence[str]) -> float:
+    """Every cell in one line; the head in two where it is long."""
+    lines = [ems(one) for one in head_lines(head.title)]
+    widest = max(lines)
+    in_two = widest if len(lines) > 1 else max(min(widest, _ONE_LINE), widest / 2 + 0.8, _longest_word(head.title))
+    return max([in_two if head.number else min(widest, 2 * _ONE_LINE), ems(head.unit) * 0.9, *map(ems, texts)])
+
+
+def _longest_word(text: str) -> float:
+    """Chinese may be broken anywhere, other words at a hyphen."""
+    return min(_LONGEST_WORD, max((ems(word) for word in re.split(r"[\s-]", text) if word.isascii()), default=0.0))
 
 
 def _points(natural: list[float], least: list[float], size: float, room: float) -> tuple[float, ...]:

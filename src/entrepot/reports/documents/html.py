@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterator, Sequence
 from html import escape
 from importlib import resources
 from typing import Final
 
+from entrepot.reports.documents.fitting import ems
 from entrepot.reports.documents.pictures import inline
 from entrepot.reports.documents.setting import (
     Cell,
@@ -41,6 +42,8 @@ from entrepot.reports.documents.words import (
 from entrepot.reports.palette import Theme, tokens
 
 _DARK: Final = "@media(prefers-color-scheme:dark){:root{color-scheme:dark;%s}}"
+# Names of rows so short, in ems, are not broken.
+_SHORT: Final = 9
 _LANGUAGES: Final = {"zh": "zh-Hans", "en": "en"}
 
 
@@ -150,18 +153,20 @@ class _Page:
 
     def _table(self, part: Grid | Picture) -> str:
         heads = "".join(_head(head) for head in part.heads)
-        rows = "".join(f"<tr>{self._cells(part.heads, row)}</tr>\n" for row in part.rows)
+        short = all(ems(row[0].text) <= _SHORT for row in part.rows)
+        rows = "".join(f"<tr>{self._cells(part.heads, row, short=short)}</tr>\n" for row in part.rows)
         return (
             f'<div class="wide" tabindex="0" role="region" aria-label="{escape(part.called)} {escape(part.title)}">'
             f"<table><thead><tr>{heads}</tr></thead>\n<tbody>\n{rows}</tbody></table></div>\n"
         )
 
-    def _cells(self, heads: Sequence[Head], row: Sequence[Cell]) -> Iterable[str]:
+    def _cells(self, heads: Sequence[Head], row: Sequence[Cell], *, short: bool) -> str:
         found = []
         for i, (head, cell) in enumerate(zip(heads, row, strict=True)):
             shown = self._why(cell.text, cell.why, synthetic=False)
-            align = ' class="n"' if head.number else ""
-            found.append(f'<th scope="row"{align}>{shown}</th>' if i == 0 else f"<td{align}>{shown}</td>")
+            kinds = [name for name, holds in (("n", head.number), ("short", short and i == 0)) if holds]
+            look = f' class="{" ".join(kinds)}"' if kinds else ""
+            found.append(f'<th scope="row"{look}>{shown}</th>' if i == 0 else f"<td{look}>{shown}</td>")
         return "".join(found)
 
     def _how(self, part: Grid | Picture) -> Iterator[str]:
@@ -179,7 +184,7 @@ class _Page:
                 yield f'<li id="ref-{anchor(id_)}"><span class="called">[{count}]</span>{escape(entry)}</li>\n'
             yield "</ol>\n"
         if self.setting.explanations:
-            yield f'<h2 id="appendix">{self.say(APPENDIX)}</h2>\n<dl class="numbers">\n'
+            yield f'<h2 id="appendix">{self.say(APPENDIX)}</h2>\n<p class="quiet">{escape(self.setting.said_once)}</p>\n<dl class="numbers">\n'
             for one in self.setting.explanations:
                 yield f'<div id="number-{one.number}"><dt>{one.number}. {escape(one.what)}{self._mark(one)}</dt>{self._facts(one)}</div>\n'
             yield "</dl>\n"

@@ -82,7 +82,7 @@ def _back(setting: Setting) -> Iterator[str]:
         for count, id_, entry in setting.references:
             yield from (f'<a id="ref-{anchor(id_)}"></a>\\[{count}\\] {text(entry)}', "")
     if setting.explanations:
-        yield from ("", f"## {setting.say(APPENDIX)}", "")
+        yield from ("", f"## {setting.say(APPENDIX)}", "", text(setting.said_once), "")
         for one in setting.explanations:
             tag = f" `{setting.say(SYNTHETIC)}`" if one.synthetic else ""
             facts = "; ".join(f"{label}{setting.colon}{text(said)}" for label, said in one.facts)

@@ -8,7 +8,7 @@ from importlib import resources
 from typing import Any, Final
 
 from entrepot.reports.documents.dates import date_of
-from entrepot.reports.documents.fitting import UPRIGHT, WHOLE, fit
+from entrepot.reports.documents.fitting import UPRIGHT, WHOLE, fit, head_lines
 from entrepot.reports.documents.glyphs import SUBSTITUTE, undrawable
 from entrepot.reports.documents.pictures import WIDTH, compiler, size, svg
 from entrepot.reports.documents.setting import Grid, Heading, Lack, Part, Picture, Run, Setting, Words
@@ -29,7 +29,10 @@ from entrepot.reports.palette import tokens
 
 STANDARDS: Final = ("a-2b", "ua-1")
 _COLOURS: Final = ("ink", "ink2", "ink3", "level1")
-_LONG: Final = 14
+# A paper of so many tables and figures has a page of contents; a journal's article has none.
+_LONG: Final = 30
+# Of the width of the text.
+_DRAWN: Final = 0.9
 _WORDS: Final = {
     "abstract": ABSTRACT, "keywords": KEYWORDS, "contents": CONTENTS, "references": REFERENCES, "appendix": APPENDIX,
     "gap": GAP, "synthetic": SYNTHETIC, "synthetic_page": SYNTHETIC_PAGE,
@@ -80,7 +83,8 @@ def _data(setting: Setting) -> dict[str, Any]:
             {"number": one.number, "id": f"number-{one.number}", "text": one.what, "facts": one.facts, "synthetic": one.synthetic}
             for one in setting.explanations
         ],
-        "long": len(setting.headings) + len(setting.grids) > _LONG,
+        "long": len(setting.grids) > _LONG,
+        "said-once": setting.said_once,
         "whole": WHOLE,
         "unshown": "",
     }  # fmt: skip
@@ -111,7 +115,7 @@ def _part(part: Part, setting: Setting, numbers: dict[str, str]) -> dict[str, An
             return _framed(part, setting) | {
                 "kind": "picture",
                 "svg": drawn,
-                "width": min(UPRIGHT, UPRIGHT * size(drawn)[0] / WIDTH),
+                "width": _DRAWN * UPRIGHT * min(1.0, size(drawn)[0] / WIDTH),
                 "alt": part.drawing.alt,
             }
 
@@ -133,7 +137,7 @@ def _grid(part: Grid, numbers: dict[str, str]) -> dict[str, Any]:
     return {
         "kind": "grid",
         "landscape": fitted.landscape,
-        "heads": [{"title": head.title, "unit": head.unit, "number": head.number} for head in part.heads],
+        "heads": [{"lines": head_lines(head.title), "unit": head.unit, "number": head.number} for head in part.heads],
         "rows": [
             [{"text": cell.text, "to": numbers.get(cell.why), "synthetic": cell.synthetic} for cell in row]
             for row in part.rows

@@ -12,6 +12,7 @@ from dataclasses import dataclass, field
 from typing import Literal
 
 from entrepot.reports.charts import Drawing
+from entrepot.reports.documents.words import VINTAGE
 from entrepot.reports.numbers import Scale
 from entrepot.studies.paper import Number
 from entrepot.vocabulary.text import Language, T
@@ -144,6 +145,11 @@ class Setting:
 
     def say(self, text: T) -> str:
         return text.in_language(self.language)
+
+    @property
+    def said_once(self) -> str:
+        """What holds for every entry of the appendix that does not say otherwise."""
+        return f"{self.say(VINTAGE)} {self.vintage}" if self.vintage else ""
 
     @property
     def colon(self) -> str:
