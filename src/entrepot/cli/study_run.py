@@ -56,11 +56,13 @@ def run(
     *, study: str, to: str, out: Path, lang: str | None, as_of: str | None, strict: bool, as_json: bool, lake: str | None
 ) -> int:  # fmt: skip
     formats = _formats(to)
+    from entrepot.studies.checking import warnings as warnings_of
+    from entrepot.studies.shelf import study_named
     from entrepot.workbench import Workbench
 
-    workbench = Workbench(lake)
-    paper = workbench.run_study(study, as_of=as_of)
-    warnings = workbench.check_study(study)
+    declared = study_named(study)
+    paper = Workbench(lake).run_study(declared, as_of=as_of)
+    warnings = warnings_of(declared)
     files = _written(paper, formats, out, lang)
     if as_json:
         print_json(

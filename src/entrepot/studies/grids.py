@@ -128,15 +128,17 @@ class Filling:
             return
         for column in grid.columns:
             try:
-                node = self.reckoning.node(column.formula, self._where(grid, period_from=column))
+                node = self.reckoning.node(column.formula, self._where(grid) | {grid.rows: keys[0]}, row=keys[0])
                 for figure in {one.name: one for one in figures_in(node)}.values():
-                    if figure.name in self.reckoning.figures.measures and not figure.values(grid.rows):
+                    if figure.name in self.reckoning.figures.measures and figure.values(grid.rows) == (keys[0],):
                         areas = keys if grid.rows == "area" else ()
-                        self.reckoning.asking.rows(cells_of(figure)[-1], grid.rows, areas, grid.digits)
+                        plain = Figure(figure.name, tuple(one for one in figure.conditions if one[0] != grid.rows))
+                        whole = figure if grid.rows == "area" else plain
+                        self.reckoning.asking.rows(cells_of(whole)[-1], grid.rows, areas, grid.digits)
             except (Missing, EntrepotError):
                 continue
 
-    def _where(self, grid: Grid, *, period_from: ColumnOf | None = None) -> dict[str, str]:
+    def _where(self, grid: Grid) -> dict[str, str]:
         return {key: self._said(value) for key, value in grid.where.items()}
 
     def _cell(self, grid: Grid, column: ColumnOf, key: str, table: str, found: Filled) -> Number | None:

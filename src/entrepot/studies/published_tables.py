@@ -56,8 +56,8 @@ def laid_out(block: PublishedOf, figures: Sequence[HeldFigure], reckoning: Recko
         raise Missing(T(f"no figure stands at {place}", f"没有出自 {place} 的数据"))
     varying = [key for key in _DIMENSIONS if len({getattr(one, key) for one in figures}) > 1]
     if block.rows[:1] == (_FIGURES,):
-        across = [key for key in varying if key != "period"]
-        return _Laying(block, reckoning, figures, "period", across).listed()
+        places: list[RowKey] = [key for key in varying if key != "period"]
+        return _Laying(block, reckoning, figures, "period", places).listed()
     down = _rows_by(block, figures, varying)
     across = [key for key in varying if key != down]
     return _Laying(block, reckoning, figures, down, across).laid()
@@ -94,7 +94,7 @@ class _Laying:
         titles = {one: _title(one, self.across, series, measures) for one in series}
         if 2 * len(cells) < len(series) * len(periods):
             columns = [head, Column("period", ROW_TITLES["period"], number=False), *_pair("printed", _AS_PRINTED)]
-            rows = [
+            rows: list[tuple[Entry, ...]] = [
                 (titles[one], row_title("period", period), *self._both(cells[one, period], period, one))
                 for one in series for period in periods if (one, period) in cells
             ]  # fmt: skip

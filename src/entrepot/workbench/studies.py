@@ -26,7 +26,7 @@ from entrepot.studies.paper import Figure, Paper
 from entrepot.studies.shelf import study_named
 from entrepot.vocabulary.errors import EntrepotError, MissingData, WrongCall
 from entrepot.vocabulary.text import T
-from entrepot.workbench.answer import Coverage
+from entrepot.workbench.answer import Answer, Coverage
 
 if TYPE_CHECKING:
     from entrepot.workbench.bench import Workbench
@@ -53,6 +53,7 @@ class LakeHeld:
     workbench: Workbench
     as_of: AsOf = None
     _names: list[str] = field(default_factory=list)
+    _batches_asked: dict[tuple[object, ...], tuple[str, ...]] = field(default_factory=dict)
 
     def figures(self, names: Sequence[str], places: Sequence[str]) -> Sequence[HeldFigure]:
         marks, at = ", ".join("?" * len(names)) or "NULL", ", ".join("?" * len(places)) or "NULL"
@@ -94,10 +95,28 @@ class LakeHeld:
         answer = self.workbench.measure(question.measure, **said)
         sources = sorted({str(level["source"]) for level in answer.levels.values() if level.get("source")})
         return Told(
-            answer.measure, tuple(answer.records()), answer.currency, tuple(sources), answer.batches,
+            answer.measure, tuple(answer.records()), answer.currency, tuple(sources), self._batches_of(answer, sources, question),
             _coverage(answer.coverage),
             answer.synthetic,
         )  # fmt: skip
+
+    def _batches_of(self, answer: Answer, sources: Sequence[str], question: Question) -> tuple[str, ...]:
+        """The batches of these sources for these regions and periods; asked of flows once, not by each measure's plan."""
+        if not sources:
+            return answer.batches
+        first, _, last = question.period.partition("..")
+        asked = (tuple(sources), question.regions, first[:4], (last or first)[:4])
+        if asked not in self._batches_asked:
+            marks, places = ", ".join("?" * len(sources)), ", ".join("?" * len(question.regions))
+            sql = (
+                f"SELECT DISTINCT batch FROM flows WHERE source IN ({marks}) AND reporter IN ({places}) AND left(period, 4) BETWEEN ? AND ? "
+                f"UNION SELECT DISTINCT batch FROM series WHERE source IN ({marks}) AND area IN ({places}) AND left(period, 4) BETWEEN ? AND ?"
+            )
+            values = [*sources, *question.regions, *asked[2:]]
+            with self.workbench.lake.reader(as_of=self.as_of) as connection:
+                rows = connection.execute(sql, [*values, *values]).fetchall()
+            self._batches_asked[asked] = tuple(sorted(str(name) for (name,) in rows))
+        return self._batches_asked[asked] or answer.batches
 
     def newest(self, regions: Sequence[str], source: str) -> str:
         marks = ", ".join("?" * len(regions))
