@@ -11,7 +11,6 @@ from pathlib import Path
 from typing import Final
 
 import duckdb
-import numpy as np
 import pyarrow as pa
 
 from entrepot.lake.files import RawTable
@@ -82,9 +81,8 @@ def _files(columns: PlainColumns, said: SaidByCell, spec: TableSpec, *, work: Pa
     rows = SortedRows(columns, said, list(dict.fromkeys(printed[column] for column in key)))
     # The last of the key is all over every row group.
     files = SortedFiles(work, name, spec, {**said.constants, "batch": batch}, key[:-1]).write(rows, columns.rows)
-    gaps = [name for name, amounts in columns.amounts.items() if 0 < np.count_nonzero(np.isnan(amounts)) < columns.rows]
     varying = (*printed, *columns.amounts)
-    return Ready(files, partition, columns.rows, varying, tuple(gaps))
+    return Ready(files, partition, columns.rows, varying, columns.gaps)
 
 
 def _view(

@@ -39,6 +39,8 @@ class PlainColumns:
     cells: Mapping[str, Cells]
     codes: Mapping[str, NDArray[Any]]
     amounts: Mapping[str, NDArray[np.float64]]
+    gaps: tuple[str, ...]
+    """The amounts that are missing in some rows and not in others."""
 
     @property
     def rows(self) -> int:
@@ -59,12 +61,15 @@ def read_columns(text: PlainText, by_cell: ByCell) -> PlainColumns:
     starts = [0, *np.cumsum([piece.num_rows for piece in pieces]).tolist()]
     seen = {name: np.zeros(_NUMBERS, bool) for name in by_cell.numbers}
     amounts = {declared: np.empty(table.num_rows) for declared, _ in by_cell.amounts.values()}
+    ends = {declared: np.empty((len(pieces), 2)) for declared in amounts}
 
     def look(place: int) -> None:
         for name, found in seen.items():
             found[codes_of(pieces[place].column(name))] = True
         for name, (declared, times) in by_cell.amounts.items():
-            amounts[declared][starts[place] : starts[place + 1]] = _whole(pieces[place].column(name), times)
+            whole = _whole(pieces[place].column(name), times)
+            amounts[declared][starts[place] : starts[place + 1]] = whole
+            ends[declared][place] = np.fmin.reduce(whole), np.fmax.reduce(whole)
 
     with ThreadPoolExecutor(os.cpu_count()) as threads:
         list(threads.map(look, range(len(pieces))))
@@ -76,8 +81,14 @@ def read_columns(text: PlainText, by_cell: ByCell) -> PlainColumns:
         cells[name] = tuple(pieces[0].column(name).dictionary.to_pylist())
         codes[name] = np.arange(len(cells[name]))
     for name, (declared, times) in by_cell.amounts.items():
-        cells[name] = _ends(amounts[declared], times, by_cell.missing)
-    return PlainColumns(pieces, starts, cells, codes, amounts)
+        known = _ends(ends[declared], times)
+        cells[name] = (*known, *(mark or None for mark in by_cell.missing if table.column(name).null_count))
+    gaps = [
+        declared
+        for name, (declared, _) in by_cell.amounts.items()
+        if 0 < table.column(name).null_count < table.num_rows
+    ]
+    return PlainColumns(pieces, starts, cells, codes, amounts, tuple(gaps))
 
 
 def codes_of(column: Any) -> NDArray[Any]:
@@ -96,9 +107,9 @@ def _whole(column: Any, times: int) -> NDArray[np.float64]:
     return whole
 
 
-def _ends(amounts: NDArray[np.float64], times: int, missing: Sequence[str]) -> Cells:
-    least, greatest = float(np.fmin.reduce(amounts)), float(np.fmax.reduce(amounts))
+def _ends(ends: NDArray[np.float64], times: int) -> Cells:
+    """The least and the greatest as they are printed; none where every one is missing."""
+    least, greatest = float(np.fmin.reduce(ends[:, 0])), float(np.fmax.reduce(ends[:, 1]))
     if max(-least, greatest) >= _EXACT:
         raise NotPlain("a number has more digits than a double tells apart")
-    known = () if np.isnan(least) else (repr(least / times), repr(greatest / times))
-    return (*known, *(mark or None for mark in missing if np.isnan(amounts).any()))
+    return () if np.isnan(least) else (repr(least / times), repr(greatest / times))

@@ -6,7 +6,7 @@ import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from itertools import cycle, islice
-from typing import Any
+from typing import Any, Final
 
 import duckdb
 import ibis
@@ -19,6 +19,8 @@ from entrepot.lake.engine import bind_lookups, compile_sql
 from entrepot.lake.plain_columns import NotPlain, PlainColumns
 from entrepot.sources.lookups import lookup_data
 from entrepot.sources.source import About, ByCell, Source
+
+_BATCH: Final = 1 << 19
 
 
 @dataclass(frozen=True, slots=True)
@@ -118,7 +120,8 @@ def _follow_the_rules(
     _none_is(connection, rules, "FROM said")
     # Whatever a rule says of an amount, it need not hold in between because it does of the least and the greatest.
     amounts = {name: pa.array(numbers, from_pandas=True) for name, numbers in columns.amounts.items()}
-    connection.register("amounts", pa.table(amounts))
+    # DuckDB gives each core a batch.
+    connection.register("amounts", pa.Table.from_batches(pa.table(amounts).to_batches(_BATCH)))
     others = ", ".join((*amounts, *(f"{name}{PRINTED}" for name in amounts if f"{name}{PRINTED}" in printed)))
     nothing = "".join(f", CAST(NULL AS VARCHAR) AS {name}" for name in printed if name.removesuffix(PRINTED) in amounts)
     _none_is(
