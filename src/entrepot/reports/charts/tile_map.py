@@ -40,7 +40,6 @@ def definition() -> Definition:
     focus = alt.Chart(ROWS).transform_filter("datum.focus")
     inks = colour("class", "kinds", "inks")
     small = E("width < 380 ? 11 : 13")
-    limit = E("width / length(columns) - 4")
     return layered(
         known.mark_rect(cornerRadius=3).encode(
             x=x, y=y, color=colour("class", "kinds", "colours", **swatches()), tooltip=TIP
@@ -51,13 +50,11 @@ def definition() -> Definition:
         focus.mark_rect(cornerRadius=3, fill="transparent", stroke=E("imports"), strokeWidth=2.5).encode(
             x=x, y=y, tooltip=TIP
         ),
-        known.mark_text(style="label", dy=-8, fontWeight=600, fontSize=small, limit=limit).encode(
+        known.mark_text(style="label", dy=-8, fontWeight=600, fontSize=small).encode(
             x=x, y=y, text="name:N", color=inks, tooltip=TIP
         ),
-        known.mark_text(style="label", dy=8, fontSize=11, limit=limit).encode(
-            x=x, y=y, text="shown:N", color=inks, tooltip=TIP
-        ),
-        blank.mark_text(style="muted", dy=-8, fontWeight=600, fontSize=small, limit=limit).encode(
+        known.mark_text(style="label", dy=8, fontSize=11).encode(x=x, y=y, text="shown:N", color=inks, tooltip=TIP),
+        blank.mark_text(style="muted", dy=-8, fontWeight=600, fontSize=small).encode(
             x=x, y=y, text="name:N", tooltip=TIP
         ),
         blank.mark_text(style="muted", dy=8, text="—").encode(x=x, y=y, tooltip=TIP),
@@ -131,7 +128,7 @@ def _short(id_: str, name: str, subject: Subject) -> str:
     """Provinces by their letters in English, where no name would fit."""
     if subject.language == "en" and id_.removeprefix("CN-") in GRID:
         return id_.removeprefix("CN-")
-    return wrapped(name, most=60, lines=1)
+    return wrapped(name, most=56, lines=1)
 
 
 TILE_MAP: Final = Chart(

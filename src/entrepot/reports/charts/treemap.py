@@ -10,7 +10,7 @@ from entrepot.reports.charts.chart import Chart, Definition, Filled, Subject
 from entrepot.reports.charts.classes import Classes, classes
 from entrepot.reports.charts.rows import KEYS, VALUE, Reading, Role, number
 from entrepot.reports.charts.squares import squarified
-from entrepot.reports.charts.wording import NO_DATA, OTHER, legend_columns, ranking, sentence
+from entrepot.reports.charts.wording import NO_DATA, OTHER, legend_columns, pixels, ranking, sentence
 from entrepot.reports.naming import name_of
 from entrepot.reports.numbers import scale_for
 from entrepot.vocabulary.errors import EntrepotError, MissingData, WrongCall
@@ -20,6 +20,8 @@ from entrepot.vocabulary.units import Unit
 
 _ASPECT: Final = 1.75
 _MOST: Final = 20
+# Bold text of 12 pixels is about as wide as plain text of this size.
+_BOLD: Final = 12.8
 # Seven classes of change, and grey where it is not known.
 _COLOURS: Final = 8
 # Codes finer than this many are added up to the sections of the HS.
@@ -40,7 +42,7 @@ class _Part:
 def definition() -> Definition:
     import altair as alt
 
-    from entrepot.reports.charts.marks import ROWS, TIP, E, colour, layered, swatches
+    from entrepot.reports.charts.marks import ROWS, TIP, colour, layered, swatches
 
     across = alt.Scale(domain=[0, _ASPECT], nice=False, zero=False)
     x = alt.X("x:Q", axis=None, scale=across)
@@ -48,13 +50,10 @@ def definition() -> Definition:
     boxes = alt.Chart(ROWS)
     wide, high = f"datum.w / {_ASPECT} * width", "datum.h * height"
     inks = colour("class", "kinds", "inks", _COLOURS)
-    text: dict[str, Any] = {
-        "align": "left",
-        "baseline": "top",
-        "dx": 7,
-        "limit": E(f"max({wide} - 12, 1)"),
-        "ellipsis": "…",
-    }
+    text: dict[str, Any] = {"align": "left", "baseline": "top", "dx": 7}
+    # Not the mark's own limit: it measures a text some ten times to find where to cut, and that costs more than all else.
+    fitting = f"floor(length(datum.name) * ({wide} - 12) / datum.long)"
+    name = f"datum.long <= {wide} - 12 ? datum.name : slice(datum.name, 0, max(1, {fitting} - ({fitting} < 7 ? 2 : 1))) + '…'"
     return layered(
         boxes.mark_rect(strokeWidth=2, cornerRadius=2).encode(
             x=x,
@@ -64,7 +63,7 @@ def definition() -> Definition:
             color=colour("class", "kinds", "colours", _COLOURS, **swatches()),
             tooltip=TIP,
         ),
-        boxes.transform_calculate(label=f"{wide} > 44 && {high} > 24 ? datum.name : ''")
+        boxes.transform_calculate(label=f"{wide} > 44 && {high} > 24 ? ({name}) : ''")
         .mark_text(style="label", dy=7, fontWeight=600, **text)
         .encode(x=x, y=y, text="label:N", color=inks, tooltip=TIP),
         boxes.transform_calculate(label=f"{wide} > 44 && {high} > 40 ? datum.shown : ''")
@@ -85,7 +84,7 @@ def fill(reading: Reading, subject: Subject) -> Filled:
     boxes = squarified([part.value for part in parts], _ASPECT, 1.0)
     rows = [
         {"x": box.x, "x2": box.x + box.width, "y": box.y, "y2": box.y + box.height, "w": box.width, "h": box.height}
-        | {"name": part.name, "shown": share.said(part.value / total, language)}
+        | {"name": part.name, "long": pixels(part.name, size=_BOLD), "shown": share.said(part.value / total, language)}
         | {"class": kinds.of(change) if change is not None else len(kinds.names) - 1}
         | {"tip": " · ".join(_said(part, total, scale.said(part.value, language), subject))}
         for part, box, change in zip(parts, boxes, changes, strict=True)
