@@ -113,6 +113,11 @@ def test_a_file_whose_name_tells_no_year() -> None:
     same_in_both_lanes([*PLAIN, {**PLAIN[0], "t": "2020"}], name="BACI_HS17_V202301.csv")
 
 
+@pytest.mark.parametrize("rows", [[], PLAIN[:1], [PLAIN[0]] * 2, [PLAIN[0] | {"v": "2"}, PLAIN[0]]], ids=len)
+def test_hardly_any_rows(rows: list[Cells]) -> None:
+    same_in_both_lanes(rows)
+
+
 def test_a_year_taken_again_replaces_it(tmp_path: Path) -> None:
     lake = Lake(tmp_path / "lake")
     first = ingest(lake, written(tmp_path, PLAIN), (BACI,), large_bytes=ALWAYS)

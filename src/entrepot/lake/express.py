@@ -60,7 +60,9 @@ def stage_at_once(
         columns = read_columns(text, by_cell)
         said = said_of(connection, source, by_cell, about, columns)
         ready = _files(columns, said, source.gives, work=work, name=name, batch=batch)
-    except (pa.ArrowInvalid, NotPlain) as doubt:
+    except (duckdb.OutOfMemoryException, duckdb.IOException, MemoryError):
+        raise
+    except (duckdb.Error, pa.ArrowException, NotPlain) as doubt:
         for file in work.glob(f"{name}-*.parquet"):
             file.unlink()
         raise NotPlain(str(doubt)) from doubt
