@@ -9,7 +9,7 @@ from functools import lru_cache
 from pathlib import Path
 from typing import Final, cast
 
-from entrepot.reports.documents.setting import Setting
+from entrepot.reports.documents.setting import Picture, Setting
 from entrepot.reports.documents.typesetting import typeset
 from entrepot.studies.paper import Paper
 from entrepot.vocabulary.errors import UnknownName
@@ -23,6 +23,7 @@ class Format:
     name: str
     title: T
     module: str
+    draws: bool = True
 
     def write(self, setting: Setting) -> bytes:
         module = importlib.import_module(f"entrepot.reports.documents.{self.module}")
@@ -35,8 +36,8 @@ FORMATS: Final[dict[str, Format]] = {
         Format("docx", T("Word document", "Word 文档"), "docx"),
         Format("pdf", T("PDF/A-2b", "PDF/A-2b"), "pdf"),
         Format("html", T("web page in one file", "单文件网页"), "html"),
-        Format("xlsx", T("workbook", "工作簿"), "xlsx"),
-        Format("md", T("Markdown", "Markdown"), "markdown"),
+        Format("xlsx", T("workbook", "工作簿"), "xlsx", draws=False),
+        Format("md", T("Markdown", "Markdown"), "markdown", draws=False),
     )
 }
 
@@ -45,7 +46,10 @@ def paper_bytes(paper: Paper, format: str, *, language: Language) -> bytes:  # n
     """The document; the same paper, format and language give the same bytes."""
     if format not in FORMATS:
         raise UnknownName(T("format", "格式"), format, FORMATS)
-    return FORMATS[format].write(_set(_Same(paper), language))
+    same = _Same(paper)
+    if FORMATS[format].draws:
+        _draw(same, language)
+    return FORMATS[format].write(_set(same, language))
 
 
 def write_paper(paper: Paper, format: str, path: str | Path, *, language: Language) -> Path:  # noqa: A002
@@ -75,3 +79,11 @@ class _Same:
 @lru_cache(maxsize=2)
 def _set(same: _Same, language: Language) -> Setting:
     return typeset(same.paper, language)
+
+
+@lru_cache(maxsize=2)
+def _draw(same: _Same, language: Language) -> None:
+    """All its figures, once for every format that shows them."""
+    from entrepot.reports.documents.pictures import draw
+
+    draw([part.drawing for part in _set(same, language).grids if isinstance(part, Picture)])

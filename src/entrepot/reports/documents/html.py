@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator, Sequence
+from dataclasses import replace
 from html import escape
 from importlib import resources
 from typing import Final
 
-from entrepot.reports.documents.fitting import ems
+from entrepot.reports.documents.fitting import ems, head_lines
 from entrepot.reports.documents.pictures import inline
 from entrepot.reports.documents.setting import (
     Cell,
@@ -44,6 +46,7 @@ from entrepot.reports.palette import Theme, tokens
 _DARK: Final = "@media(prefers-color-scheme:dark){:root{color-scheme:dark;%s}}"
 # Names of rows so short, in ems, are not broken.
 _SHORT: Final = 9
+_ENDS: Final = re.compile(r"[，。、；：！？）》”,.;:!?)]+")
 _LANGUAGES: Final = {"zh": "zh-Hans", "en": "en"}
 
 
@@ -207,7 +210,14 @@ class _Page:
         return _tag(self.say(SYNTHETIC)) if one.synthetic else ""
 
     def _runs(self, runs: tuple[Run, ...]) -> str:
-        return "".join(self._run(run) for run in runs)
+        made: list[str] = []
+        for before, run in zip((None, *runs), runs, strict=False):
+            # A line may break before a button, and would begin with the comma that follows it.
+            end = _ENDS.match(run.text) if before and before.kind == "number" and run.kind == "words" else None
+            if end:
+                made[-1] = f'<span class="kept">{made[-1]}{escape(end[0])}</span>'
+            made.append(self._run(replace(run, text=run.text[end.end() :]) if end else run))
+        return "".join(made)
 
     def _run(self, run: Run) -> str:
         match run.kind:
@@ -230,7 +240,11 @@ class _Page:
 def _head(head: Head) -> str:
     unit = f'<span class="unit">{escape(head.unit)}</span>' if head.unit else ""
     align = ' class="n"' if head.number else ""
-    return f'<th scope="col"{align}>{escape(head.title)}{unit}</th>'
+    lines = head_lines(head.title)
+    title = "<wbr>".join(map(escape, lines))
+    if max(map(ems, lines)) <= _SHORT:
+        title = f'<span class="unbroken">{title}</span>'
+    return f'<th scope="col"{align}>{title}{unit}</th>'
 
 
 def _tag(text: str) -> str:

@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Sequence
 from functools import cache, lru_cache
 from typing import Any, Final
 
 from entrepot.reports.charts import Drawing
+from entrepot.reports.drawing_many import draw_ahead
 from entrepot.reports.palette import coloured, tokens
 
 WIDTH: Final = 600
@@ -19,6 +21,11 @@ _PNG: Final = (
 )
 _SIZE: Final = re.compile(r'<svg [^>]*?width="([\d.]+)" height="([\d.]+)"')
 _KEPT: Final = 128
+
+
+def draw(drawings: Sequence[Drawing]) -> None:
+    """Draw them all now, on two cores where they are many; each is found drawn afterwards."""
+    draw_ahead(drawings, theme="named", width=WIDTH)
 
 
 def svg(drawing: Drawing) -> str:
