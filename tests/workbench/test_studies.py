@@ -293,3 +293,16 @@ def test_unknown_studies_and_saved_runs_that_are_none(workbench: Workbench, tmp_
     for text in ("", "[]", "{}", '{"entrepot_paper": 1, "paper": {"_": "T", "en": "a", "zh": "b"}}', '{"entrepot_paper": 1, "paper": {"_": "Paper"}}'):  # fmt: skip
         with pytest.raises(SchemaMismatch, match="no saved run"):
             paper_of_json(text)
+
+
+def test_computed_columns_stand_beside_what_was_printed(workbench: Workbench) -> None:
+    body = (
+        '[[sections.blocks]]\ntable = "t"\ntitle = {zh = "表", en = "Table"}\nrows = "period"\nover = ["2014..2015"]\nbeside_printed = true\n'
+        'columns = [{formula = "measure(trade_dependence)", name = "ours"}, {measure = "total", unit = "亿美元"}, {measure = "grubel_lloyd_weighted"}]\n'
+    )
+    found = table(ran(workbench, body), "t")
+    names = ["row", "ours", "ours printed", "total", "total printed", "grubel_lloyd_weighted"]
+    assert [column.name for column in found.columns] == names
+    ours, printed = found.rows[1][3], found.rows[1][4]
+    assert isinstance(ours, Number) and isinstance(printed, Number)
+    assert (ours.value, printed.value, printed.shown_in) == (Decimal("96090000000"), Decimal("96090000000"), "1e8 USD")

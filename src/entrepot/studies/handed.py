@@ -7,7 +7,9 @@ from dataclasses import dataclass
 from typing import Protocol
 
 from entrepot.measures.measure import Measure
+from entrepot.studies.claims import Claim
 from entrepot.studies.figures import PublishedFigure
+from entrepot.studies.verdict import Verdict
 from entrepot.vocabulary.text import T
 
 
@@ -73,6 +75,9 @@ class Held(Protocol):
 
     def sources_of(self, batches: Sequence[str]) -> frozenset[str]:
         """The ids of the sources that these batches came from."""
+
+    def verdicts(self, claims: Sequence[Claim]) -> Sequence[Verdict]:
+        """A verdict on each claim, as `study check` gives it."""
 
     def source_title(self, source: str) -> T:
         """What a source is called."""

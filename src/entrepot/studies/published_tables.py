@@ -132,24 +132,11 @@ class _Laying:
             yield self._recomputed(figure, key, series, decimals) if figure is not None else None
 
     def _printed(self, figure: HeldFigure, key: str, series: Series, decimals: int) -> Entry:
-        value = number(figure.value_printed) if figure.value_printed else None
-        if value is None:
-            return None
-        found = unit(figure.unit_printed)
-        place = f"{self.block.id}.{key}.{_name(series)}"
-        said = f"{figure.value_printed} {figure.unit_printed}"
         title = figure_title(figure.measure, self.reckoning.asking.held.measures())
         period = row_title("period", figure.period)
         what = T(f"{title.en}, {period.en}, as printed", f"{period.zh}{title.zh}（原文）")
-        self.reckoning.places[place] = (figure.locator,)
-        self.reckoning.derivations[place] = Derivation(
-            place, what, figure.measure, said, (f"{said} ({figure.locator})",), (figure.batch,),
-            self.reckoning.asking.held.vintage(figure.batch), None, figure.synthetic,
-        )  # fmt: skip
-        return Number(
-            value * found.factor, found.base, _shown_in(figure.unit_printed), decimals, derivation=place,
-            synthetic=figure.synthetic,
-        )  # fmt: skip
+        found = printed_number(self.reckoning, f"{self.block.id}.{key}.{_name(series)}", what, figure)
+        return None if found is None else replace(found, decimals=decimals)
 
     def _recomputed(self, figure: HeldFigure, key: str, series: Series, decimals: int) -> Entry:
         """The figure worked out by the block's formula from the others of its place; a difference is noted."""
@@ -193,6 +180,25 @@ class _Laying:
                 f"复算 {self.compared} 个数据，其中 {same} 个与原文相同",
             )
         yield from self.differences[:_MOST_NOTES]
+
+
+def printed_number(reckoning: Reckoning, place: str, what: T, figure: HeldFigure) -> Number | None:
+    """A figure as it is printed, with its place as its derivation."""
+    value = number(figure.value_printed) if figure.value_printed else None
+    if value is None:
+        return None
+    found = unit(figure.unit_printed)
+    said = f"{figure.value_printed} {figure.unit_printed}"
+    reckoning.places[place] = (figure.locator,)
+    reckoning.derivations[place] = Derivation(
+        place, what, figure.measure, said, (f"{said} ({figure.locator})",), (figure.batch,),
+        reckoning.asking.held.vintage(figure.batch), None, figure.synthetic,
+    )  # fmt: skip
+    shown = _shown_in(figure.unit_printed)
+    decimals = _decimals(figure.value_printed or "")
+    return Number(
+        value * found.factor, found.base, shown, decimals, derivation=place, synthetic=figure.synthetic
+    )  # fmt: skip
 
 
 def _decimals(text: str) -> int:

@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, Any, Final
 
 from entrepot.lake.checks.impossible import PEOPLE
 from entrepot.lake.engine import rows_of
+from entrepot.lake.lake import AsOf
 from entrepot.measures import Measure, all_measures
 from entrepot.studies.claim_formula import figures_in
 from entrepot.studies.claims import Claim, claims_of
@@ -32,16 +33,16 @@ _COLUMNS: Final = "locator, area, counterpart, subject, measure, unit, period, v
 _WORKED_OUT: Final = (Unit.SHARE, Unit.GROWTH, Unit.RATIO, Unit.INDEX, Unit.COUNT, Unit.RANK)
 
 
-def check_claims(workbench: Workbench, claims: Claims) -> tuple[Verdict, ...]:
+def check_claims(workbench: Workbench, claims: Claims, *, as_of: AsOf = None) -> tuple[Verdict, ...]:
     """A verdict on each claim of a file, or of rows with the columns of such a file."""
     asked = _claims(claims)
-    return verdicts(asked, figures_of(workbench, asked))
+    return verdicts(asked, figures_of(workbench, asked, as_of=as_of))
 
 
-def figures_of(workbench: Workbench, claims: Iterable[Claim]) -> Figures:
+def figures_of(workbench: Workbench, claims: Iterable[Claim], *, as_of: AsOf = None) -> Figures:
     """What the lake prints under the names that the claims use; synthetic figures prove nothing."""
     wanted = sorted({figure.name for claim in claims for figure in (*figures_in(claim.formula), *claim.same_as)})
-    with workbench.lake.reader() as connection:
+    with workbench.lake.reader(as_of=as_of) as connection:
         marks = ", ".join("?" * len(wanted)) or "NULL"
         sql = f"SELECT {_COLUMNS} FROM series WHERE measure IN ({marks}) AND NOT coalesce(synthetic, false)"
         rows = rows_of(connection, sql, wanted).to_pylist()
@@ -50,7 +51,7 @@ def figures_of(workbench: Workbench, claims: Iterable[Claim]) -> Figures:
 
     @cache
     def compute(cell: Cell) -> Found:
-        return _computed(workbench, cell)
+        return _computed(workbench, cell, as_of)
 
     return Figures(tuple(PublishedFigure(**row) for row in rows), sorted(names), measures, compute, PEOPLE)
 
@@ -68,7 +69,7 @@ def _claims(claims: Claims) -> tuple[Claim, ...]:
     return tuple(read) if len(read) == len(rows) else claims_of([one for one in rows if isinstance(one, Mapping)])
 
 
-def _computed(workbench: Workbench, cell: Cell) -> Found:
+def _computed(workbench: Workbench, cell: Cell, as_of: AsOf) -> Found:
     """One value of a measure, as exact as the lake has it."""
     said: dict[str, Any] = {
         "region": cell.area,
@@ -76,6 +77,7 @@ def _computed(workbench: Workbench, cell: Cell) -> Found:
         "partner": cell.counterpart or None,
         "currency": cell.unit or None,
         "product": cell.subject or None,
+        "as_of": as_of,
         **dict(cell.narrowed),
     }
     asked = {key: value for key, value in said.items() if value is not None}

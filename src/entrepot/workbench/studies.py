@@ -24,6 +24,7 @@ from entrepot.studies.declaration import ChartOf, ClaimsOf, Study
 from entrepot.studies.handed import HeldFigure, Question, Told
 from entrepot.studies.paper import Figure, Paper
 from entrepot.studies.shelf import study_named
+from entrepot.studies.verdict import Verdict
 from entrepot.vocabulary.errors import EntrepotError, MissingData, WrongCall
 from entrepot.vocabulary.text import T
 from entrepot.workbench.answer import Answer, Coverage
@@ -137,6 +138,11 @@ class LakeHeld:
 
     def sources_of(self, batches: Sequence[str]) -> frozenset[str]:
         return frozenset(str(self._batches[one]["source"]) for one in batches if one in self._batches)
+
+    def verdicts(self, claims: Sequence[Claim]) -> Sequence[Verdict]:
+        from entrepot.workbench.claims import check_claims
+
+        return check_claims(self.workbench, claims, as_of=self.as_of)
 
     def source_title(self, source: str) -> T:
         return next((one.title for one in ALL_SOURCES if one.id == source), T(source, source))

@@ -8,10 +8,10 @@ from typing import TYPE_CHECKING, Final
 
 from entrepot.lake.engine import rows_of
 from entrepot.sources import ALL_SOURCES, source_named
-from entrepot.studies.composing import PUBLISHED
 from entrepot.studies.drafting import Holding, Wanted, draft
 from entrepot.studies.figures import area_id
 from entrepot.studies.places import home_group, places_of
+from entrepot.studies.writing import PUBLISHED
 from entrepot.vocabulary.errors import WrongCall
 from entrepot.vocabulary.periods import parse_period
 from entrepot.vocabulary.text import T
