@@ -15,7 +15,7 @@ from functools import cache, lru_cache
 from typing import Any, Final
 
 from entrepot.reports.fonts import font_list, sans
-from entrepot.reports.palette import Theme, tokens
+from entrepot.reports.palette import Theme, coloured, tokens
 from entrepot.vocabulary.text import Language
 
 Spec = Mapping[str, Any]
@@ -34,17 +34,17 @@ class Picture:
 
     text: str
     language: Language
-    theme: Theme
     room: int
 
 
-def picture(spec: Spec, *, language: Language, theme: Theme = "light", width: int = WIDTH) -> Picture:
-    text = json.dumps(sized(spec, width), ensure_ascii=False, allow_nan=False)
-    return Picture(text, language, theme, _room(spec, width))
+def picture(spec: Spec, *, language: Language, width: int = WIDTH) -> Picture:
+    return Picture(json.dumps(sized(spec, width), ensure_ascii=False, allow_nan=False), language, _room(spec, width))
 
 
 def svg(spec: Spec, *, language: Language, theme: Theme = "light", width: int = WIDTH) -> str:
-    return svg_of(picture(spec, language=language, theme=theme, width=width))
+    """Laid out once for all themes: it is drawn with names in place of colours, and a theme puts in its own."""
+    drawn = svg_of(picture(spec, language=language, width=width))
+    return drawn if theme == "named" else coloured(drawn, tokens(theme))
 
 
 def png(spec: Spec, *, language: Language, theme: Theme = "light", width: int = WIDTH, scale: float = 2) -> bytes:
@@ -61,7 +61,7 @@ def svg_of(wanted: Picture) -> str:
 
     if wanted in drawn_elsewhere:
         return drawn_elsewhere.pop(wanted)
-    look = config(wanted.theme, wanted.language, wanted.room)
+    look = config("named", wanted.language, wanted.room)
     drawn = vl_convert.vegalite_to_svg(wanted.text, config=look, allowed_base_urls=[])
     return _own_names(drawn, wanted)
 

@@ -17,15 +17,14 @@ from typing import Final
 
 from entrepot.reports.charts.chart import Drawing
 from entrepot.reports.drawing import WIDTH, Picture, drawn_elsewhere, picture, svg_of
-from entrepot.reports.palette import Theme
 
 # Fewer pictures are drawn sooner than a second process has started.
 FEW: Final = 8
 
 
-def draw_ahead(drawings: Sequence[Drawing], *, theme: Theme = "light", width: int = WIDTH) -> None:
+def draw_ahead(drawings: Sequence[Drawing], *, width: int = WIDTH) -> None:
     """Draw all of them now, so that `.svg()` and `.png()` of each find it drawn; a helper that fails costs only time."""
-    wanted = [picture(d.spec, language=d.language, theme=theme, width=width) for d in drawings]
+    wanted = [picture(d.spec, language=d.language, width=width) for d in drawings]
     wanted = list(dict.fromkeys(wanted))
     theirs = wanted[1::2] if len(wanted) >= FEW and (os.cpu_count() or 1) > 1 else []
     helper = _helper(theirs) if theirs else None

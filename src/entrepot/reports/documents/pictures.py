@@ -25,7 +25,7 @@ _KEPT: Final = 128
 
 def draw(drawings: Sequence[Drawing]) -> None:
     """Draw them all now, on two cores where they are many; each is found drawn afterwards."""
-    draw_ahead(drawings, theme="named", width=WIDTH)
+    draw_ahead(drawings, width=WIDTH)
 
 
 def svg(drawing: Drawing) -> str:
