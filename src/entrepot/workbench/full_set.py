@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
 import pyarrow as pa
+from ibis.expr.operations import UnboundTable
 
 from entrepot.lake.engine import rows_of
 from entrepot.lake.lake import Lake
@@ -17,6 +18,7 @@ from entrepot.vocabulary.steps import Progress, counted, no_progress
 from entrepot.vocabulary.text import T
 from entrepot.workbench.answer import Answer
 from entrepot.workbench.contents import Contents
+from entrepot.workbench.dialects import sql_in
 from entrepot.workbench.empty import no_values
 from entrepot.workbench.handing import Handed, hand
 from entrepot.workbench.measuring import answered, reading_of
@@ -24,6 +26,7 @@ from entrepot.workbench.question import OnDuckDB, Question
 from entrepot.workbench.reaching import beginning_with
 from entrepot.workbench.reading import open_lake
 from entrepot.workbench.selection import Selection
+from entrepot.workbench.shared_steps import SharedSteps
 from entrepot.workbench.shared_sums import SharedSums
 
 if TYPE_CHECKING:
@@ -39,11 +42,14 @@ class Outcome:
     why_not: T | None = None
 
 
+Asked = tuple[Question, Handed]
+
+
 def full_set(lake: Lake, selection: Selection, *, progress: Progress = no_progress) -> Iterator[Outcome]:
     """An outcome for each measure of the catalogue with its own options' defaults; what is left out comes first."""
     with open_lake(lake, as_of=selection.as_of) as connection:
         contents = Contents(connection, lake, selection.as_of)
-        asked: list[tuple[Question, Handed]] = []
+        asked: list[Asked] = []
         sums = SharedSums(connection)
         for measure in all_measures():
             try:
@@ -54,19 +60,40 @@ def full_set(lake: Lake, selection: Selection, *, progress: Progress = no_progre
             for rows, columns in _flows_of(question):
                 sums.ask(rows, columns)
             asked.append((question, handed))
-        engine = _InWords(connection)
-        for done, (question, handed) in enumerate(asked):
-            progress(counted(question.measure.title, done, len(asked)))
-            try:
-                table = _over_sums(question, sums).work_out(engine)
-                if reading_of(selection, question.measure.chosen({}), None) != selection:
-                    table = beginning_with(table, selection.first)
-                if table.num_rows == 0:
-                    raise no_values(contents, selection)
-            except EntrepotError as problem:
-                yield Outcome(question.measure, None, problem.message)
-                continue
-            yield Outcome(question.measure, answered(lake, selection, handed, question, table))
+        yield from _worked_out(lake, selection, contents, asked, sums, progress)
+
+
+def _worked_out(
+    lake: Lake, selection: Selection, contents: Contents, asked: Sequence[Asked], sums: SharedSums, progress: Progress
+) -> Iterator[Outcome]:
+    engine, steps = _InWords(contents.connection), SharedSteps(contents.connection)
+    if asked:
+        progress(counted(T("sums that measures share", "各指标共用的汇总"), 0, len(asked)))
+    simple = [_over_sums(question, sums) for question, _ in asked]
+    lazy = [_expression(question) for question in simple]
+    steps.learn(expression for expression in lazy if expression is not None)
+    for done, ((question, handed), over_sums, expression) in enumerate(zip(asked, simple, lazy, strict=True)):
+        progress(counted(question.measure.title, done, len(asked)))
+        try:
+            if expression is None:
+                table = over_sums.work_out(engine)
+            else:
+                table = engine.run(sql_in(steps.simplified(expression), engine.dialect))
+                steps.done_with(expression)
+            if reading_of(selection, question.measure.chosen({}), None) != selection:
+                table = beginning_with(table, selection.first)
+            if table.num_rows == 0:
+                raise no_values(contents, selection)
+        except EntrepotError as problem:
+            yield Outcome(question.measure, None, problem.message)
+            continue
+        yield Outcome(question.measure, answered(lake, selection, handed, question, table))
+
+
+def _expression(question: Question) -> Table | None:
+    """The formula, where it is asked of the engine by these tables alone; figures and lists are the engine's to look up."""
+    known = all(isinstance(table.op(), UnboundTable) for table in question.tables.values())
+    return question.expression() if known and not question.extra and not question.measure.arrays else None
 
 
 @dataclass(frozen=True, slots=True)

@@ -18,7 +18,7 @@ from entrepot.measures.option import OptionValue
 from entrepot.vocabulary.text import T
 from entrepot.workbench.dialects import sql_in
 from entrepot.workbench.rolling import Rolling, Window, rolled, window_of
-from entrepot.workbench.statement import formula_over, rows_sql, statement
+from entrepot.workbench.statement import Formula, formula_over, rows_sql, statement
 
 if TYPE_CHECKING:
     from ibis import Table
@@ -85,14 +85,20 @@ class Question:
         alone = replace(self, rolling=None).work_out(engine)
         return window_of(alone, self.measure.keys(self.by), row, self.rolling)
 
+    def expression(self) -> Table:
+        """The lazy answer of a measure that is one, over tables that the engine knows by name."""
+        return self._formula(self.tables).expression()
+
     def _statement(self, dialect: str) -> str:
         rows = self._rows()
         named = {
             name: ibis.table(table.schema(), name=called) for called, (table, names) in rows.items() for name in names
         }
-        inputs = {name: named.get(name, table) for name, table in self.tables.items()}
-        formula = formula_over(self.measure, self.by, self.options, self.rolling, inputs)
+        formula = self._formula({name: named.get(name, table) for name, table in self.tables.items()})
         return statement(formula, {called: table for called, (table, _) in rows.items()}, dialect)
+
+    def _formula(self, tables: Mapping[str, Table]) -> Formula:
+        return formula_over(self.measure, self.by, self.options, self.rolling, tables)
 
     def _rows(self) -> dict[str, tuple[Table, tuple[str, ...]]]:
         """What the formula reads, by the name that the statement gives it, with the inputs that it serves."""
