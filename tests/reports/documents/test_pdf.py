@@ -114,10 +114,19 @@ def test_a_wide_table_is_turned(columns: int, turned: bool) -> None:
 
 
 def test_a_table_wider_than_any_page_is_cut_and_repeats_its_first_column() -> None:
-    text = "".join(texts(paper_bytes(long_table(5, 40), "pdf", language="zh")))
-    assert "4,039.00" in text
-    assert text.count("行4") >= 2
-    assert text.count("4,001.00") == 1
+    text = "".join(texts(paper_bytes(long_table(9, 40), "pdf", language="zh")))
+    assert "8,039.00" in text
+    assert text.count("续表1") >= 1
+    assert text.count("行8") == text.count("续表1") + 1
+    assert text.count("8,001.00") == 1
+    assert text.count("来源：某来源") == 1
+
+
+def test_a_wide_table_of_few_rows_has_its_columns_down() -> None:
+    pages = texts(paper_bytes(long_table(2, 40), "pdf", language="zh"))
+    assert "名称行0行1" in pages[0]
+    assert "第1列（美元）1.001,001.00第2列（美元）2.001,002.00" in pages[0]
+    assert "第39列（美元）39.001,039.00" in "".join(pages)
 
 
 def test_without_a_chinese_font_it_says_how_to_install_one(paper: Paper, monkeypatch: pytest.MonkeyPatch) -> None:

@@ -7,7 +7,7 @@ from typing import Final
 
 from entrepot.reports.documents import docx_xml as xml
 from entrepot.reports.documents.docx_package import Package
-from entrepot.reports.documents.fitting import WHOLE, Fit, fit, head_lines
+from entrepot.reports.documents.fitting import WHOLE, Fit, fit, head_lines, laid
 from entrepot.reports.documents.pictures import png, size, svg
 from entrepot.reports.documents.setting import (
     Cell,
@@ -115,6 +115,7 @@ class _Document:
         yield xml.paragraph(said, "SourceLine")
 
     def _grid(self, part: Grid) -> Iterator[str]:
+        part = laid(part, self.setting)
         fitted = fit(part.heads, part.rows)
         if fitted.landscape:
             yield self._section(landscape=False)
@@ -122,7 +123,7 @@ class _Document:
             if n == 0:
                 yield self._caption(part, keep=True)
             else:
-                yield xml.paragraph(xml.run(part.called), "Caption", keep=True)
+                yield xml.paragraph(xml.run(self.setting.continued(part.called)), "Caption", keep=True)
             yield self._table(part, fitted, columns)
         yield from self._below(part)
         if fitted.landscape:

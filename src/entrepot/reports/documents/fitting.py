@@ -5,10 +5,10 @@ from __future__ import annotations
 import re
 import unicodedata
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Final
 
-from entrepot.reports.documents.setting import Cell, Head
+from entrepot.reports.documents.setting import Cell, Grid, Head, Setting
 
 # Points: A4 upright and on its side, less the margins.
 UPRIGHT: Final = 453.0
@@ -23,6 +23,7 @@ _ONE_LINE: Final = 6.0
 _FULL_FROM: Final = 5
 # A table of so many rows is not broken across pages; a longer one may be, with its head repeated.
 WHOLE: Final = 18
+_FEW: Final = 6
 
 
 @dataclass(frozen=True, slots=True)
@@ -62,6 +63,19 @@ def head_lines(title: str) -> tuple[str, ...]:
     """A long head is broken before what it has in brackets, never within."""
     front, mark, back = title.partition("（")
     return (front, mark + back) if front and mark and ems(title) > _ONE_LINE else (title,)
+
+
+def laid(part: Grid, setting: Setting) -> Grid:
+    """As it is printed: a table of few rows that is too wide for any page has its columns down and its rows across."""
+    if len(part.rows) > _FEW or len(fit(part.heads, part.rows).parts) == 1:
+        return part
+    first, *others = part.heads
+    heads = (replace(first, number=False), *(Head(row[0].text, "", True) for row in part.rows))
+    rows = tuple(
+        (Cell(head.title + setting.bracketed(head.unit)), *(row[i] for row in part.rows))
+        for i, head in enumerate(others, start=1)
+    )
+    return replace(part, heads=heads, rows=rows)
 
 
 def _natural(head: Head, texts: Sequence[str]) -> float:

@@ -8,7 +8,7 @@ from importlib import resources
 from typing import Any, Final
 
 from entrepot.reports.documents.dates import date_of
-from entrepot.reports.documents.fitting import UPRIGHT, WHOLE, fit, head_lines
+from entrepot.reports.documents.fitting import UPRIGHT, WHOLE, fit, head_lines, laid
 from entrepot.reports.documents.glyphs import SUBSTITUTE, undrawable
 from entrepot.reports.documents.pictures import WIDTH, compiler, size, svg
 from entrepot.reports.documents.setting import Grid, Heading, Lack, Part, Picture, Run, Setting, Words
@@ -30,7 +30,7 @@ from entrepot.reports.palette import tokens
 STANDARDS: Final = ("a-2b", "ua-1")
 _COLOURS: Final = ("ink", "ink2", "ink3", "level1")
 # A paper of so many tables and figures has a page of contents; a journal's article has none.
-_LONG: Final = 30
+_LONG: Final = 50
 # Of the width of the text.
 _DRAWN: Final = 0.9
 _WORDS: Final = {
@@ -109,7 +109,7 @@ def _part(part: Part, setting: Setting, numbers: dict[str, str]) -> dict[str, An
         case Lack():
             return {"kind": "lack", "text": part.text}
         case Grid():
-            return _framed(part, setting) | _grid(part, numbers)
+            return _framed(part, setting) | _grid(laid(part, setting), numbers)
         case Picture():
             drawn = svg(part.drawing)
             return _framed(part, setting) | {
@@ -124,6 +124,7 @@ def _framed(part: Grid | Picture, setting: Setting) -> dict[str, Any]:
     return {
         "id": f"block:{part.id}",
         "called": part.called,
+        "continued": setting.continued(part.called),
         "title": part.title,
         "subtitle": setting.bracketed(part.subtitle) if isinstance(part, Picture) else "",
         "source": part.source,

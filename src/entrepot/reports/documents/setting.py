@@ -161,6 +161,10 @@ class Setting:
             return ""
         return f"（{text}）" if self.language == "zh" else f" ({text})"
 
+    def continued(self, called: str) -> str:
+        """续表 1; Table 1, continued"""
+        return f"续{called}" if self.language == "zh" else f"{called}, continued"
+
     @property
     def headings(self) -> tuple[Heading, ...]:
         return tuple(part for part in self.body if isinstance(part, Heading))
