@@ -19,14 +19,15 @@ _FLOW_OF: Final = {"exports": "export", "imports": "import"}
 
 
 @dataclass(frozen=True, slots=True)
-class NumberRoles:
-    """The numbers that a chart must have, and all that it reads."""
+class Roles:
+    """The numbers that a chart must have, and all that it reads; and whether it tells exports from imports."""
 
     needed: tuple[str, ...] = ("value",)
     all: tuple[str, ...] = ("value",)
+    flow: bool = False
 
 
-def chart_rows(filled: Filled, roles: NumberRoles) -> tuple[Mapping[str, object], ...]:
+def chart_rows(filled: Filled, roles: Roles) -> tuple[Mapping[str, object], ...]:
     """A row for each cell; a row for each key where columns are named after the numbers that the chart reads."""
     key_column = _COLUMN_OF[filled.grid.rows]
     names = [column.name for column in filled.grid.columns]
@@ -41,10 +42,10 @@ def chart_rows(filled: Filled, roles: NumberRoles) -> tuple[Mapping[str, object]
         return tuple(head(key) | {name: _plain(filled.cells.get((key, name))) for name in wide} for key in filled.keys)
     return tuple(
         head(key)
+        | ({"flow": _FLOW_OF.get(column.formula, column.name)} if roles.flow else {})
         | {
             "series": filled.columns[column.name],
-            "column": column.name,
-            "flow": _FLOW_OF.get(column.formula, column.name),
+            "said": column.name,
             "value": _plain(filled.cells.get((key, column.name))),
         }
         for column in filled.grid.columns

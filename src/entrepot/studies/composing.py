@@ -6,7 +6,7 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 
 from entrepot.studies.asking import Asking
-from entrepot.studies.chart_rows import NumberRoles
+from entrepot.studies.chart_rows import Roles
 from entrepot.studies.claim_formula import figures_in
 from entrepot.studies.claims import Claim
 from entrepot.studies.declaration import (
@@ -33,12 +33,12 @@ from entrepot.vocabulary.text import T
 
 @dataclass(slots=True)
 class Composing:
-    """One run. `claims` are those of the study by their ids; `numbers_of` says which numbers a chart reads."""
+    """One run. `claims` are those of the study by their ids; `roles_of` says which numbers a chart reads."""
 
     study: Study
     held: Held
     claims: Mapping[str, Claim]
-    numbers_of: Mapping[str, NumberRoles]
+    roles_of: Mapping[str, Roles]
     claims_of_files: Mapping[str, Sequence[Claim]] = field(default_factory=dict)
     filled: dict[str, Filled] = field(default_factory=dict)
     each: dict[str, tuple[Filled, ...]] = field(default_factory=dict)

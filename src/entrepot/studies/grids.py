@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass, field, replace
 from decimal import Decimal
@@ -247,7 +248,13 @@ class Filling:
         )
 
     def _titles(self, grid: Grid) -> dict[str, T]:
-        return {one.name: one.title or self._title(one) for one in grid.columns}
+        """What each column is called; columns that would be called the same have their names beside it."""
+        titles = {one.name: one.title or self._title(one) for one in grid.columns}
+        same = Counter(titles.values())
+        return {
+            name: title if same[title] == 1 else T(f"{title.en} ({name})", f"{title.zh}（{name}）")
+            for name, title in titles.items()
+        }
 
     def _title(self, column: ColumnOf) -> T:
         measures = self.reckoning.asking.held.measures()

@@ -7,7 +7,7 @@ from dataclasses import dataclass, replace
 from typing import Final, Protocol
 
 from entrepot.embedded import embedded_rows
-from entrepot.studies.chart_rows import NumberRoles, chart_options, chart_rows
+from entrepot.studies.chart_rows import Roles, chart_options, chart_rows
 from entrepot.studies.claim_formula import Call
 from entrepot.studies.claim_formula import Figure as Selection
 from entrepot.studies.claims import Claim
@@ -53,7 +53,7 @@ class Run(Protocol):
     held: Held
     claims: Mapping[str, Claim]
     claims_of_files: Mapping[str, Sequence[Claim]]
-    numbers_of: Mapping[str, NumberRoles]
+    roles_of: Mapping[str, Roles]
     filled: dict[str, Filled]
     each: dict[str, tuple[Filled, ...]]
     gaps: dict[str, T]
@@ -172,7 +172,7 @@ class Writing:
         if filled is None or filled.empty:
             return self._gap(block.id, block.title, filled)
         every = self.run.each.get(block.id, (filled,))
-        roles = self.run.numbers_of.get(block.chart, NumberRoles())
+        roles = self.run.roles_of.get(block.chart, Roles())
         rows = tuple(row for one in every for row in chart_rows(one, roles))
         places = tuple(number.derivation for one in every for number in one.cells.values() if number is not None)
         return Figure(

@@ -12,10 +12,9 @@ from entrepot.embedded import embedded_path
 from entrepot.lake.engine import rows_of
 from entrepot.lake.lake import AsOf
 from entrepot.measures import Measure, all_measures
-from entrepot.reports.charts import CHARTS, Chart
-from entrepot.reports.charts.rows import read as read_chart_rows
+from entrepot.reports.charts import CHARTS, Chart, Subject
 from entrepot.sources import ALL_SOURCES
-from entrepot.studies.chart_rows import NumberRoles
+from entrepot.studies.chart_rows import Roles
 from entrepot.studies.checking import Known, check_study, warnings
 from entrepot.studies.claims import Claim
 from entrepot.studies.claims_file import read_claims
@@ -27,6 +26,7 @@ from entrepot.studies.shelf import study_named
 from entrepot.studies.verdict import Verdict
 from entrepot.vocabulary.errors import EntrepotError, MissingData, WrongCall
 from entrepot.vocabulary.text import T
+from entrepot.vocabulary.units import Unit
 from entrepot.workbench.answer import Answer, Coverage
 
 if TYPE_CHECKING:
@@ -161,15 +161,19 @@ def run_study(workbench: Workbench, study: Study | str | Path, *, as_of: AsOf = 
     held = LakeHeld(workbench, as_of)
     claims, files = _claims(declared)
     check_study(declared, _known(held, claims))
-    numbers = {name: _numbers_of(chart) for name, chart in CHARTS.items()}
+    numbers = {name: _roles_of(chart) for name, chart in CHARTS.items()}
     paper = Composing(declared, held, claims, numbers, files).paper()
     _check_charts(declared, paper)
     return paper
 
 
-def _numbers_of(chart: Chart) -> NumberRoles:
+def _roles_of(chart: Chart) -> Roles:
     numbers = [role for role in chart.reads if role.number]
-    return NumberRoles(tuple(role.name for role in numbers if not role.optional), tuple(role.name for role in numbers))
+    return Roles(
+        tuple(role.name for role in numbers if not role.optional),
+        tuple(role.name for role in numbers),
+        any(role.name == "flow" for role in chart.reads),
+    )
 
 
 def check(workbench: Workbench, study: Study | str | Path) -> tuple[T, ...]:
@@ -196,13 +200,19 @@ def _claims(study: Study) -> tuple[dict[str, Claim], dict[str, Sequence[Claim]]]
 
 
 def _check_charts(study: Study, paper: Paper) -> None:
-    """The chart's own reading of its rows, so that what it cannot draw is said with file and line."""
+    """Each chart filled once, so that what it cannot draw is said with file and line."""
     declared = {block.id: block for block in study.all_blocks() if isinstance(block, ChartOf)}
     for figure in paper.blocks():
         if not isinstance(figure, Figure):
             continue
-        chart, columns = CHARTS[figure.chart], dict(figure.options or {}).get("columns")
+        options: Mapping[str, Any] = figure.options or {}
         try:
-            read_chart_rows(figure.rows, chart.reads, chart=chart.id, language="zh", columns=columns)  # type: ignore[arg-type]
+            subject = Subject(
+                figure.title, Unit(options["unit"]), "zh", currency=options.get("currency"), points=bool(options.get("points")),
+                focus=options.get("focus"),
+            )  # fmt: skip
+            CHARTS[figure.chart].draw(figure.rows, subject, columns=options.get("columns"))
+        except MissingData:
+            continue
         except EntrepotError as problem:
             raise WrongCall(declared[figure.id].at.says(problem.message)) from problem
