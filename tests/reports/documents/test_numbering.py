@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 import pytest
 
 from entrepot.reports.documents.numbering import chinese_numeral, number, section_labels
-from entrepot.studies.paper import Paper, Section
+from entrepot.studies.paper import Paper, Section, Table
+from entrepot.vocabulary.errors import WrongCall
 from entrepot.vocabulary.text import T
 
 
@@ -41,6 +44,12 @@ def test_labels_of_sections() -> None:
         "",
     ]
     assert [level for level, _, _ in section_labels(sections, "en")] == [1, 1, 2, 3, 2, 1, 1]
+
+
+def test_one_id_for_two_tables_is_refused(paper: Paper) -> None:
+    table = next(block for block in paper.blocks() if isinstance(block, Table))
+    with pytest.raises(WrongCall, match="trade"):
+        number(replace(paper, sections=(Section("status", T("x", "x"), (table, table)),)), "zh")
 
 
 def test_references_are_numbered_as_they_are_cited(paper: Paper) -> None:

@@ -2,25 +2,21 @@
 
 from __future__ import annotations
 
-import re
-from collections.abc import Iterator, Sequence
-from dataclasses import replace
+from collections.abc import Iterator
 from html import escape
 from importlib import resources
 from typing import Final
 
-from entrepot.reports.documents.fitting import ems, head_lines
+from entrepot.reports.documents.html_tables import table
+from entrepot.reports.documents.html_words import Wording, block_id, tag
 from entrepot.reports.documents.pictures import inline
 from entrepot.reports.documents.setting import (
-    Cell,
     Explanation,
     Grid,
-    Head,
     Heading,
     Lack,
     Part,
     Picture,
-    Run,
     Setting,
     Words,
 )
@@ -44,15 +40,11 @@ from entrepot.reports.documents.words import (
 from entrepot.reports.palette import Theme, tokens
 
 _DARK: Final = "@media(prefers-color-scheme:dark){:root{color-scheme:dark;%s}}"
-# Names of rows so short, in ems, are not broken.
-_SHORT: Final = 9
-_ENDS: Final = re.compile(r"[，。、；：！？）》”,.;:!?)]+")
 _LANGUAGES: Final = {"zh": "zh-Hans", "en": "en"}
 
 
 def write(setting: Setting) -> bytes:
-    known = {one.id: one.number for one in setting.explanations}
-    body = "".join(_Page(setting, known).page())
+    body = "".join(_Page(setting).page())
     return (
         f'<!doctype html>\n<html lang="{_LANGUAGES[setting.language]}">\n<head>\n<meta charset="utf-8">\n'
         '<meta name="viewport" content="width=device-width,initial-scale=1">\n'
@@ -73,11 +65,11 @@ def _tokens(theme: Theme) -> str:
 
 
 class _Page:
-    """The parts of one page; `known` are the numbers that have an explanation."""
+    """The parts of one page."""
 
-    def __init__(self, setting: Setting, known: dict[str, int]) -> None:
+    def __init__(self, setting: Setting) -> None:
         self.setting = setting
-        self.known = known
+        self.words = Wording(setting)
         self.say = setting.say
         self.colon = setting.colon
 
@@ -99,12 +91,12 @@ class _Page:
             yield f'<p class="subtitle">{escape(setting.subtitle)}</p>\n'
         yield '<div class="abstract">\n'
         if setting.abstract:
-            yield f"<p><strong>{self.say(ABSTRACT)}</strong>{self.colon}{self._runs(setting.abstract)}</p>\n"
+            yield f"<p><strong>{self.say(ABSTRACT)}</strong>{self.colon}{self.words.runs(setting.abstract)}</p>\n"
         if setting.keywords:
             words = ("；" if setting.language == "zh" else "; ").join(setting.keywords)
             yield f"<p><strong>{self.say(KEYWORDS)}</strong>{self.colon}{escape(words)}</p>\n"
-        tag = f" {_tag(self.say(SYNTHETIC_PAPER))}" if setting.synthetic else ""
-        yield f'<p class="quiet">{self.say(VINTAGE)} {escape(setting.vintage)}{tag}</p>\n</div>\n</header>\n'
+        marked = f" {tag(self.say(SYNTHETIC_PAPER))}" if setting.synthetic else ""
+        yield f'<p class="quiet">{self.say(VINTAGE)} {escape(setting.vintage)}{marked}</p>\n</div>\n</header>\n'
 
     def _contents(self) -> Iterator[str]:
         ends = [("references", REFERENCES)] if self.setting.references else []
@@ -124,53 +116,33 @@ class _Page:
                 level = min(6, part.level + 1)
                 yield f'<h{level} id="{part.id}">{escape(part.label + part.title)}</h{level}>\n'
             case Words():
-                yield f"<p>{self._runs(part.runs)}</p>\n"
+                yield f"<p>{self.words.runs(part.runs)}</p>\n"
             case Lack():
                 yield f'<p class="lack"><strong>{self.say(GAP)}</strong>{self.colon}{escape(part.text)}</p>\n'
             case Grid():
-                yield from self._figure(part, self._table(part))
+                yield from self._figure(part, table(part, self.words))
             case Picture():
                 yield from self._figure(part, self._plot(part))
 
     def _figure(self, part: Grid | Picture, shown: str) -> Iterator[str]:
-        name = anchor(part.id)
         unit = (
             f'<span class="unit">{escape(self.setting.bracketed(part.subtitle))}</span>'
             if isinstance(part, Picture)
             else ""
         )
-        tag = _tag(self.say(SYNTHETIC)) if part.synthetic else ""
-        yield f'<figure id="{name}">\n<figcaption><span class="called">{part.called}</span>{escape(part.title)}{unit}{tag}</figcaption>\n'
+        marked = tag(self.say(SYNTHETIC)) if part.synthetic else ""
+        yield f'<figure id="{block_id(part.id)}">\n<figcaption><span class="called">{part.called}</span>{escape(part.title)}{unit}{marked}</figcaption>\n'
         yield shown
         yield f'<p class="source">{escape(part.source)}</p>\n'
         yield from (f'<p class="note">{self.say(NOTE)}{self.colon}{escape(note)}</p>\n' for note in part.notes)
         if isinstance(part, Picture):
-            yield f"<details><summary>{self.say(AS_TABLE)}</summary>{self._table(part)}</details>\n"
+            yield f"<details><summary>{self.say(AS_TABLE)}</summary>{table(part, self.words)}</details>\n"
         yield from self._how(part)
         yield "</figure>\n"
 
     def _plot(self, part: Picture) -> str:
-        label, name = escape(part.drawing.alt), anchor(part.id)
-        drawn = inline(part.drawing, label, prefix=f"{name}-")
+        drawn = inline(part.drawing, escape(part.drawing.alt), prefix=block_id(part.id))
         return f'<div class="wide plot" tabindex="0" role="group" aria-label="{escape(part.called)}">{drawn}</div>\n'
-
-    def _table(self, part: Grid | Picture) -> str:
-        heads = "".join(_head(head) for head in part.heads)
-        short = all(ems(row[0].text) <= _SHORT for row in part.rows)
-        rows = "".join(f"<tr>{self._cells(part.heads, row, short=short)}</tr>\n" for row in part.rows)
-        return (
-            f'<div class="wide" tabindex="0" role="region" aria-label="{escape(part.called)} {escape(part.title)}">'
-            f"<table><thead><tr>{heads}</tr></thead>\n<tbody>\n{rows}</tbody></table></div>\n"
-        )
-
-    def _cells(self, heads: Sequence[Head], row: Sequence[Cell], *, short: bool) -> str:
-        found = []
-        for i, (head, cell) in enumerate(zip(heads, row, strict=True)):
-            shown = self._why(cell.text, cell.why, synthetic=False)
-            kinds = [name for name, holds in (("n", head.number), ("short", short and i == 0)) if holds]
-            look = f' class="{" ".join(kinds)}"' if kinds else ""
-            found.append(f'<th scope="row"{look}>{shown}</th>' if i == 0 else f"<td{look}>{shown}</td>")
-        return "".join(found)
 
     def _how(self, part: Grid | Picture) -> Iterator[str]:
         ids = part.derivations if isinstance(part, Picture) else tuple(cell.why for row in part.rows for cell in row)
@@ -189,63 +161,12 @@ class _Page:
         if self.setting.explanations:
             yield f'<h2 id="appendix">{self.say(APPENDIX)}</h2>\n<p class="quiet">{escape(self.setting.said_once)}</p>\n<dl class="numbers">\n'
             for one in self.setting.explanations:
-                yield f'<div id="number-{one.number}"><dt>{one.number}. {escape(one.what)}{self._mark(one)}</dt>{self._facts(one)}</div>\n'
+                yield f'<div id="number-{one.number}"><dt>{one.number}. {escape(one.what)}{self.words.mark(one)}</dt>{self.words.facts(one)}</div>\n'
             yield "</dl>\n"
 
     def _popover(self, one: Explanation) -> str:
         close = f'<button type="button" class="close" popovertarget="why-{one.number}" popovertargetaction="hide">{self.say(CLOSE)}</button>'
         return (
-            f'<div popover id="why-{one.number}" role="dialog" aria-label="{escape(one.what)}"><p>{escape(one.what)}{self._mark(one)}</p>'
-            f"<dl>{self._facts(one, term=True)}</dl>{close}</div>\n"
+            f'<div popover id="why-{one.number}" role="dialog" aria-label="{escape(one.what)}"><p>{escape(one.what)}{self.words.mark(one)}</p>'
+            f"<dl>{self.words.facts(one, term=True)}</dl>{close}</div>\n"
         )
-
-    def _facts(self, one: Explanation, *, term: bool = False) -> str:
-        facts = "".join(
-            f'<dd><span class="label">{escape(label)}{self.colon}</span>{escape(text)}</dd>'
-            for label, text in one.facts
-        )
-        return f"<dt hidden>{escape(one.what)}</dt>{facts}" if term else facts
-
-    def _mark(self, one: Explanation) -> str:
-        return _tag(self.say(SYNTHETIC)) if one.synthetic else ""
-
-    def _runs(self, runs: tuple[Run, ...]) -> str:
-        made: list[str] = []
-        for before, run in zip((None, *runs), runs, strict=False):
-            # A line may break before a button, and would begin with the comma that follows it.
-            end = _ENDS.match(run.text) if before and before.kind == "number" and run.kind == "words" else None
-            if end:
-                made[-1] = f'<span class="kept">{made[-1]}{escape(end[0])}</span>'
-            made.append(self._run(replace(run, text=run.text[end.end() :]) if end else run))
-        return "".join(made)
-
-    def _run(self, run: Run) -> str:
-        match run.kind:
-            case "number":
-                return self._why(run.text, run.id, synthetic=run.synthetic)
-            case "to":
-                return f'<a href="#{anchor(run.id)}">{escape(run.text)}</a>'
-            case "cite":
-                return f'<span class="cite"><a href="#ref-{anchor(run.id)}">{escape(run.text)}</a></span>'
-            case _:
-                return escape(run.text)
-
-    def _why(self, text: str, id_: str, *, synthetic: bool) -> str:
-        tag = _tag(self.say(SYNTHETIC)) if synthetic else ""
-        if id_ not in self.known:
-            return escape(text) + tag
-        return f'<button type="button" class="why" popovertarget="why-{self.known[id_]}">{escape(text)}</button>{tag}'
-
-
-def _head(head: Head) -> str:
-    unit = f'<span class="unit">{escape(head.unit)}</span>' if head.unit else ""
-    align = ' class="n"' if head.number else ""
-    lines = head_lines(head.title)
-    title = "<wbr>".join(map(escape, lines))
-    if max(map(ems, lines)) <= _SHORT:
-        title = f'<span class="unbroken">{title}</span>'
-    return f'<th scope="col"{align}>{title}{unit}</th>'
-
-
-def _tag(text: str) -> str:
-    return f'<span class="tag">{escape(text)}</span>'

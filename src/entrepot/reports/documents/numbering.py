@@ -8,7 +8,7 @@ from typing import Final
 
 from entrepot.reports.documents.words import FIGURE, TABLE
 from entrepot.studies.paper import Block, Cite, Figure, Paper, Paragraph, Section, Table
-from entrepot.vocabulary.errors import UnknownName
+from entrepot.vocabulary.errors import UnknownName, WrongCall
 from entrepot.vocabulary.text import Language, T
 
 _DIGITS: Final = "零一二三四五六七八九"
@@ -39,6 +39,7 @@ class Numbering:
 
 def number(paper: Paper, language: Language) -> Numbering:
     blocks = list(paper.blocks())
+    _check_ids([block.id for block in blocks if isinstance(block, Table | Figure)])
     known = [one.id for one in paper.references]
     cited = [id_ for id_ in _citations(paper, blocks, language) if id_ in known]
     return Numbering(
@@ -47,6 +48,17 @@ def number(paper: Paper, language: Language) -> Numbering:
         _counted([*cited, *known]),
         language,
     )
+
+
+def _check_ids(ids: list[str]) -> None:
+    twice = sorted({id_ for id_ in ids if ids.count(id_) > 1})
+    if twice:
+        raise WrongCall(
+            T(
+                f"two tables or figures are called {', '.join(twice)}: a reference would not know which is meant",
+                f"有两个表或图同名：{'、'.join(twice)}；请改名，否则引用不明",
+            )
+        )
 
 
 def _counted(ids: list[str]) -> dict[str, int]:
