@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from dataclasses import replace
 from decimal import Decimal
 from pathlib import Path
 
 import pytest
 
+from entrepot.studies.declaration import ColumnOf, Grid, NamedNumber, SectionOf, Study, TableOf, TextOf
 from entrepot.studies.moved import moved
 from entrepot.studies.paper import Figure, Gap, Number, Paper, Paragraph, Table, To
 from entrepot.studies.paper_json import paper_json, paper_of_json
@@ -334,3 +336,30 @@ def test_every_chart_that_compares_takes_its_rows(workbench: Workbench) -> None:
     assert {row["period"] for row in figures["slope"].rows} == {"2021", "2022"}
     assert figures["scatter"].rows[0].keys() == {"reporter", "x", "y"}
     assert [row["flow"] for row in figures["trend"].rows] == ["export", "export", "import", "import"]
+
+
+def test_the_same_declared_in_python(workbench: Workbench) -> None:
+    study = Study(
+        "own",
+        T("Title", "题"),
+        ("辽宁",),
+        "2014..2015",
+        (
+            SectionOf(
+                "status",
+                T("State", "现状"),
+                (
+                    TextOf(T("{sold, 2015}", "{sold, 2015}")),
+                    TableOf("t", T("Table", "表"), Grid("period", (ColumnOf("exports", "exports"),))),
+                ),
+            ),
+        ),
+        numbers=(NamedNumber("sold", "exports[period=$1]", "亿美元", 1),),
+    )
+    paper = workbench.run_study(study)
+    (number,) = numbers(paper)
+    assert (number.value, number.shown_in) == (Decimal("50840000000"), "1e8 USD")
+    assert len(table(paper, "t").rows) == 2
+    wrong = replace(study, numbers=())
+    with pytest.raises(SchemaMismatch, match="sold, 2015"):
+        workbench.run_study(wrong)

@@ -111,10 +111,9 @@ def _say(paper: Paper, files: list[Path], warnings: tuple[T, ...]) -> None:
     synthetic = T(", synthetic data among them", "，含合成数据") if paper.synthetic else T(".", "。")
     count = len(paper.derivations)
     click.echo(str(T(f"{count} numbers, data of {paper.vintage or '—'}{synthetic.en}", f"{count} 个数字，数据截至 {paper.vintage or '—'}{synthetic.zh}")))  # fmt: skip
-    if paper.gaps and not paper.derivations:
-        click.echo(str(T("The lake holds nothing for this study: entrepot up takes in the published figures, entrepot ingest your own files.", "数据湖中没有本研究所需的数据：entrepot up 导入公布的数据，entrepot ingest 导入自己的文件。")), err=True)  # fmt: skip
-        return
     for gap in paper.gaps:
         click.echo(visible(str(gap.missing)), err=True)
+    if paper.gaps and not paper.derivations:
+        click.echo(str(T("The lake holds nothing for this study: entrepot up takes in the published figures, entrepot ingest your own files.", "数据湖中没有本研究所需的数据：entrepot up 导入公布的数据，entrepot ingest 导入自己的文件。")), err=True)  # fmt: skip
     for warning in warnings:
         click.echo(visible(str(warning)), err=True)

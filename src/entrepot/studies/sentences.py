@@ -100,7 +100,7 @@ class Sentences:
         return found
 
     def _direction(self, ref: DirectionRef, block: TextOf, place: str, ids: dict[str, str]) -> str:
-        """The word by the sign; no change where rounding leaves the sign open."""
+        """The word by the sign of the number."""
         found = self.reckoning.number(ref.formula, place=self._id(ref.formula, place, ids), where=block.where)
         value = found.value if found.value is not None else found.low
         if value is None:
