@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from functools import cache
-from typing import Final
+from typing import Any, Final
 
 from entrepot.vocabulary.errors import BadMachine
 from entrepot.vocabulary.text import Language, T
@@ -32,11 +32,16 @@ _LATIN_SERIF: Final = ("Noto Serif", "Liberation Serif", "Times New Roman", "Lib
 
 
 @cache
-def installed() -> frozenset[str]:
-    """The families that this machine has (0.1 s, once)."""
+def machine_fonts() -> Any:
+    """Typst's list of the fonts of this machine, which takes 0.1 s to find: whoever needs them shares it."""
     import typst
 
-    return frozenset(typst.Fonts().families())
+    return typst.Fonts()
+
+
+def installed() -> frozenset[str]:
+    """The families that this machine has."""
+    return frozenset(machine_fonts().families())
 
 
 def chinese_sans() -> str:
@@ -70,7 +75,8 @@ def _stack(language: Language, latin: tuple[str, ...], chinese: str) -> tuple[st
 
 
 def _first(wanted: tuple[str, ...]) -> str | None:
-    return next((family for family in wanted if family in installed()), None)
+    there = installed()
+    return next((family for family in wanted if family in there), None)
 
 
 def _refuse() -> str:

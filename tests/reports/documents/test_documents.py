@@ -9,7 +9,7 @@ from pathlib import Path
 import pytest
 
 from entrepot.reports.documents import FORMATS, paper_bytes, write_paper
-from entrepot.studies.paper import Cite, Paper, Paragraph, Section, To
+from entrepot.studies.paper import Cite, Figure, Paper, Paragraph, Section, To
 from entrepot.vocabulary.errors import UnknownName
 from entrepot.vocabulary.text import LANGUAGES, Language, T
 
@@ -91,9 +91,26 @@ def test_a_reference_to_nothing_is_refused(paper: Paper, piece: To | Cite) -> No
         paper_bytes(replace(paper, sections=(section,)), "md", language="zh")
 
 
+def test_a_chart_in_an_unknown_unit_is_refused(paper: Paper) -> None:
+    figure = next(block for block in paper.blocks() if isinstance(block, Figure))
+    made = replace(paper, sections=(Section("status", T("x", "x"), (replace(figure, options={"unit": "mony"}),)),))
+    with pytest.raises(UnknownName, match="money"):
+        paper_bytes(made, "md", language="en")
+
+
 def test_a_file_is_written_whole_or_not_at_all(paper: Paper, tmp_path: Path) -> None:
     path = write_paper(paper, "md", tmp_path / "new" / "paper.md", language="zh")
     assert path.read_bytes() == paper_bytes(paper, "md", language="zh")
     with pytest.raises(UnknownName):
         write_paper(paper, "odt", path, language="zh")
     assert [one.name for one in path.parent.iterdir()] == ["paper.md"]
+
+
+@pytest.mark.parametrize("format_", ["docx", "pdf", "html", "md"])
+def test_a_figure_without_a_value_is_a_sentence(format_: str, paper: Paper, read: Read) -> None:
+    figure = next(block for block in paper.blocks() if isinstance(block, Figure))
+    empty = replace(figure, rows=tuple({**row, "value": None} for row in figure.rows))
+    made = replace(paper, sections=(Section("status", T("x", "x"), (empty,)),), abstract=None)
+    assert "图1辽宁出口、进口与差额：图表trend的各行在value列均无数值" in squeezed(
+        read(format_, paper_bytes(made, format_, language="zh"))
+    )

@@ -4,14 +4,18 @@ from __future__ import annotations
 
 import re
 import zipfile
+from dataclasses import replace
 from datetime import datetime
+from decimal import Decimal
 from io import BytesIO
 
 import docx
 import pytest
+from docx.oxml.ns import qn
 
 from entrepot.reports.documents import paper_bytes
-from entrepot.studies.paper import Paper
+from entrepot.studies.paper import Column, Number, Paper, Section, SourceLine, Table
+from entrepot.vocabulary.text import T
 
 
 @pytest.fixture(scope="module")
@@ -103,3 +107,17 @@ def test_pages_are_counted_and_marked(content: bytes) -> None:
     footer = part(content, "footer1")
     assert "PAGE" in footer and "NUMPAGES" in footer
     assert "本文含合成数据" in part(content, "header1")
+
+
+def test_a_wide_table_lies_on_its_side_and_the_next_page_stands(paper: Paper) -> None:
+    columns = (
+        Column("name", T("Name", "名称"), number=False),
+        *(Column(f"c{i}", T(f"Column {i}", f"第{i}列")) for i in range(14)),
+    )
+    rows = tuple((T("x", "x"), *(Number(Decimal(10_000 + i), "USD", "USD", 2) for i in range(14))) for _ in range(9))
+    table = Table("wide", T("Wide", "宽表"), columns, rows, SourceLine((), ""))
+    made = replace(paper, sections=(Section("status", T("x", "x"), (table,)),), abstract=None)
+    written = docx.Document(BytesIO(paper_bytes(made, "docx", language="zh")))
+    assert [one.page_width > one.page_height for one in written.sections] == [False, True, False]
+    wide = sum(int(one.get(qn("w:w"))) for one in written.tables[0]._tbl.tblGrid)
+    assert wide <= 14_000

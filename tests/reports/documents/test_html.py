@@ -104,6 +104,12 @@ def test_light_dark_and_print_have_their_colours(text: str) -> None:
             assert min(contrast(colours[ink], colours[ground]) for ground in ("page", "surface")) >= 4.5
 
 
+def test_chinese_in_an_english_page_is_marked(paper: Paper) -> None:
+    english = paper_bytes(paper, "html", language="en").decode()
+    assert '<span lang="zh-Hans">国际贸易</span>, 2021, 3(2): 1-10.' in english
+    assert Page(english).all("html") == [{"lang": "en"}]
+
+
 def test_colours_come_from_the_palette_alone(text: str) -> None:
     style = re.search(r"<style>(.*?)</style>", text, re.DOTALL)
     assert style

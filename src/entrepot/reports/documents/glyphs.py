@@ -4,16 +4,28 @@ from __future__ import annotations
 
 import struct
 from bisect import bisect_right
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
 from functools import cache
 from typing import BinaryIO, Final
 
-from entrepot.reports.fonts import chinese_sans, chinese_serif
+from entrepot.reports.fonts import chinese_sans, chinese_serif, machine_fonts
 
 SUBSTITUTE: Final = "□"
 # Unicode tables of a font, the fullest first: (platform, encoding).
 _UNICODE: Final = ((3, 10), (0, 6), (0, 4), (3, 1), (0, 3), (0, 2), (0, 1), (0, 0))
-Ranges = tuple[tuple[int, int], ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Ranges:
+    """Of codes that a font can draw: where each starts, in order, and where it ends."""
+
+    starts: Sequence[int] = ()
+    ends: Sequence[int] = ()
+
+    def hold(self, code: int) -> bool:
+        at = bisect_right(self.starts, code) - 1
+        return at >= 0 and code <= self.ends[at]
 
 
 def undrawable(characters: Iterable[str]) -> frozenset[str]:
@@ -23,22 +35,14 @@ def undrawable(characters: Iterable[str]) -> frozenset[str]:
         if not left:
             break
         ranges = _ranges(path, index)
-        starts = [start for start, _ in ranges]
-        left = {sign for sign in left if not _holds(ranges, starts, ord(sign))}
+        left = {sign for sign in left if not ranges.hold(ord(sign))}
     return frozenset(left)
-
-
-def _holds(ranges: Ranges, starts: list[int], code: int) -> bool:
-    at = bisect_right(starts, code) - 1
-    return at >= 0 and code <= ranges[at][1]
 
 
 @cache
 def _files() -> tuple[tuple[str, int], ...]:
-    import typst
-
     first = (chinese_serif(), chinese_sans())
-    fonts = sorted(typst.Fonts().fonts(), key=lambda font: font.family not in first)
+    fonts = sorted(machine_fonts().fonts(), key=lambda font: font.family not in first)
     # A font in colour has pictures for signs, which print in no document for keeping.
     return tuple(dict.fromkeys((font.path, font.index) for font in fonts if font.path and "Color" not in font.family))
 
@@ -49,7 +53,7 @@ def _ranges(path: str, index: int) -> Ranges:
         with open(path, "rb") as file:  # noqa: PTH123
             return _map_of(file, index)
     except (OSError, struct.error, ValueError):
-        return ()
+        return Ranges()
 
 
 def _map_of(file: BinaryIO, index: int) -> Ranges:
@@ -64,7 +68,7 @@ def _map_of(file: BinaryIO, index: int) -> Ranges:
         if tag == b"cmap":
             file.seek(offset)
             return _read(file.read(length))
-    return ()
+    return Ranges()
 
 
 def _read(cmap: bytes) -> Ranges:
@@ -78,13 +82,13 @@ def _read(cmap: bytes) -> Ranges:
                 return _segments_of_32(cmap, at)
             if form == 4:
                 return _segments_of_16(cmap, at)
-    return ()
+    return Ranges()
 
 
 def _segments_of_32(cmap: bytes, at: int) -> Ranges:
     (groups,) = struct.unpack_from(">I", cmap, at + 12)
-    found = struct.iter_unpack(">III", cmap[at + 16 : at + 16 + 12 * groups])
-    return tuple((first, last) for first, last, glyph in found if glyph or first != last)
+    flat = struct.unpack_from(f">{3 * groups}I", cmap, at + 16)
+    return Ranges(flat[0::3], flat[1::3])
 
 
 def _segments_of_16(cmap: bytes, at: int) -> Ranges:
@@ -92,4 +96,5 @@ def _segments_of_16(cmap: bytes, at: int) -> Ranges:
     count = twice // 2
     ends = struct.unpack_from(f">{count}H", cmap, at + 14)
     starts = struct.unpack_from(f">{count}H", cmap, at + 16 + twice)
-    return tuple(sorted((first, last) for first, last in zip(starts, ends, strict=True) if first != 0xFFFF))
+    # The last segment is a mark, not a character.
+    return Ranges(starts[:-1], ends[:-1])

@@ -14,7 +14,7 @@ from entrepot.reports.documents.words import COVERAGE, SOURCE, SYNTHETIC_DATA, V
 from entrepot.reports.numbers import Scale
 from entrepot.studies.paper import Column, Entry, Figure, Number, SourceLine, Table
 from entrepot.vocabulary.amounts import NO_NUMBER
-from entrepot.vocabulary.errors import WrongCall
+from entrepot.vocabulary.errors import UnknownName, WrongCall
 from entrepot.vocabulary.text import Language, T
 from entrepot.vocabulary.units import Unit
 
@@ -109,7 +109,13 @@ def picture(figure: Figure, numbering: Numbering) -> Picture:
 
 
 def _unit(given: object) -> Unit:
-    return given if isinstance(given, Unit) else Unit(given or "index")
+    if isinstance(given, Unit):
+        return given
+    known = {unit.value: unit for unit in Unit}
+    name = str(given or Unit.INDEX.value)
+    if name not in known:
+        raise UnknownName(T("unit of a chart", "图表单位"), name, known)
+    return known[name]
 
 
 def _word(options: Mapping[str, object], key: str) -> str | None:

@@ -8,7 +8,7 @@ from importlib import resources
 from typing import Final
 
 from entrepot.reports.documents.html_tables import table
-from entrepot.reports.documents.html_words import Wording, block_id, tag
+from entrepot.reports.documents.html_words import Wording, block_id, spoken, tag
 from entrepot.reports.documents.pictures import inline
 from entrepot.reports.documents.setting import (
     Explanation,
@@ -156,7 +156,7 @@ class _Page:
         if self.setting.references:
             yield f'<h2 id="references">{self.say(REFERENCES)}</h2>\n<ol class="references">\n'
             for count, id_, entry in self.setting.references:
-                yield f'<li id="ref-{anchor(id_)}"><span class="called">[{count}]</span>{escape(entry)}</li>\n'
+                yield f'<li id="ref-{anchor(id_)}"><span class="called">[{count}]</span>{spoken(entry, self.setting.language)}</li>\n'
             yield "</ol>\n"
         if self.setting.explanations:
             yield f'<h2 id="appendix">{self.say(APPENDIX)}</h2>\n<p class="quiet">{escape(self.setting.said_once)}</p>\n<dl class="numbers">\n'

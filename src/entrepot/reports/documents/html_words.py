@@ -10,8 +10,10 @@ from typing import Final
 from entrepot.reports.documents.setting import Explanation, Run, Setting
 from entrepot.reports.documents.text import anchor
 from entrepot.reports.documents.words import SYNTHETIC
+from entrepot.vocabulary.text import Language
 
 _ENDS: Final = re.compile(r"[，。、；：！？）》”,.;:!?)]+")
+_CHINESE: Final = re.compile(r"[\u3400-\u9fff][\u3000-\u303f\u3400-\u9fff\uff00-\uffef]*")
 
 
 class Wording:
@@ -23,7 +25,7 @@ class Wording:
 
     def facts(self, one: Explanation, *, term: bool = False) -> str:
         facts = "".join(
-            f'<dd><span class="label">{escape(label)}{self.setting.colon}</span>{escape(text)}</dd>'
+            f'<dd><span class="label">{escape(label)}{self.setting.colon}</span>{spoken(text, self.setting.language)}</dd>'
             for label, text in one.facts
         )
         return f"<dt hidden>{escape(one.what)}</dt>{facts}" if term else facts
@@ -63,6 +65,13 @@ class Wording:
 
 def tag(text: str) -> str:
     return f'<span class="tag">{escape(text)}</span>'
+
+
+def spoken(text: str, language: Language) -> str:
+    """Chinese within an English page is marked as such, for whoever reads aloud."""
+    if language == "zh":
+        return escape(text)
+    return _CHINESE.sub(r'<span lang="zh-Hans">\g<0></span>', escape(text))
 
 
 def block_id(id_: str) -> str:

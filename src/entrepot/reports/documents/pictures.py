@@ -9,6 +9,7 @@ from typing import Any, Final
 
 from entrepot.reports.charts import Drawing
 from entrepot.reports.drawing_many import draw_ahead
+from entrepot.reports.fonts import machine_fonts
 from entrepot.reports.palette import coloured, tokens
 
 WIDTH: Final = 600
@@ -50,7 +51,7 @@ def compiler() -> Any:
     """Typst with the fonts of this machine, looked for once."""
     import typst
 
-    return typst.Compiler(font_paths=typst.Fonts())
+    return typst.Compiler(font_paths=machine_fonts())
 
 
 def size(drawn: str) -> tuple[float, float]:

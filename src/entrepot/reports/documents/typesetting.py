@@ -53,9 +53,8 @@ def _part(block: Block, numbering: Numbering) -> Part:
             try:
                 return picture(block, numbering)
             except MissingData as error:
-                return Lack(
-                    f"{numbering.called(block.id)} {line(block.title.in_language(language))}: {line(error.in_language(language))}"
-                )
+                said, colon = line(error.in_language(language)), "：" if language == "zh" else ": "
+                return Lack(f"{numbering.called(block.id)} {line(block.title.in_language(language))}{colon}{said}")
         case Gap():
             return Lack(line(block.missing.in_language(language)))
 
