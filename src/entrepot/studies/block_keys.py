@@ -76,9 +76,16 @@ def _published(keys: Keys) -> PublishedOf:
     recomputed = keys.inner("recomputed")
     formulas = tuple((name, recomputed.word(name)) for name in recomputed.table) if recomputed else ()
     return PublishedOf(
-        id=_id(keys, "table"), title=_title(keys), locator=keys.word("published", needed=True), study=keys.word("study"),
+        id=_id(keys, "table"), title=_title(keys), locators=_locators(keys), study=keys.word("study"),
         rows=keys.words("rows"), figures=keys.words("figures"), recomputed=formulas, notes=keys.texts("notes"), at=keys.at,
     )  # fmt: skip
+
+
+def _locators(keys: Keys) -> tuple[str, ...]:
+    """One place, commas and all, or a list of places."""
+    if isinstance(keys.table["published"], list):
+        return keys.words("published")
+    return (keys.word("published", needed=True),)
 
 
 def _claims(keys: Keys) -> ClaimsOf:

@@ -94,7 +94,8 @@ class Composing:
         wanted |= {printed for name, printed in PRINTED_AS.items() if name in wanted}
         every = [*self.claims.values(), *(one for file in self.claims_of_files.values() for one in file)]
         wanted |= {one.name for claim in every for one in (*figures_in(claim.formula), *claim.same_as)}
-        places = [f"{one.study or self.study.id} {one.locator}" for one in self.study.all_blocks() if isinstance(one, PublishedOf)]  # fmt: skip
+        blocks = [one for one in self.study.all_blocks() if isinstance(one, PublishedOf)]
+        places = [place for one in blocks for place in one.places(self.study.id)]
         return self.held.figures(sorted(wanted), places)
 
 

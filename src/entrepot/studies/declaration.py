@@ -22,13 +22,14 @@ from entrepot.studies.toml_places import NOWHERE, Place
 from entrepot.vocabulary.text import T
 
 PARTS: Final[tuple[Part, ...]] = get_args(Part)
-Shows = Literal["value", "share", "growth", "rank", "multiple"]
+Shows = Literal["value", "share", "growth", "rank", "percentile", "multiple"]
 SHOWS: Final[tuple[Shows, ...]] = get_args(Shows)
 SHOWN: Final[dict[Shows, T]] = {
     "value": T("the value itself", "数值本身"),
     "share": T("its part of the whole column", "占该列合计的比重"),
     "growth": T("its growth on the year before", "比上年增长"),
     "rank": T("its place from the largest in the column", "在该列中由大到小的位次"),
+    "percentile": T("the part of the other rows with a smaller value", "数值更小的其他行所占比重"),
     "multiple": T("how many times the study's region it is", "相当于本研究地区的倍数"),
 }
 RowKey = Literal["period", "area", "counterpart", "subject", "product", "regime"]
@@ -103,20 +104,24 @@ class TableOf:
 
 @dataclass(frozen=True, slots=True)
 class PublishedOf:
-    """Every figure that stands at `locator`; `recomputed` has a formula for figures that follow from others.
+    """Every figure that stands at one of the `locators`; `recomputed` has a formula for figures that follow from others.
 
     `figures` takes only those, in that order. Rows called `figure` are the figures themselves, whatever their units.
     """
 
     id: str
     title: T
-    locator: str
+    locators: tuple[str, ...]
     study: str = ""
     rows: tuple[str, ...] = ()
     figures: tuple[str, ...] = ()
     recomputed: tuple[tuple[str, str], ...] = ()
     notes: tuple[T, ...] = ()
     at: Place = field(default=NOWHERE, compare=False)
+
+    def places(self, study: str) -> tuple[str, ...]:
+        """The locators as the lake has them, within `study` unless the block says another."""
+        return tuple(f"{self.study or study} {locator}" for locator in self.locators)
 
 
 @dataclass(frozen=True, slots=True)

@@ -17,6 +17,8 @@ from entrepot.vocabulary.periods import parse_period, period_range
 from entrepot.vocabulary.printed_numbers import number
 from entrepot.vocabulary.text import T
 
+UNDATED: Final = "undated"
+"""The period of figures that are printed without one."""
 _WHOLE_COUNTERPART: Final = (None, "", "WLD")
 _WHOLE_SUBJECT: Final = (None, "", "goods")
 _MOST_CELLS: Final = 400
@@ -195,7 +197,9 @@ def periods_of(figure: Figure) -> tuple[str, ...]:
     found: list[str] = []
     for text in figure.values("period"):
         first, dots, last = text.partition("..")
-        if not dots:
+        if text == UNDATED:
+            found.append(text)
+        elif not dots:
             found.append(parse_period(text).text)
         else:
             found += [period.text for period in period_range(parse_period(first), parse_period(last))]

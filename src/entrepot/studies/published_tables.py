@@ -21,6 +21,7 @@ from entrepot.vocabulary.printed_numbers import number
 from entrepot.vocabulary.text import T
 
 _DIMENSIONS: Final[tuple[RowKey, ...]] = ("period", "area", "counterpart", "subject")
+_WHOLE: Final = (None, "", "WLD", "goods")
 _MOST_NOTES: Final = 12
 _FIGURES: Final = "figure"
 _USUAL_ORDER: Final = ("exports", "imports", "trade_total", "trade_balance")
@@ -52,7 +53,7 @@ def laid_out(block: PublishedOf, figures: Sequence[HeldFigure], reckoning: Recko
     """Rows by what the block says, or by the time, or by whatever differs most; every other difference makes columns."""
     figures = [one for one in figures if not block.figures or one.measure in block.figures]
     if not figures:
-        place = f"{block.study or reckoning.study} {block.locator}"
+        place = ", ".join(block.places(reckoning.study))
         raise Missing(T(f"no figure stands at {place}", f"没有出自 {place} 的数据"))
     varying = [key for key in _DIMENSIONS if len({getattr(one, key) for one in figures}) > 1]
     if block.rows[:1] == (_FIGURES,):
@@ -92,7 +93,7 @@ class _Laying:
         head = Column("row", T("Figure", "指标"), number=False)
         measures = self.reckoning.asking.held.measures()
         titles = {one: _title(one, self.across, series, measures) for one in series}
-        if 2 * len(cells) < len(series) * len(periods):
+        if 2 * len(cells) <= len(series) * len(periods):
             columns = [head, Column("period", ROW_TITLES["period"], number=False), *_pair("printed", _AS_PRINTED)]
             rows: list[tuple[Entry, ...]] = [
                 (titles[one], row_title("period", period), *self._both(cells[one, period], period, one))
@@ -100,6 +101,8 @@ class _Laying:
             ]  # fmt: skip
         else:
             columns = [head, *(column for one in periods for column in _pair(one, row_title("period", one)))]
+            if len(periods) > 1:
+                columns = [_of_period(column) for column in columns]
             rows = [
                 (titles[one], *(entry for period in periods for entry in self._both(cells.get((one, period)), period, one)))
                 for one in series
@@ -132,9 +135,8 @@ class _Laying:
             yield self._recomputed(figure, key, series, decimals) if figure is not None else None
 
     def _printed(self, figure: HeldFigure, key: str, series: Series, decimals: int) -> Entry:
-        title = figure_title(figure.measure, self.reckoning.asking.held.measures())
-        period = row_title("period", figure.period)
-        what = T(f"{title.en}, {period.en}, as printed", f"{period.zh}{title.zh}（原文）")
+        title = self._called(figure)
+        what = T(f"{title.en}, as printed", f"{title.zh}（原文）")
         found = printed_number(self.reckoning, f"{self.block.id}.{key}.{_name(series)}", what, figure)
         return None if found is None else replace(found, decimals=decimals)
 
@@ -159,24 +161,33 @@ class _Laying:
         claimed = Interval.printed(printed).times(unit(figure.unit_printed).factor)
         if not claimed.holds(ours.value):
             word = WITHIN if claimed.meets(between) else DIFFERS
-            self._differs(figure, key, series, format_number(ours.value / unit(figure.unit_printed).factor, decimals=decimals), word)  # fmt: skip
+            ours_printed = format_number(ours.value / unit(figure.unit_printed).factor, decimals=decimals)
+            self._differs(figure, ours_printed, word)
         return replace(ours, printed=figure.value_printed or "")
 
-    def _differs(self, figure: HeldFigure, key: str, series: Series, ours: str, word: T) -> None:
-        row = row_title(self.down, key)
-        title = figure_title(series.measure, self.reckoning.asking.held.measures())
+    def _differs(self, figure: HeldFigure, ours: str, word: T) -> None:
+        title, printed = self._called(figure), figure.value_printed
         self.differences.append(
             T(
-                f"{row.en}, {title.en}: printed {figure.value_printed}, recomputed {ours} ({word.en})",
-                f"{row.zh}{title.zh}：原文 {figure.value_printed}，复算 {ours}（{word.zh}）",
+                f"{title.en}: printed {printed}, recomputed {ours} ({word.en})",
+                f"{title.zh}：原文 {printed}，复算 {ours}（{word.zh}）",
             )
         )
+
+    def _called(self, figure: HeldFigure) -> T:
+        """The figure with all that it is of: 2014年日本进出口总额."""
+        keys: tuple[RowKey, ...] = ("counterpart", "subject")
+        own = figure.area != self.reckoning.region
+        words = [row_title("period", figure.period), *([row_title("area", figure.area)] if own else [])]
+        words += [row_title(key, value) for key in keys if (value := getattr(figure, key)) not in _WHOLE]
+        words.append(figure_title(figure.measure, self.reckoning.asking.held.measures()))
+        return T(", ".join(word.en for word in reversed(words)), "".join(word.zh for word in words))
 
     def _notes(self) -> Iterator[T]:
         if self.compared:
             same = self.compared - len(self.differences)
             yield T(
-                f"{self.compared} figures were recomputed, {same} of them are as printed",
+                f"figures recomputed: {self.compared}; as printed: {same}",
                 f"复算 {self.compared} 个数据，其中 {same} 个与原文相同",
             )
         yield from self.differences[:_MOST_NOTES]
@@ -256,6 +267,15 @@ def _pair(name: str, title: T) -> tuple[Column, Column]:
     return Column(name, title), Column(f"{name} recomputed", _RECOMPUTED)
 
 
+def _of_period(column: Column) -> Column:
+    """With its period in the head, where several periods have a recomputed column."""
+    period, _, recomputed = column.name.partition(" ")
+    if not recomputed:
+        return column
+    title = row_title("period", period)
+    return replace(column, title=T(f"{title.en}, recomputed", f"{title.zh}（复算）"))
+
+
 def _without_empty(laid: Laid) -> Laid:
     """Without the columns of recomputed figures in which nothing could be."""
     kept = [
@@ -272,7 +292,7 @@ def _name(series: Series) -> str:
 
 def _title(series: Series, across: Sequence[RowKey], among: Sequence[Series], measures: object) -> T:
     """The figure's title where there are several, and what the column holds fixed."""
-    words = [row_title(key, value) for key, value in zip(across, series.fixed, strict=True) if value not in ("", "WLD")]
+    words = [row_title(key, value) for key, value in zip(across, series.fixed, strict=True) if value not in _WHOLE]
     if len({one.measure for one in among}) > 1 or not words:
         words.append(figure_title(series.measure, measures if isinstance(measures, dict) else {}))
     return T(", ".join(word.en for word in words), "".join(word.zh for word in words))

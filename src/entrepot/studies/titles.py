@@ -10,6 +10,7 @@ from typing import Final
 from entrepot.embedded import embedded_rows
 from entrepot.measures.measure import Measure
 from entrepot.studies.declaration import RowKey
+from entrepot.studies.figures import UNDATED
 from entrepot.vocabulary.areas import Area, area
 from entrepot.vocabulary.errors import EntrepotError
 from entrepot.vocabulary.periods import Period, parse_period
@@ -37,7 +38,6 @@ _SHORT: Final[dict[str, T]] = {
     "IRN": T("Iran", "伊朗"),
     "RUS": T("Russia", "俄罗斯"),
 }
-_UNDATED: Final = T("undated", "未注明时期")
 _ADMINISTRATIVE: Final = re.compile(r"(壮族自治区|回族自治区|维吾尔自治区|特别行政区|自治区|省|市)$")
 _MONTHS: Final = [
     "January",
@@ -114,8 +114,8 @@ def _short(place: Area) -> T:
 
 def period_title(text: str) -> T:
     """2021 and 2021年; March 2023 and 2023年3月; 2011–2021 and 2011—2021年."""
-    if text == _UNDATED.en:
-        return _UNDATED
+    if text == UNDATED:
+        return T("undated", "未注明时期")
     first, dots, last = text.partition("..")
     if dots:
         return T(f"{period_title(first).en}–{period_title(last).en}", f"{first}—{period_title(last).zh}")
@@ -136,7 +136,14 @@ def period_title(text: str) -> T:
     return T(text.replace("/", "–"), text.replace("/", "—"))
 
 
-_PLACES: Final = ((r"table (\S+)", r"表\1"), (r"section (\S+)", r"第\1节"), (r"para (\S+)", r"第\1段"))
+_PLACES: Final = (
+    (r"FDI table", "外资表"),
+    (r"table (\S+)", r"表\1"),
+    (r"section (\S+)", r"第\1节"),
+    (r"para (\S+)", r"第\1段"),
+    (r"段 table", "段附表"),
+    (r"段 text", "段正文"),
+)
 
 
 def locator_title(locator: str) -> T:

@@ -181,8 +181,8 @@ class Writing:
         )  # fmt: skip
 
     def _published(self, block: PublishedOf) -> Block:
-        place = f"{block.study or self.run.study.id} {block.locator}"
-        own = [one for one in self.figures if one.locator == place]
+        places = block.places(self.run.study.id)
+        own = [one for one in self.figures if one.locator in places]
         try:
             laid = laid_out(block, own, self.reckoning)
         except Missing as problem:
