@@ -85,7 +85,9 @@ def _back(setting: Setting) -> Iterator[str]:
         yield from ("", f"## {setting.say(APPENDIX)}", "", text(setting.said_once), "")
         for one in setting.explanations:
             tag = f" `{setting.say(SYNTHETIC)}`" if one.synthetic else ""
-            facts = "; ".join(f"{label}{setting.colon}{text(said)}" for label, said in one.facts)
+            facts = ("；" if setting.language == "zh" else "; ").join(
+                f"{label}{setting.colon}{text(said)}" for label, said in one.facts
+            )
             yield f"{one.number}. **{text(one.what)}**{tag} {facts}"
 
 

@@ -122,10 +122,6 @@ class Explanation:
     facts: tuple[tuple[str, str], ...]
     synthetic: bool
 
-    @property
-    def sentence(self) -> str:
-        return "; ".join(f"{label}: {text}" for label, text in self.facts)
-
 
 @dataclass(frozen=True, slots=True)
 class Setting:
