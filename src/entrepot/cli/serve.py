@@ -5,6 +5,12 @@ from __future__ import annotations
 import ipaddress
 import os
 import socket
+import subprocess
+import sys
+import threading
+import time
+import urllib.request
+import webbrowser
 from contextlib import suppress
 from typing import Final
 
@@ -13,30 +19,23 @@ import click
 from entrepot.cli.words import command, lake_option, option
 from entrepot.parameters.settings import LAKE
 from entrepot.vocabulary.errors import BadMachine, WrongCall
-from entrepot.vocabulary.text import T
+from entrepot.vocabulary.text import T, current_language
 
 PORT: Final = 8710
+PORT_HELP: Final = T("Of the pages; 0 takes a free one.", "网页的端口；0 表示任选空闲端口。")
 PAGES: Final = "entrepot.web.wsgi:application"
 # One process that holds one cache; DuckDB works outside of Python's lock, so threads answer side by side.
 THREADS: Final = 8
+_PATIENCE: Final = 60
 
 
 @command(T("Serve the pages, on this machine only.", "在本机提供网页。"), name="serve")
 @option("--address", default="127.0.0.1", show_default=True, text=T("A loopback address.", "本机回环地址。"))
-@option(
-    "--port",
-    default=PORT,
-    show_default=True,
-    type=click.IntRange(0, 65535),
-    text=T("0 takes a free one.", "0 表示任选空闲端口。"),
-)
+@option("--port", default=PORT, show_default=True, type=click.IntRange(0, 65535), text=PORT_HELP)
+@option("--open", "path", metavar="PAGE", text=T("Open a browser at this page.", "打开浏览器查看此页。"))
 @lake_option
-def serve(*, address: str, port: int, lake: str | None) -> None:
-    run_server(address, port, lake)
-
-
-def run_server(address: str, port: int, lake: str | None) -> None:
-    """Serve until told to stop; requests that have begun are finished."""
+def serve(*, address: str, port: int, path: str | None, lake: str | None) -> None:
+    """Requests that have begun are finished before the server stops."""
     from granian import Granian
     from granian.constants import Interfaces
 
@@ -44,13 +43,40 @@ def run_server(address: str, port: int, lake: str | None) -> None:
     port = _free(address, port)
     if lake is not None:
         os.environ[LAKE.name] = lake
-    click.echo(
-        f"{T('The pages are at', '网页地址')} http://{_in_address(address)}:{port}/  ({T('Ctrl-C stops', '按 Ctrl-C 停止')})"
-    )
+    home = f"http://{_in_address(address)}:{port}/"
+    click.echo(f"{T('The pages are at', '网页地址')} {home}  ({T('Ctrl-C stops', '按 Ctrl-C 停止')})")
+    if path is not None:
+        threading.Thread(target=_open, args=(home, f"{current_language()}/{path}"), daemon=True).start()
     Granian(
         PAGES, address=address, port=port, interface=Interfaces.WSGI, workers=1, blocking_threads=THREADS,
         websockets=False, log_enabled=False, workers_kill_timeout=30,
     ).serve()  # fmt: skip
+
+
+def become_server(*words: str) -> None:
+    """Go on as `entrepot serve`: its workers are forks, and nobody may fork who has opened a lake."""
+    command = [
+        sys.executable,
+        "-c",
+        "from entrepot.cli import main; main()",
+        "--lang",
+        current_language(),
+        "serve",
+        *words,
+    ]
+    if os.name == "nt":
+        raise SystemExit(subprocess.call(command))  # noqa: S603 - our own words
+    sys.stdout.flush()
+    os.execv(sys.executable, command)  # noqa: S606 - our own words
+
+
+def _open(home: str, path: str) -> None:
+    """A browser, as soon as the server answers."""
+    for _ in range(_PATIENCE):
+        with suppress(OSError), urllib.request.urlopen(f"{home}health", timeout=1):  # noqa: S310 - our own address
+            webbrowser.open(home + path)
+            return
+        time.sleep(1)
 
 
 def _refuse_others(address: str) -> None:
