@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
+import re
 from collections import Counter
 from collections.abc import Mapping
 from decimal import Decimal
 from functools import cache
-from pathlib import Path
 
 import pytest
 
@@ -15,6 +15,8 @@ from entrepot.reports.documents.showing import said
 from entrepot.studies.checking import warnings
 from entrepot.studies.paper import Derivation, Figure, Gap, Number, Paper, Paragraph, Section, Table
 from entrepot.studies.shelf import shipped, study_named
+from entrepot.studies.study_file import study_of_toml
+from entrepot.vocabulary.errors import SchemaMismatch, WrongCall
 from entrepot.vocabulary.printed_numbers import number
 from entrepot.vocabulary.text import LANGUAGES, Language, T
 from entrepot.workbench import Workbench
@@ -25,10 +27,16 @@ NOT_LAID_OUT: frozenset[tuple[str, str, str]] = frozenset()
 
 
 @pytest.fixture(scope="module")
-def papers(tmp_path_factory: pytest.TempPathFactory) -> Mapping[str, Paper]:
-    """Every shipped study, run once over a lake of the embedded figures and nothing else."""
-    workbench = Workbench(tmp_path_factory.mktemp("shipped") / "lake")
-    workbench.take_in_embedded()
+def workbench(tmp_path_factory: pytest.TempPathFactory) -> Workbench:
+    """The embedded figures and nothing else."""
+    made = Workbench(tmp_path_factory.mktemp("shipped") / "lake")
+    made.take_in_embedded()
+    return made
+
+
+@pytest.fixture(scope="module")
+def papers(workbench: Workbench) -> Mapping[str, Paper]:
+    """Every shipped study, run once."""
     return {name: workbench.run_study(name) for name in shipped()}
 
 
@@ -226,5 +234,40 @@ def test_chinese_heads_are_chinese(papers: Mapping[str, Paper]) -> None:
 
 
 def test_files_are_named_after_their_ids() -> None:
-    for name in shipped():
-        assert study_named(name).id == name == Path(name).name
+    assert [study_named(name).id for name in shipped()] == list(shipped())
+
+
+SECTION = """
+id = "x"
+title = {zh = "题", en = "Title"}
+regions = ["辽宁"]
+period = "2010..2015"
+source = "figures"
+[[sections]]
+part = "status"
+title = {zh = "现状", en = "State"}
+[[sections.blocks]]
+table = "t"
+study = "adb-ta9036"
+title = {zh = "表", en = "Table"}
+"""
+
+
+@pytest.mark.parametrize(
+    ("keys", "told"),
+    [
+        ('published = ["para 42", "FDI table"]', "fdi_inflow 2013 is printed at adb-ta9036 FDI table and at adb-ta9036 para 42"),
+        ("published = []", "published: name at least one place"),
+        ('published = "para 42"\nrows = "figures"', "not 'figures'"),
+    ],
+)  # fmt: skip
+def test_a_published_table_that_cannot_be(workbench: Workbench, keys: str, told: str) -> None:
+    with pytest.raises((WrongCall, SchemaMismatch), match=re.escape(told)):
+        workbench.run_study(study_of_toml(SECTION + keys, file="a.toml"))
+
+
+def test_only_the_figures_asked_for_and_in_their_order(workbench: Workbench) -> None:
+    keys = 'published = "table 3"\nfigures = ["imports", "exports"]'
+    found = table(workbench.run_study(study_of_toml(SECTION + keys, file="a.toml")), "t")
+    assert [column.name for column in found.columns] == ["row", "imports", "exports"]
+    assert len(found.rows) == 10

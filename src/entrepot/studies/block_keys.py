@@ -84,6 +84,8 @@ def _published(keys: Keys) -> PublishedOf:
 def _locators(keys: Keys) -> tuple[str, ...]:
     """One place, commas and all, or a list of places."""
     if isinstance(keys.table["published"], list):
+        if not keys.words("published"):
+            keys.wrong("published", T("name at least one place", "请至少写明一处"))
         return keys.words("published")
     return (keys.word("published", needed=True),)
 

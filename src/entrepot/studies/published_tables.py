@@ -11,7 +11,8 @@ from entrepot.studies.declaration import PublishedOf, RowKey
 from entrepot.studies.figures import Missing
 from entrepot.studies.handed import HeldFigure
 from entrepot.studies.intervals import Interval
-from entrepot.studies.paper import Column, Derivation, Entry, Number
+from entrepot.studies.paper import Column, Entry
+from entrepot.studies.printed_figures import check_printed_once, decimals_of, printed_number, unit_words
 from entrepot.studies.reckoning import Reckoning
 from entrepot.studies.titles import ROW_TITLES, figure_title, row_title
 from entrepot.vocabulary.amounts import format_number
@@ -55,6 +56,7 @@ def laid_out(block: PublishedOf, figures: Sequence[HeldFigure], reckoning: Recko
     if not figures:
         place = ", ".join(block.places(reckoning.study))
         raise Missing(T(f"no figure stands at {place}", f"没有出自 {place} 的数据"))
+    check_printed_once(figures)
     varying = [key for key in _DIMENSIONS if len({getattr(one, key) for one in figures}) > 1]
     if block.rows[:1] == (_FIGURES,):
         places: list[RowKey] = [key for key in varying if key != "period"]
@@ -122,14 +124,14 @@ class _Laying:
 
     def _columns(self, one: Series, among: Sequence[Series]) -> Iterator[Column]:
         measures = self.reckoning.asking.held.measures()
-        title, words = _title(one, self.across, among, measures), _unit_words(one.unit_printed)
+        title, words = _title(one, self.across, among, measures), unit_words(one.unit_printed)
         yield Column(_name(one), title, words)
         if one.measure in dict(self.block.recomputed):
             yield Column(f"{_name(one)} recomputed", T(f"{title.en}, recomputed", f"{title.zh}（复算）"), words)
 
     def _entries(self, figure: HeldFigure | None, key: str, series: Series) -> Iterator[Entry]:
         same = (one.value_printed for one in self.figures if one.measure == series.measure and one.value_printed)
-        decimals = max((_decimals(text) for text in same), default=0)
+        decimals = max((decimals_of(text) for text in same), default=0)
         yield self._printed(figure, key, series, decimals) if figure is not None else None
         if series.measure in dict(self.block.recomputed):
             yield self._recomputed(figure, key, series, decimals) if figure is not None else None
@@ -193,36 +195,13 @@ class _Laying:
         yield from self.differences[:_MOST_NOTES]
 
 
-def printed_number(reckoning: Reckoning, place: str, what: T, figure: HeldFigure) -> Number | None:
-    """A figure as it is printed, with its place as its derivation."""
-    value = number(figure.value_printed) if figure.value_printed else None
-    if value is None:
-        return None
-    found = unit(figure.unit_printed)
-    said = f"{figure.value_printed} {figure.unit_printed}"
-    reckoning.places[place] = (figure.locator,)
-    reckoning.derivations[place] = Derivation(
-        place, what, figure.measure, said, (f"{said} ({figure.locator})",), (figure.batch,),
-        reckoning.asking.held.vintage(figure.batch), None, figure.synthetic,
-    )  # fmt: skip
-    shown = _shown_in(figure.unit_printed)
-    decimals = _decimals(figure.value_printed or "")
-    return Number(
-        value * found.factor, found.base, shown, decimals, derivation=place, synthetic=figure.synthetic
-    )  # fmt: skip
-
-
-def _decimals(text: str) -> int:
-    return len(text.partition(".")[2])
-
-
 def _rows_by(block: PublishedOf, figures: Sequence[HeldFigure], varying: Sequence[RowKey]) -> RowKey:
     if block.rows:
         wanted = block.rows[0]
         known: dict[str, RowKey] = {**{key: key for key in _DIMENSIONS}, "partner": "counterpart", "region": "area"}
         if wanted not in known:
             raise WrongCall(
-                T(f"rows are one of {', '.join(_DIMENSIONS)}, not {wanted!r}", f"行应为 {'、'.join(_DIMENSIONS)} 之一，而不是“{wanted}”")
+                T(f"rows are one of {', '.join((*known, _FIGURES))}, not {wanted!r}", f"行应为 {'、'.join((*known, _FIGURES))} 之一，而不是“{wanted}”")
             )  # fmt: skip
         return known[wanted]
     if not varying:
@@ -296,26 +275,3 @@ def _title(series: Series, across: Sequence[RowKey], among: Sequence[Series], me
     if len({one.measure for one in among}) > 1 or not words:
         words.append(figure_title(series.measure, measures if isinstance(measures, dict) else {}))
     return T(", ".join(word.en for word in words), "".join(word.zh for word in words))
-
-
-def _unit_words(printed: str) -> T | None:
-    found = unit(printed)
-    if found.kind in ("index", "rank", "ratio"):
-        return None
-    scales = {8: ("100 million ", "亿"), 4: ("10 thousand ", "万"), 9: ("billion ", "十亿"), 6: ("million ", "百万")}
-    if found.kind == "money":
-        en, zh = scales.get(found.factor.adjusted(), ("", ""))
-        return T(
-            f"{en}{found.base}", f"{zh}{'美元' if found.base == 'USD' else '元' if found.base == 'CNY' else found.base}"
-        )
-    if found.kind in ("share", "points"):
-        return T("%", "%") if found.kind == "share" else T("pp", "个百分点")
-    return T(printed, printed)
-
-
-def _shown_in(printed: str) -> str:
-    found = unit(printed)
-    if found.kind in ("share", "points", "ratio"):
-        return {"share": "%", "points": "points", "ratio": "times"}[found.kind]
-    power = found.factor.adjusted()
-    return f"1e{power} {found.base}" if power else found.base

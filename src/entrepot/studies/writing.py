@@ -30,7 +30,8 @@ from entrepot.studies.paper import (
     SourceLine,
     Table,
 )
-from entrepot.studies.published_tables import laid_out, printed_number
+from entrepot.studies.printed_figures import printed_number
+from entrepot.studies.published_tables import laid_out
 from entrepot.studies.reckoning import Reckoning
 from entrepot.studies.sentences import Sentences
 from entrepot.studies.titles import ROW_TITLES, locator_title
