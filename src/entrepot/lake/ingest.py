@@ -156,6 +156,7 @@ def _refused(staged: Staged, checked: Checked) -> RefusedByChecks:
         ),
         checked.findings,
         rows_read=staged.rows_read,
+        can_set_aside=bool(checked.bad_rows),
     )
 
 

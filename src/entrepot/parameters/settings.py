@@ -70,7 +70,23 @@ WEB_DATABASE = Setting(
     ),
 )
 
-SETTINGS = (LAKE, LANGUAGE, VENV, COMTRADE_KEY, COMTRADE_KEY_FILE, COMTRADE_ADDRESS, BACI_ADDRESS, WEB_DATABASE)
+WEB_UPLOAD_MB = Setting(
+    "ENTREPOT_UPLOAD_MB",
+    "512",
+    T("The largest file that the pages take, in megabytes.", "网页上传文件的大小上限（兆字节）。"),
+)
+
+SETTINGS = (
+    LAKE,
+    LANGUAGE,
+    VENV,
+    COMTRADE_KEY,
+    COMTRADE_KEY_FILE,
+    COMTRADE_ADDRESS,
+    BACI_ADDRESS,
+    WEB_DATABASE,
+    WEB_UPLOAD_MB,
+)
 
 
 def lake_folder() -> Path:

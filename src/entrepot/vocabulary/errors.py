@@ -63,12 +63,17 @@ class SchemaMismatch(EntrepotError):
 
 
 class RefusedByChecks(EntrepotError):
+    """`can_set_aside` tells whether the file would be taken without its bad rows."""
+
     exit_code = 3
 
-    def __init__(self, message: T, findings: Sequence[Finding], *, rows_read: int = 0) -> None:
+    def __init__(
+        self, message: T, findings: Sequence[Finding], *, rows_read: int = 0, can_set_aside: bool = False
+    ) -> None:
         super().__init__(message)
         self.findings = tuple(findings)
         self.rows_read = rows_read
+        self.can_set_aside = can_set_aside
 
 
 class MissingData(EntrepotError):

@@ -7,7 +7,7 @@ from pathlib import Path
 from entrepot.web.front.state import database, secret_key, state_folder, static_folder
 
 HERE = Path(__file__).parent
-FAMILIES = ("front", "home", "papers", "region", "studies", "method", "data", "search")
+FAMILIES = ("front", "home", "papers", "region", "compare", "product", "api", "studies", "method", "data", "jobs", "search")
 
 SECRET_KEY = secret_key()
 DEBUG = False
@@ -15,13 +15,14 @@ DEBUG = False
 ALLOWED_HOSTS = ["127.0.0.1", "localhost", "[::1]"]
 ROOT_URLCONF = "entrepot.web.urls"
 WSGI_APPLICATION = "entrepot.web.wsgi.application"
-INSTALLED_APPS = ["django.contrib.staticfiles", "django_htmx", "entrepot.web.front"]
+INSTALLED_APPS = ["django.contrib.staticfiles", "django_htmx", "entrepot.web.front", "entrepot.web.jobs"]
 MIDDLEWARE = [
     "django.middleware.security.SecurityMiddleware",
     "entrepot.web.front.policy.policy",
     "whitenoise.middleware.WhiteNoiseMiddleware",
     "django.middleware.gzip.GZipMiddleware",
     "entrepot.web.front.language.language",
+    "entrepot.web.data.bounds.bounded",
     "django.middleware.common.CommonMiddleware",
     "django.middleware.csrf.CsrfViewMiddleware",
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
@@ -72,7 +73,9 @@ CSRF_FAILURE_VIEW = "entrepot.web.front.trouble.forged"
 
 DATA_UPLOAD_MAX_MEMORY_SIZE = 1 << 20
 DATA_UPLOAD_MAX_NUMBER_FIELDS = 200
-FILE_UPLOAD_MAX_MEMORY_SIZE = 1 << 20
+DATA_UPLOAD_MAX_NUMBER_FILES = 1
+# Never into memory: what is uploaded goes to a file as it comes.
+FILE_UPLOAD_HANDLERS = ["django.core.files.uploadhandler.TemporaryFileUploadHandler"]
 FILE_UPLOAD_TEMP_DIR = state_folder() / "uploads"
 
 LOGGING = {

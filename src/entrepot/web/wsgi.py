@@ -11,11 +11,15 @@ os.environ.setdefault("DJANGO_SETTINGS_MODULE", "entrepot.web.settings")
 django.setup(set_prefix=False)
 
 from entrepot.web.front.assets import make_assets  # noqa: E402 - settings come first
+from entrepot.web.front.orphan import end_with_parent  # noqa: E402
 from entrepot.web.front.state import state_folder  # noqa: E402
+from entrepot.web.jobs.keeper import KEEPER  # noqa: E402
 
+end_with_parent()
 # Workers start at the same time; one of them makes what all of them need.
 with FileLock(state_folder() / "starting.lock"):
     make_assets()
     call_command("migrate", interactive=False, verbosity=0)
 
+KEEPER.start()
 application = get_wsgi_application()

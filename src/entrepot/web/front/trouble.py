@@ -8,7 +8,7 @@ from typing import Final
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import render
 
-from entrepot.vocabulary.errors import EntrepotError, LicenceForbids, MissingData, UnknownName, WrongCall
+from entrepot.vocabulary.errors import BadMachine, EntrepotError, LicenceForbids, MissingData, UnknownName, WrongCall
 from entrepot.vocabulary.text import T
 from entrepot.web.front.policy import Respond
 
@@ -17,13 +17,21 @@ _STATUS: Final[tuple[tuple[type[EntrepotError], int], ...]] = (
     (MissingData, 404),
     (WrongCall, 400),
     (LicenceForbids, 403),
+    (BadMachine, 503),
 )
-_TITLES: Final[dict[int, T]] = {
+TITLES: Final[dict[int, T]] = {
     400: T("This cannot be asked so", "无法这样查询"),
     403: T("Not allowed", "不允许"),
     404: T("Not found", "没有找到"),
+    405: T("Not in this way", "不支持这种请求方式"),
+    413: T("Too large", "文件过大"),
     500: T("Something broke on our side", "系统出错"),
+    503: T("Not just now", "暂时无法处理"),
 }
+
+
+def status_of(problem: EntrepotError) -> int:
+    return next((code for kind, code in _STATUS if isinstance(problem, kind)), 400)
 
 
 class trouble:  # noqa: N801 - a middleware is named like a function
@@ -31,12 +39,19 @@ class trouble:  # noqa: N801 - a middleware is named like a function
         self.get_response = get_response
 
     def __call__(self, request: HttpRequest) -> object:
-        return self.get_response(request)
+        response = self.get_response(request)
+        if response.status_code == 405 and not request.path_info.startswith("/api/"):
+            way = T(
+                "This address is not asked so; open it in a browser.", "该地址不支持这种请求方式，请在浏览器中打开。"
+            )
+            refused = said(request, 405, way)
+            refused.headers["Allow"] = response.headers.get("Allow", "GET")
+            return refused
+        return response
 
     def process_exception(self, request: HttpRequest, problem: Exception) -> HttpResponse | None:
         if isinstance(problem, EntrepotError):
-            status = next((code for kind, code in _STATUS if isinstance(problem, kind)), 400)
-            return said(request, status, problem.message)
+            return said(request, status_of(problem), problem.message)
         if isinstance(problem, Http404):
             return None
         logging.getLogger("entrepot.web").error("%s %s failed", request.method, request.path, exc_info=problem)
@@ -44,7 +59,7 @@ class trouble:  # noqa: N801 - a middleware is named like a function
 
 
 def said(request: HttpRequest, status: int, what: T) -> HttpResponse:
-    return render(request, "front/trouble.html", {"title": _TITLES[status], "what": what}, status=status)
+    return render(request, "front/trouble.html", {"title": TITLES[status], "what": what}, status=status)
 
 
 def lost(request: HttpRequest, exception: Exception) -> HttpResponse:

@@ -48,18 +48,19 @@ def _csv(part: Grid | Picture) -> bytes:
     """With a byte order mark, so that Excel reads it as UTF-8; numbers in full, not as shown."""
     text = io.StringIO(newline="")
     writer = csv.writer(text)
-    writer.writerow([_harmless(f"{head.title} ({head.unit})" if head.unit else head.title) for head in part.heads])
+    writer.writerow([harmless(f"{head.title} ({head.unit})" if head.unit else head.title) for head in part.heads])
     writer.writerows([_plain(cell) for cell in row] for row in part.rows)
     return ("\ufeff" + text.getvalue()).encode()
 
 
 def _plain(cell: Cell) -> str:
     if cell.number is None:
-        return _harmless(cell.text)
+        return harmless(cell.text)
     if cell.number.value is None or cell.scale is None:
         return ""
     return format(cell.number.value.scaleb(-cell.scale.power).normalize(), "f")
 
 
-def _harmless(text: str) -> str:
+def harmless(text: str) -> str:
+    """The text, so that no worksheet runs it."""
     return f"'{text}" if text.startswith(_DANGEROUS) else text

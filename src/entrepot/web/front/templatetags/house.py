@@ -25,6 +25,12 @@ def other_language(text: T, lang: str) -> str:
     return text.en if lang == "zh" else text.zh
 
 
+@register.filter
+def whole(number: int | None) -> str:
+    """A count, with its thousands apart."""
+    return "—" if number is None else f"{number:,}"
+
+
 @register.simple_tag
 def spark(values: Sequence[float | None]) -> SafeString:
     """A line of the last years, for the eye only: the numbers stand beside it."""

@@ -1,0 +1,76 @@
+"""One cell of a row as a page shows it: the code, and its name beside it."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from functools import cache
+from typing import Final
+
+from entrepot.vocabulary.areas import all_by_id
+from entrepot.vocabulary.columns import Column
+from entrepot.vocabulary.errors import EntrepotError
+from entrepot.vocabulary.flows import FLOW_TITLES
+from entrepot.vocabulary.products import product
+from entrepot.vocabulary.regimes import regime
+from entrepot.vocabulary.text import T
+
+MISSING: Final = "—"
+_YES: Final = {True: T("yes", "是"), False: T("no", "否")}
+
+
+@dataclass(frozen=True, slots=True)
+class Cell:
+    text: str
+    name: T | None = None
+    is_number: bool = False
+    batch: bool = False
+
+
+def cell(column: Column, value: object) -> Cell:
+    if value is None:
+        return Cell(MISSING, is_number=column.type == "number")
+    if isinstance(value, bool):
+        return Cell(str(_YES[value]))
+    if column.type == "number":
+        return Cell(_number(float(str(value))), is_number=True)
+    text = str(value)
+    named = _NAMES.get(column.name)
+    return Cell(text, named(text) if named else None, batch=column.name == "batch")
+
+
+def _number(value: float) -> str:
+    """In full: these are the rows as they stand, not as a chart rounds them."""
+    whole = f"{value:,.6f}".rstrip("0").rstrip(".")
+    return whole.replace("-", "\u2212")
+
+
+def _area(text: str) -> T | None:
+    found = all_by_id().get(text)
+    return found.name if found else None
+
+
+def _flow(text: str) -> T | None:
+    return {str(flow): title for flow, title in FLOW_TITLES.items()}.get(text)
+
+
+@cache
+def _product(text: str) -> T | None:
+    try:
+        return product(text).name
+    except EntrepotError:
+        return None
+
+
+@cache
+def _regime(text: str) -> T | None:
+    try:
+        return regime(text).name
+    except EntrepotError:
+        return None
+
+
+_PLACES: Final = ("reporter", "partner", "importer", "exporter", "origin", "destination", "area", "counterpart")
+_NAMES: Final[Mapping[str, Callable[[str], T | None]]] = {
+    **dict.fromkeys(_PLACES, _area), "flow": _flow, "product": _product, "regime": _regime,
+}  # fmt: skip

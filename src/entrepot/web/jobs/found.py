@@ -1,0 +1,74 @@
+"""Findings as they are kept with a job, in both languages, and as they are shown."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import Any, Final
+
+from entrepot.vocabulary.columns import Column
+from entrepot.vocabulary.findings import Finding
+from entrepot.vocabulary.tables import TABLES
+from entrepot.vocabulary.text import T
+
+SHOWN: Final = 200
+# A cell may hold a million characters; whoever reads a finding wants to recognise it.
+_LONGEST: Final = 500
+LEVELS: Final[dict[str, T]] = {
+    "stop": T("stop", "拒绝"),
+    "warn": T("warn", "警告"),
+    "note": T("note", "提示"),
+}
+_COLUMNS: Final[dict[str, Column]] = {column.name: column for spec in TABLES for column in spec.columns}
+
+
+@dataclass(frozen=True, slots=True)
+class Found:
+    level: str
+    row: int | None
+    column: str
+    value: str
+    message: T
+    rule: str
+    place: str = ""
+
+    @property
+    def level_title(self) -> T:
+        return LEVELS[self.level]
+
+    @property
+    def column_title(self) -> str:
+        return str(_COLUMNS[self.column].title) if self.column in _COLUMNS else self.column
+
+
+def finding_as_json(finding: Finding) -> dict[str, Any]:
+    message = finding.message
+    return {
+        "level": finding.level, "rule": finding.rule, "row": finding.row, "column": finding.column,
+        "value": None if finding.value is None else _cut(finding.value), "file": finding.file,
+        "message": {"en": _cut(message.en), "zh": _cut(message.zh)},
+    }  # fmt: skip
+
+
+def found_in(findings: Sequence[dict[str, Any]]) -> list[Found]:
+    """As kept with a job or with a batch; `file` is a place in the lake where the whole lake was looked over."""
+    return [
+        Found(
+            one["level"], one["row"], one["column"] or "", one["value"] or "",
+            T(one["message"]["en"], one["message"]["zh"]), one["rule"], one.get("file") or "",
+        )
+        for one in findings
+    ]  # fmt: skip
+
+
+def counted(found: Sequence[Found]) -> list[tuple[str, T, int]]:
+    """Level, its word and how many there are, gravest first."""
+    count = Counter(one.level for one in found)
+    return [(level, title, count[level]) for level, title in LEVELS.items() if count[level]]
+
+
+def _cut(text: str) -> str:
+    # PostgreSQL keeps no NUL in its JSON.
+    text = text.replace("\x00", "\ufffd")
+    return text if len(text) <= _LONGEST else f"{text[:_LONGEST]}…"

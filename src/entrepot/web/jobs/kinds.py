@@ -1,0 +1,10 @@
+"""All kinds of jobs; this is the only list of them."""
+
+from __future__ import annotations
+
+from typing import Final
+
+from entrepot.web.data.work import CHECK, INGEST, UNDO
+from entrepot.web.jobs.kind import Kind
+
+KINDS: Final[dict[str, Kind]] = {kind.id: kind for kind in (INGEST, UNDO, CHECK)}

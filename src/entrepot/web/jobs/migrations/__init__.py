@@ -1,0 +1,1 @@
+"""How the tables of the pages came to be, step by step."""
