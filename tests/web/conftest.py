@@ -9,8 +9,12 @@ import signal
 import subprocess
 import sys
 import time
+import urllib.error
 import urllib.request
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
+from contextlib import AbstractContextManager, contextmanager
+from dataclasses import dataclass
+from http.cookiejar import CookieJar
 from pathlib import Path
 
 import pytest
@@ -31,19 +35,97 @@ def lake(tmp_path_factory: pytest.TempPathFactory) -> Path:
     return folder
 
 
-@pytest.fixture(scope="session")
-def site(lake: Path) -> Iterator[str]:
-    """The address of the pages, served by `entrepot serve` as anybody would serve them."""
+@contextmanager
+def served(lake: Path, **environment: str) -> Iterator[tuple[str, subprocess.Popen[str]]]:
+    """`entrepot serve` over a lake, as anybody would have it: the address, and the process (which a test may kill)."""
     command = [sys.executable, "-c", "from entrepot.cli import main; main()", "--lang", "en", "serve", "--port", "0"]
-    environment = {**os.environ, "ENTREPOT_LAKE": str(lake), "PYTHONUNBUFFERED": "1"}
-    with subprocess.Popen(command, stdout=subprocess.PIPE, env=environment, text=True) as server:
+    surroundings = {**os.environ, "ENTREPOT_LAKE": str(lake), "PYTHONUNBUFFERED": "1", **environment}
+    with subprocess.Popen(command, stdout=subprocess.PIPE, env=surroundings, text=True) as server:
         assert server.stdout is not None
         address = re.search(r"http://[^/\s]+", server.stdout.readline())
         assert address is not None
         _wait_until_up(address[0])
-        yield address[0]
-        server.send_signal(signal.SIGTERM)
-        assert server.wait(timeout=60) == 0
+        yield address[0], server
+        if server.poll() is None:
+            server.send_signal(signal.SIGTERM)
+            assert server.wait(timeout=60) == 0
+
+
+@pytest.fixture(scope="session")
+def serve() -> Callable[..., AbstractContextManager[tuple[str, subprocess.Popen[str]]]]:
+    return served
+
+
+@pytest.fixture(scope="session")
+def site(lake: Path) -> Iterator[str]:
+    """The address of the pages."""
+    with served(lake) as (address, _):
+        yield address
+
+
+@dataclass
+class Reply:
+    status: int
+    text: str
+    headers: dict[str, str]
+    content: bytes
+
+
+class Visitor:
+    """A browser without a screen: it keeps cookies, follows nothing by itself, and fills in forms as they were given."""
+
+    def __init__(self, site: str) -> None:
+        self.site = site
+        self._opener = urllib.request.build_opener(urllib.request.HTTPCookieProcessor(CookieJar()), _Stay())
+
+    def get(self, address: str, *, method: str = "GET", headers: dict[str, str] | None = None) -> Reply:
+        return self._ask(urllib.request.Request(self.site + address, headers=headers or {}, method=method))
+
+    def post(
+        self,
+        address: str,
+        fields: dict[str, str] | None = None,
+        *,
+        file: tuple[str, bytes] | None = None,
+        token: str | None = None,
+        origin: str | None = None,
+    ) -> Reply:
+        found = re.search(r'name="csrfmiddlewaretoken" value="(\w+)"', self.get("/en/data/upload/").text)
+        assert found is not None
+        whole = {"csrfmiddlewaretoken": found[1] if token is None else token, **(fields or {})}
+        body, kind = _multipart(whole, file)
+        headers = {"Content-Type": kind, "Origin": origin or self.site}
+        return self._ask(urllib.request.Request(self.site + address, data=body, headers=headers))
+
+    def _ask(self, request: urllib.request.Request) -> Reply:
+        try:
+            response = self._opener.open(request, timeout=60)
+        except urllib.error.HTTPError as problem:
+            response = problem
+        with response:
+            content = response.read()
+            headers = {name.lower(): value for name, value in response.headers.items()}
+            return Reply(response.status, content.decode("utf-8", "replace"), headers, content)
+
+
+class _Stay(urllib.request.HTTPRedirectHandler):
+    def redirect_request(self, *_: object, **__: object) -> None:
+        return None
+
+
+def _multipart(fields: dict[str, str], file: tuple[str, bytes] | None) -> tuple[bytes, str]:
+    border = "------------------------entrepot"
+    parts = [f'--{border}\r\nContent-Disposition: form-data; name="{name}"\r\n\r\n{value}\r\n'.encode() for name, value in fields.items()]  # fmt: skip
+    if file is not None:
+        name = file[0].replace('"', "%22").replace("\n", "%0A").replace("\r", "%0D")
+        head = f'--{border}\r\nContent-Disposition: form-data; name="file"; filename="{name}"\r\nContent-Type: text/csv\r\n\r\n'
+        parts.append(head.encode() + file[1] + b"\r\n")
+    return b"".join([*parts, f"--{border}--\r\n".encode()]), f"multipart/form-data; boundary={border}"
+
+
+@pytest.fixture(scope="session")
+def visitor() -> type[Visitor]:
+    return Visitor
 
 
 def _wait_until_up(address: str, seconds: int = 60) -> None:
