@@ -57,7 +57,7 @@ def _headline(grid: Grid, place: int, setting: Setting) -> Headline | None:
         cells[last].text,
         head.unit,
         grid.rows[last][0].text,
-        f"{grid.rows[known[0]][0].text}–{grid.rows[last][0].text}",
+        f"{grid.rows[known[0]][0].text}–{grid.rows[last][0].text}".replace("年", ""),
         tuple(None if (value := _value(cell)) is None else float(value) for cell in cells),
         up,
         move,

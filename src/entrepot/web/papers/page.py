@@ -6,7 +6,7 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from typing import Any, Final, Literal
 
-from entrepot.reports.documents.setting import Grid, Heading, Lack, Part, Picture, Setting, Words
+from entrepot.reports.documents.setting import Grid, Heading, Lack, Part, Picture, Run, Setting, Words
 from entrepot.web.papers.headlines import Headline, headlines
 
 WIDE: Final = 5
@@ -41,13 +41,20 @@ class Chapter:
 
 @dataclass(frozen=True, slots=True)
 class Page:
+    """`lead` is the abstract, or where there is none the first sentences of the text."""
+
     setting: Setting
+    lead: tuple[Run, ...]
     chapters: tuple[Chapter, ...]
     headlines: tuple[Headline, ...]
 
 
 def page_of(setting: Setting) -> Page:
-    return Page(setting, tuple(_chapters(setting.body)), headlines(setting))
+    first = next((part for part in setting.body if isinstance(part, Words)), None)
+    if setting.abstract or first is None:
+        return Page(setting, setting.abstract, tuple(_chapters(setting.body)), headlines(setting))
+    body = tuple(part for part in setting.body if part is not first)
+    return Page(setting, first.runs, tuple(_chapters(body)), headlines(setting))
 
 
 def _chapters(body: tuple[Part, ...]) -> Iterator[Chapter]:

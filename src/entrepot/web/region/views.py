@@ -9,6 +9,7 @@ from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from entrepot.studies.paper import Paper
 from entrepot.studies.study_file import study_of_toml
 from entrepot.vocabulary.areas import area
+from entrepot.vocabulary.text import T
 from entrepot.web.front.bench import bench
 from entrepot.web.papers.views import Shelf, show
 
@@ -35,8 +36,12 @@ def region(request: HttpRequest, lang: str, name: str) -> HttpResponse:
     asked = request.GET.get("partner", "").strip()
     if asked:
         return HttpResponseRedirect(REGIONS.base(lang, f"{found.id}{WITH}{area(asked).id}"))
-    title = str(found.name) + (f" · {other.name}" if other else "")
-    return show(request, REGIONS, lang, name, title=title, region=found, partner=other)
+    titles = [found.name, *([other.name] if other else [])]
+    title = T(" · ".join(one.en for one in titles), " · ".join(one.zh for one in titles))
+    return show(
+        request, REGIONS, lang, name, title=title, title_other=title.en if lang == "zh" else title.zh, region=found,
+        partner=other,
+    )  # fmt: skip
 
 
 def draft(request: HttpRequest, lang: str, name: str) -> HttpResponse:
