@@ -172,9 +172,9 @@ def test_liaoning_beside_what_is_printed(
 def test_the_tables_say_what_does_not_agree(papers: Mapping[str, Paper]) -> None:
     notes = {note.en for note in table(papers["adb-ta9036"], "text").notes}
     assert "figures recomputed: 4; as printed: 0" in notes
-    assert "Growth of foreign direct investment, 2015: printed -34.4, recomputed −81.1 (differs)" in notes
+    assert "Growth of foreign direct investment, 2015: printed −34.4%, recomputed −81.1% (differs)" in notes
     partners = [note.zh for note in table(papers["adb-ta9036"], "partners").notes]
-    assert "2014年日本进出口总额：原文 918.67，复算 918.68（在舍入范围内）" in partners
+    assert "2014年日本进出口总额：原文 918.67亿元，复算 918.68亿元（在舍入范围内）" in partners
 
 
 @pytest.mark.parametrize(

@@ -89,8 +89,8 @@ def test_printed_and_recomputed_stand_side_by_side(shanxi: Paper) -> None:
     assert (printed.value, ours.value, ours.printed) == (Decimal("1132000000"), Decimal("1131000000"), "11.32")
     notes = [note.zh for note in table(shanxi, "scale").notes]
     assert notes[0] == "复算 20 个数据，其中 18 个与原文相同" and len(notes) == 3
-    assert notes[1].startswith("2013年") and notes[1].endswith("进出口总额：原文 11.32，复算 11.31（在舍入范围内）")
-    assert notes[2].startswith("2015年") and notes[2].endswith("进出口总额：原文 11.42，复算 11.43（在舍入范围内）")
+    assert notes[1].startswith("2013年") and notes[1].endswith("进出口总额：原文 11.32亿美元，复算 11.31亿美元（在舍入范围内）")
+    assert notes[2].startswith("2015年") and notes[2].endswith("进出口总额：原文 11.42亿美元，复算 11.43亿美元（在舍入范围内）")
     assert cell(shanxi, "scale", "2021年", "exports") is None
     assert cell(shanxi, "countries", "缅甸", "share_of_asean_trade 2020") is None
 

@@ -168,11 +168,13 @@ class _Laying:
         return replace(ours, printed=figure.value_printed or "")
 
     def _differs(self, figure: HeldFigure, ours: str, word: T) -> None:
-        title, printed = self._called(figure), figure.value_printed
+        title, words = self._called(figure), unit_words(figure.unit_printed)
+        printed = (figure.value_printed or "").replace("-", "−")
+        en, zh = (words.en if words.en == "%" else f" {words.en}", words.zh) if words else ("", "")
         self.differences.append(
             T(
-                f"{title.en}: printed {printed}, recomputed {ours} ({word.en})",
-                f"{title.zh}：原文 {printed}，复算 {ours}（{word.zh}）",
+                f"{title.en}: printed {printed}{en}, recomputed {ours}{en} ({word.en})",
+                f"{title.zh}：原文 {printed}{zh}，复算 {ours}{zh}（{word.zh}）",
             )
         )
 
