@@ -2,14 +2,17 @@
 
 from __future__ import annotations
 
-from collections.abc import Hashable
+from collections.abc import Hashable, Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass, field
 
 import duckdb
 
 from entrepot.lake.lake import AsOf, Lake
 from entrepot.workbench.holdings import CELLS, SUMS
+from entrepot.workbench.narrowing import among
 from entrepot.workbench.plan import Plan
+from entrepot.workbench.reading import open_reading
 
 
 @dataclass(slots=True)
@@ -24,8 +27,10 @@ class Contents:
     plans: dict[Hashable, Plan | None] = field(default_factory=dict)
     _narrowed: dict[str, str] = field(default_factory=dict)
 
-    def narrowed(self, condition: str) -> str:
-        """The name of a table of cells like `held`, with the sums of only those rows."""
+    def narrowed(self, condition: str, regions: tuple[str, ...] = ()) -> str:
+        """The name of a table of cells like `held`, with the sums of only those rows, of these regions if any are named."""
+        if regions:
+            condition = f"{condition} AND {among('reporter', regions)}"
         name = self._narrowed.get(condition)
         if name is None:
             name = self._narrowed[condition] = f"narrowed_{len(self._narrowed)}"
@@ -38,3 +43,10 @@ class Contents:
 
     def column(self, sql: str, values: tuple[object, ...] = ()) -> list[str]:
         return [row[0] for row in self.connection.execute(sql, list(values)).fetchall()]
+
+
+@contextmanager
+def look_into(lake: Lake, *, as_of: AsOf = None) -> Iterator[Contents]:
+    """The lake's contents, with what earlier questions found out of the same lake."""
+    with open_reading(lake, as_of=as_of) as reading:
+        yield Contents(reading.connection, lake, as_of, plans=reading.plans)

@@ -11,13 +11,12 @@ from entrepot.lake.quarantine import quarantine_file
 from entrepot.sources import ALL_SOURCES
 from entrepot.vocabulary.text import T
 from entrepot.workbench.answer import Coverage
-from entrepot.workbench.contents import Contents
+from entrepot.workbench.contents import Contents, look_into
 from entrepot.workbench.evidence import REFERENCES
 from entrepot.workbench.flow_rows import own_rows
 from entrepot.workbench.levels import Wanted, pinned, plan
 from entrepot.workbench.narrowing import among
 from entrepot.workbench.plan import Level
-from entrepot.workbench.reading import open_lake
 from entrepot.workbench.selection import Selection
 
 if TYPE_CHECKING:
@@ -36,8 +35,8 @@ def coverage_of(lake: Lake, selection: Selection, handed: Handed) -> Coverage:
 
     Rows set aside when their file was taken in are not known: their money, where it can be read, lowers the share.
     """
-    with open_lake(lake, as_of=selection.as_of) as connection:
-        contents = Contents(connection, lake, selection.as_of)
+    with look_into(lake, as_of=selection.as_of) as contents:
+        connection = contents.connection
         aside, lost = _set_aside(lake, contents, selection, handed)
         if "composition" in handed.rows_of:
             sql = compile_sql(handed.rows_of["composition"])

@@ -46,9 +46,11 @@ def plan(contents: Contents, selection: Selection, wanted: Wanted) -> Plan | Non
     """The rows to read, or None where nothing in the lake can serve."""
     # What is asked of the rows that were found tells nothing of where they stand.
     key = (replace(selection, regions=(), reference=(), flow=None, by=(), share=None), wanted)
-    if key not in contents.plans:
-        contents.plans[key] = _Planner(contents, selection, wanted).plan()
-    return contents.plans[key]
+    try:
+        return contents.plans[key]
+    except KeyError:
+        found = contents.plans[key] = _Planner(contents, selection, wanted).plan()
+        return found
 
 
 @dataclass(slots=True)
@@ -90,7 +92,7 @@ class _Planner:
         """The cells that can serve; where the question narrows partners, products or regimes, with the sums of just those."""
         selection = self.selection
         narrow = narrowing_sql(selection)
-        cells = self.contents.narrowed(narrow) if narrow else "held"
+        cells = self.contents.narrowed(narrow, self.wanted.regions) if narrow else "held"
         where = able_sql(selection, self.wanted.needed, self.wanted.flow, self.wanted.regions, self.wanted.whole)
         self._run(f"CREATE OR REPLACE TEMP TABLE able AS SELECT * FROM {cells} WHERE {where}")
 

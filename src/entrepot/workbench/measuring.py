@@ -16,7 +16,7 @@ from entrepot.measures.measure import Measure
 from entrepot.measures.option import OptionValue
 from entrepot.vocabulary.text import T
 from entrepot.workbench.answer import Answer
-from entrepot.workbench.contents import Contents
+from entrepot.workbench.contents import look_into
 from entrepot.workbench.covering import OF_THE_LISTED, coverage_of
 from entrepot.workbench.empty import no_values
 from entrepot.workbench.evidence import behind, explained
@@ -48,8 +48,8 @@ def run_on_lake(
     if rolling is not None:
         refuse_unless_it_adds_up(measure, rolling)
     reading = reading_of(selection, chosen, rolling)
-    with open_lake(lake, as_of=selection.as_of) as connection:
-        contents = Contents(connection, lake, selection.as_of)
+    with look_into(lake, as_of=selection.as_of) as contents:
+        connection = contents.connection
         if figures is None:
             handed = hand(measure, contents, reading, chosen)
         else:

@@ -5,10 +5,11 @@ It is kept while the lake stands as it stood, so that a question finds it open; 
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Hashable, Iterator
 from contextlib import contextmanager
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from threading import Lock
+from typing import TYPE_CHECKING
 from weakref import WeakKeyDictionary
 
 import duckdb
@@ -22,15 +23,32 @@ from entrepot.vocabulary.products import TOTAL, section_id
 from entrepot.vocabulary.tables import FLOWS, TABLES
 from entrepot.workbench.holdings import hold
 
+if TYPE_CHECKING:
+    from entrepot.workbench.plan import Plan
+
 _FLOW_OF = {"exports": "export", "imports": "import"}
+
+
+Plans = dict[Hashable, "Plan | None"]
+MOST_PLANS = 5000
+"""A plan is small; that many are a few megabytes."""
 
 
 @dataclass(frozen=True, slots=True)
 class _Standing:
-    """The lake at these versions of its tables."""
+    """The lake at these versions of its tables, and which of its rows were found to answer which questions."""
 
     versions: tuple[int, ...]
     connection: duckdb.DuckDBPyConnection
+    plans: Plans = field(default_factory=dict)
+
+
+@dataclass(frozen=True, slots=True)
+class Reading:
+    """A connection of one's own to the lake; `plans` are those of all who read the same lake."""
+
+    connection: duckdb.DuckDBPyConnection
+    plans: Plans
 
 
 _STANDING: WeakKeyDictionary[Lake, _Standing] = WeakKeyDictionary()
@@ -40,13 +58,22 @@ _LOCK = Lock()
 @contextmanager
 def open_lake(lake: Lake, *, as_of: AsOf = None) -> Iterator[duckdb.DuckDBPyConnection]:
     """Views named like the tables, `published_flows` (what papers print as exports and imports), and `held`."""
+    with open_reading(lake, as_of=as_of) as reading:
+        yield reading.connection
+
+
+@contextmanager
+def open_reading(lake: Lake, *, as_of: AsOf = None) -> Iterator[Reading]:
     with said_plainly(lake.folder):
         if as_of is not None:
             with _opened(lake, as_of) as connection:
-                yield connection
+                yield Reading(connection, {})
             return
-        with _standing(lake).connection.cursor() as cursor:
-            yield cursor
+        standing = _standing(lake)
+        if len(standing.plans) > MOST_PLANS:
+            standing.plans.clear()
+        with standing.connection.cursor() as cursor:
+            yield Reading(cursor, standing.plans)
 
 
 def _standing(lake: Lake) -> _Standing:

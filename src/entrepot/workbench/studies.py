@@ -28,6 +28,7 @@ from entrepot.vocabulary.errors import EntrepotError, MissingData, WrongCall
 from entrepot.vocabulary.text import T
 from entrepot.vocabulary.units import Unit
 from entrepot.workbench.answer import Answer, Coverage
+from entrepot.workbench.reading import open_lake
 
 if TYPE_CHECKING:
     from entrepot.workbench.bench import Workbench
@@ -36,8 +37,8 @@ _COLUMNS: Final = "locator, area, counterpart, subject, measure, unit, period, v
 _SERIES: Final = "series"
 _NEWEST: Final = """
 WITH told AS (
-    SELECT left(period, 4) AS year, frequency, count(DISTINCT period) AS periods FROM flows
-    WHERE reporter IN ({marks}) {source} AND frequency IN ('year', 'month') GROUP BY ALL
+    SELECT left(period, 4) AS year, frequency, count(DISTINCT period) AS periods FROM held
+    WHERE basis IS DISTINCT FROM 'published' AND reporter IN ({marks}) {source} AND frequency IN ('year', 'month') GROUP BY ALL
     UNION ALL
     SELECT left(period, 4), frequency, count(DISTINCT period) FROM series
     WHERE area IN ({marks}) {source} AND frequency = 'year' AND measure IN ('exports', 'imports', 'trade_total')
@@ -59,7 +60,7 @@ class LakeHeld:
     def figures(self, names: Sequence[str], places: Sequence[str]) -> Sequence[HeldFigure]:
         marks, at = ", ".join("?" * len(names)) or "NULL", ", ".join("?" * len(places)) or "NULL"
         sql = f"SELECT {_COLUMNS} FROM series WHERE measure IN ({marks}) OR locator IN ({at}) ORDER BY locator, measure, area, counterpart, subject, period"
-        with self.workbench.lake.reader(as_of=self.as_of) as connection:
+        with open_lake(self.workbench.lake, as_of=self.as_of) as connection:
             rows = rows_of(connection, sql, [*names, *places]).to_pylist()
             self._names = [str(name) for (name,) in connection.execute("SELECT DISTINCT measure FROM series ORDER BY 1").fetchall()]  # fmt: skip
         return [HeldFigure(**row) for row in rows]
@@ -79,8 +80,8 @@ class LakeHeld:
     @cached_property
     def _told_of(self) -> frozenset[str]:
         """Every region that the lake tells anything of: a question about another need not be asked."""
-        sql = "SELECT DISTINCT reporter FROM flows UNION SELECT DISTINCT area FROM series"
-        with self.workbench.lake.reader(as_of=self.as_of) as connection:
+        sql = "SELECT DISTINCT reporter FROM held UNION SELECT DISTINCT area FROM series"
+        with open_lake(self.workbench.lake, as_of=self.as_of) as connection:
             return frozenset(str(name) for (name,) in connection.execute(sql).fetchall())
 
     def ask(self, question: Question) -> Told:
@@ -114,7 +115,7 @@ class LakeHeld:
                 f"UNION SELECT DISTINCT batch FROM series WHERE source IN ({marks}) AND area IN ({places}) AND left(period, 4) BETWEEN ? AND ?"
             )
             values = [*sources, *question.regions, *asked[2:]]
-            with self.workbench.lake.reader(as_of=self.as_of) as connection:
+            with open_lake(self.workbench.lake, as_of=self.as_of) as connection:
                 rows = connection.execute(sql, [*values, *values]).fetchall()
             self._batches_asked[asked] = tuple(sorted(str(name) for (name,) in rows))
         return self._batches_asked[asked] or answer.batches
@@ -123,7 +124,7 @@ class LakeHeld:
         marks = ", ".join("?" * len(regions))
         narrowed = "AND source = ?" if source else ""
         values = [*regions, *([source] if source else [])]
-        with self.workbench.lake.reader(as_of=self.as_of) as connection:
+        with open_lake(self.workbench.lake, as_of=self.as_of) as connection:
             sql = _NEWEST.format(marks=marks, source=narrowed)
             found = connection.execute(sql, [*values, *values]).fetchall()
         return str(found[0][0] or "")
