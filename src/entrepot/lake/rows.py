@@ -33,11 +33,14 @@ class Rows:
     values: tuple[object, ...]
     as_of: AsOf
     limit: int | None
+    offset: int | None = None
 
     def sql(self) -> str:
         snapshot = self.lake.snapshot(self.spec.name, as_of=self.as_of)
-        order = ", ".join((*self.spec.partition, *self.spec.sort))
-        limit = f" LIMIT {self.limit}" if self.limit is not None else ""
+        # Pages of rows are no pages unless every row has its place.
+        rest = self.spec.column_names if self.offset is not None else ()
+        order = ", ".join(dict.fromkeys((*self.spec.partition, *self.spec.sort, *rest)))
+        limit = f" LIMIT {self.limit} OFFSET {self.offset or 0}" if self.limit is not None else ""
         return f"SELECT * FROM ({scan(self.spec, snapshot.files)}) WHERE {self.where} ORDER BY {order}{limit}"
 
     def to_arrow(self) -> pa.Table:
@@ -70,7 +73,15 @@ class Rows:
         return connection.execute(sql, list(self.values))
 
 
-def rows(lake: Lake, table: str, *, where: Where = (), as_of: AsOf = None, limit: int | None = None) -> Rows:
+def rows(
+    lake: Lake,
+    table: str,
+    *,
+    where: Where = (),
+    as_of: AsOf = None,
+    limit: int | None = None,
+    offset: int | None = None,
+) -> Rows:
     """`where` pairs a column with a value, a comma list, a range `2015..2020`, or a beginning `85*`."""
     spec = table_spec(table)
     parts, values = ["true"], []
@@ -79,7 +90,7 @@ def rows(lake: Lake, table: str, *, where: Where = (), as_of: AsOf = None, limit
         condition, asked = _condition(spec, column, wanted)
         parts.append(condition)
         values += asked
-    return Rows(lake, spec, " AND ".join(parts), tuple(values), as_of, limit)
+    return Rows(lake, spec, " AND ".join(parts), tuple(values), as_of, limit, offset)
 
 
 def _condition(spec: TableSpec, name: str, wanted: str) -> tuple[str, list[object]]:
@@ -104,7 +115,7 @@ def _typed(spec: TableSpec, name: str, text: str) -> object:
     kind = spec.column(name).type
     try:
         if kind == "whole":
-            return int(text)
+            return _whole(text)
         if kind == "number":
             return float(text)
         if kind == "yes_no":
@@ -112,3 +123,10 @@ def _typed(spec: TableSpec, name: str, text: str) -> object:
     except (ValueError, KeyError) as problem:
         raise WrongCall(T(f"{name} cannot be {text!r}", f"{name} 的值不能是“{text}”")) from problem
     return text
+
+
+def _whole(text: str) -> int:
+    number = int(text)
+    if abs(number) >= 1 << 63:
+        raise ValueError(text)
+    return number

@@ -78,9 +78,13 @@ class Workbench:
     def undo(self, batch: str) -> Batch:
         return undo(self.lake, batch)
 
-    def rows(self, table: str, *, where: Where = (), as_of: AsOf = None, limit: int | None = None) -> Rows:
-        """Rows of one table as they stood; `where` is pairs of column and wanted value (names in either language)."""
-        return rows(self.lake, table, where=where, as_of=as_of, limit=limit)
+    def rows(
+        self, table: str, *, where: Where = (), as_of: AsOf = None, limit: int | None = None, offset: int | None = None
+    ) -> Rows:
+        """Rows of one table as they stood; `where` is pairs of column and wanted value (names in either language).
+
+        With an `offset` every row has its place, so that page follows page."""
+        return rows(self.lake, table, where=where, as_of=as_of, limit=limit, offset=offset)
 
     def measures(self) -> tuple[Measure, ...]:
         return all_measures()
