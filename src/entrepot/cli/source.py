@@ -8,7 +8,6 @@ import click
 
 from entrepot.cli.printing import print_json, print_records
 from entrepot.cli.words import form_options, group, lake_option, option
-from entrepot.sources.source import Source
 from entrepot.vocabulary.errors import BadMachine, WrongCall
 from entrepot.vocabulary.text import T
 
@@ -17,31 +16,13 @@ from entrepot.vocabulary.text import T
 def source() -> None: ...
 
 
-def _card(one: Source) -> dict[str, object]:
-    return {
-        "id": one.id,
-        "title": {"en": one.title.en, "zh": one.title.zh},
-        "publisher": {"en": one.publisher.en, "zh": one.publisher.zh},
-        "licence": {
-            "name": {"en": one.licence.name.en, "zh": one.licence.name.zh},
-            "may_republish": one.licence.may_republish,
-            "reference": one.licence.reference,
-        },
-        "gives": one.gives.name,
-        "address": one.address,
-        "fetchable": one.fetchable,
-        "synthetic": one.synthetic,
-        "how": {"en": one.how.en, "zh": one.how.zh},
-    }
-
-
 @source.command(name="list", text=T("The sources.", "列出来源。"))
 @form_options
 def list_(*, as_json: bool, as_csv: bool) -> None:
     from entrepot.sources import ALL_SOURCES
 
     if as_json:
-        print_json([_card(one) for one in ALL_SOURCES])
+        print_json([one.card() for one in ALL_SOURCES])
         return
     records = [
         {"id": one.id, "title": str(one.title), "licence": str(one.licence.name), "gives": one.gives.name}
@@ -64,7 +45,7 @@ def show(*, name: str, as_json: bool) -> None:
 
     one = source_named(name)
     if as_json:
-        print_json(_card(one))
+        print_json(one.card())
         return
     yes, no = T("may be passed on", "可以转发"), T("may not be passed on", "不得转发")
     click.echo(f"{one.id}  {one.title}")

@@ -112,6 +112,24 @@ class Source(ABC):
     fetchable: ClassVar[bool] = False
     synthetic: ClassVar[bool] = False
 
+    def card(self) -> dict[str, object]:
+        """What there is to know about the source, as plain JSON."""
+        return {
+            "id": self.id,
+            "title": {"en": self.title.en, "zh": self.title.zh},
+            "publisher": {"en": self.publisher.en, "zh": self.publisher.zh},
+            "licence": {
+                "name": {"en": self.licence.name.en, "zh": self.licence.name.zh},
+                "may_republish": self.licence.may_republish,
+                "reference": self.licence.reference,
+            },
+            "gives": self.gives.name,
+            "address": self.address,
+            "fetchable": self.fetchable,
+            "synthetic": self.synthetic,
+            "how": {"en": self.how.en, "zh": self.how.zh},
+        }
+
     @abstractmethod
     def recognises(self, sheet: Sheet) -> bool:
         """Whether this table is of this source, from its columns and first rows."""
