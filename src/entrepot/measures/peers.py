@@ -14,6 +14,9 @@ from entrepot.vocabulary.units import Unit
 if TYPE_CHECKING:
     from ibis import Table
 
+FEWEST_PEERS = 5
+"""A place among four says little: with so few peers the values themselves are the answer."""
+
 PEERS = Theme("peers", T("Among peers", "同类比较"))
 
 FIRST = Option("first", "highest", T("Which value comes first", "何者居首"), ("highest", "lowest"))

@@ -7,6 +7,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass, field, replace
 from decimal import Decimal
 
+from entrepot.measures.peers import FEWEST_PEERS
 from entrepot.studies.claim_formula import Call, Figure, Node, figures_in
 from entrepot.studies.declaration import ColumnOf, Grid, Study
 from entrepot.studies.expanding import expanded
@@ -54,8 +55,8 @@ class Filling:
                 for key in keys:
                     cells[key, column.name] = self._cell(grid, column, key, table, found)
         for column in grid.columns:
-            if column.show == "rank":
-                self._ranks(grid, column, keys, table, found)
+            if column.show in ("rank", "percentile"):
+                self._places(grid, column, keys, table, found)
             elif column.show == "share":
                 self._shares(grid, column, keys, table, found)
             elif arithmetic(column, grid):
@@ -193,18 +194,25 @@ class Filling:
             numbers = {key: found.cells.get((key, own.name)) for key in keys}
         return {key: number for key, number in numbers.items() if number is not None and number.value is not None}
 
-    def _ranks(self, grid: Grid, column: ColumnOf, keys: Sequence[str], table: str, found: Filled) -> None:
+    def _places(self, grid: Grid, column: ColumnOf, keys: Sequence[str], table: str, found: Filled) -> None:
+        """Ranks from the largest; or percentiles, which among a few rows say nothing."""
         base = self._base(grid, column, keys, table, found)
         for key in keys:
             own = base.get(key)
             place = f"{table}.{key}.{column.name}"
-            if own is None:
+            if own is None or (column.show == "percentile" and len(base) < FEWEST_PEERS):
                 found.cells[key, column.name] = None
                 continue
-            rank = 1 + sum(_amount(one) > _amount(own) for one in base.values())
-            self._derive(place, own, _what(found, key, column), f"rank({column.formula})", f"{rank} / {len(base)}")
+            larger = sum(_amount(one) > _amount(own) for one in base.values())
+            smaller = sum(_amount(one) < _amount(own) for one in base.values())
+            if column.show == "rank":
+                value, unit, shown, filled = Decimal(larger + 1), "rank", column.unit, f"{larger + 1} / {len(base)}"
+            else:
+                value, unit, shown = Decimal(smaller) / (len(base) - 1), "1", column.unit or "%"
+                filled = f"{smaller} / ({len(base)} - 1)"
+            self._derive(place, own, _what(found, key, column), f"{column.show}({column.formula})", filled)
             found.cells[key, column.name] = Number(
-                Decimal(rank), "rank", column.unit, 0, derivation=place, synthetic=own.synthetic
+                value, unit, shown, column.decimals or 0, derivation=place, synthetic=own.synthetic
             )
 
     def _shares(self, grid: Grid, column: ColumnOf, keys: Sequence[str], table: str, found: Filled) -> None:
@@ -267,6 +275,8 @@ class Filling:
                 return T(f"{own.en}: growth", f"{own.zh}增速")
             case "rank":
                 return T("Rank", "位次")
+            case "percentile":
+                return T("Percentile", "百分位")
             case "multiple":
                 region = row_title("area", self.reckoning.region)
                 return T(f"{own.en}, times {region.en}'s", f"{own.zh}相当于{region.zh}的倍数")

@@ -12,6 +12,7 @@ from entrepot.lake.engine import compile_sql, rows_of
 from entrepot.lake.lake import Lake
 from entrepot.measures import all_measures
 from entrepot.measures.measure import GROUPINGS, Measure, measure_named
+from entrepot.measures.peers import FEWEST_PEERS
 from entrepot.vocabulary.errors import MissingData, WrongCall
 from entrepot.vocabulary.tables import SERIES
 from entrepot.vocabulary.text import T
@@ -25,8 +26,6 @@ from entrepot.workbench.reading import open_lake
 from entrepot.workbench.rolling import Rolling
 from entrepot.workbench.selection import Selection
 
-FEWEST_PEERS = 5
-"""A place among four says little: with so few peers the values themselves are the answer."""
 ONE_EACH = ("period", "reporter")
 TARGETS = "targets"
 
