@@ -69,6 +69,7 @@ class Asking:
     _values: dict[Key, Value] = field(default_factory=dict)
     _told: dict[Question, Told | Missing] = field(default_factory=dict)
     _all_told: set[tuple[Key, str, str]] = field(default_factory=set)
+    _taken: dict[tuple[Question, Key], list[Key]] = field(default_factory=dict)
 
     def found(self, cell: Cell) -> Found:
         """The measure's value for a cell; Missing where there is none."""
@@ -124,7 +125,14 @@ class Asking:
         return answer
 
     def _take(self, question: Question, key: Key) -> list[Key]:
+        """The keys of all rows of an answer, which are looked through once for all keys that say what its rows do not."""
         told = self._answer(question)
+        same = question, _unsaid(key, told)
+        if same not in self._taken:
+            self._taken[same] = self._take_all(told, key)
+        return self._taken[same]
+
+    def _take_all(self, told: Told, key: Key) -> list[Key]:
         taken = []
         for record in told.records:
 
@@ -151,8 +159,12 @@ class Asking:
         )  # fmt: skip
 
     def _question(self, key: Key, period: str, *, digits: int | None = None) -> Question:
+        """What is told of each product is asked of all: the advantage of one among none but itself would be one."""
+        product = key.product
+        if product and "product" in self.held.measures()[key.measure].per:
+            product, digits = "", digits or (len(product) if product.isdigit() else None)
         return Question(
-            key.measure, (key.area,), period, (), key.counterpart, key.product, key.regime, key.currency, self.source,
+            key.measure, (key.area,), period, (), key.counterpart, product, key.regime, key.currency, self.source,
             digits, key.rest,
         )  # fmt: skip
 
@@ -161,6 +173,18 @@ class Asking:
         first, _, last = self.period.partition("..")
         inside = first <= period <= (last or first) and len(period) == len(first)
         return self.period if inside else period
+
+
+def _unsaid(key: Key, told: Told) -> Key:
+    """The key without what every row of an answer says itself."""
+
+    def unsaid(column: str, word: str) -> str:
+        return "" if all(record.get(column) is not None for record in told.records) else word
+
+    return Key(
+        key.measure, unsaid("reporter", key.area), unsaid("period", key.period), unsaid("partner", key.counterpart),
+        unsaid("product", key.product), unsaid("regime", key.regime), key.currency, key.rest,
+    )  # fmt: skip
 
 
 def _without(key: Key, dimension: str) -> Key:
