@@ -172,8 +172,7 @@ def _whole_number(name: str, text: str | int) -> int:
 )
 @option("--terms", is_flag=True, text=T("Show the terms of the formula too.", "同时显示公式各项。"))
 def run(*, name: str, as_json: bool, as_csv: bool, as_sql: str | None, terms: bool, **asked: Any) -> None:
-    from entrepot.vocabulary.amounts import format_money, format_number, format_share
-    from entrepot.vocabulary.units import Unit
+    from entrepot.workbench.showing import columns_shown, shown
 
     answer = _answer(name, **asked)
     names = list(answer.table.column_names)
@@ -184,29 +183,11 @@ def run(*, name: str, as_json: bool, as_csv: bool, as_sql: str | None, terms: bo
     elif as_csv:
         print_csv(names, ([record[n] for n in names] for record in answer.records()))
     else:
-        money = answer.measure.unit.value == "money" and answer.currency
-
-        def shown(column: str, value: object) -> object:
-            if not isinstance(value, float):
-                return value
-            if column not in answer.measure.value_columns:
-                return format_number(value, decimals=2)
-            if money:
-                return format_money(value, answer.currency or "USD", decimals=2)
-            if answer.measure.unit.as_percent:
-                return format_share(value, decimals=2)
-            return format_number(value, decimals=0 if answer.measure.unit is Unit.RANK else 4)
-
-        columns = names if terms else [n for n in names if n in answer.keys or n in answer.measure.value_columns]
-        columns = [
-            n
-            for n in columns
-            if n not in ("value_low", "value_high") or any(r[n] != r["value"] for r in answer.records())
-        ]
+        columns = columns_shown(answer, terms=terms)
         numbers = [i for i, n in enumerate(columns) if n not in answer.keys]
         print_table(
             columns,
-            ([shown(n, record[n]) for n in columns] for record in answer.records()),
+            ([shown(answer, n, record[n]) for n in columns] for record in answer.records()),
             title=_caption(answer),
             numbers=numbers,
         )

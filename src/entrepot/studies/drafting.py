@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from importlib import resources
 from typing import Final
@@ -45,9 +45,13 @@ class Wanted:
 
 def draft(wanted: Wanted, holding: Holding) -> str:
     """The TOML of a draft: the template's blocks for which there are data, its slots filled in."""
-    template = (resources.files("entrepot.studies") / "draft.toml").read_text(encoding="utf-8")
-    slots = _slots(wanted, holding)
-    lines = list(_kept(template.splitlines(), _conditions(wanted, holding)))
+    return filled_in("draft.toml", _slots(wanted, holding), _conditions(wanted, holding))
+
+
+def filled_in(template: str, slots: Mapping[str, str], conditions: Mapping[str, bool]) -> str:
+    """A template of this folder with its slots filled in, without the blocks whose conditions do not hold."""
+    text = (resources.files("entrepot.studies") / template).read_text(encoding="utf-8")
+    lines = list(_kept(text.splitlines(), conditions))
     return _SLOT.sub(lambda found: slots[found[1]], "\n".join(lines)) + "\n"
 
 
@@ -72,7 +76,7 @@ def _conditions(wanted: Wanted, holding: Holding) -> dict[str, bool]:
     }
 
 
-def _kept(lines: list[str], conditions: dict[str, bool]) -> Iterator[str]:
+def _kept(lines: list[str], conditions: Mapping[str, bool]) -> Iterator[str]:
     """Lines under `#? word` are kept where all its words hold, up to the next such line."""
     kept = True
     for line in lines:
@@ -87,20 +91,20 @@ def _slots(wanted: Wanted, holding: Holding) -> dict[str, str]:
         area_title(wanted.region),
         area_title(wanted.partner) if wanted.partner else T("the world", "全球"),
     )
-    peers = ", ".join(_quoted(one) for one in wanted.peers)
+    peers = ", ".join(quoted(one) for one in wanted.peers)
     power = "亿元" if holding.currency == "CNY" else "亿美元"
     return {
-        "id": wanted.name, "region": _quoted(area(wanted.region).id), "partner": _quoted(wanted.partner), "peers": peers,
+        "id": wanted.name, "region": quoted(area(wanted.region).id), "partner": quoted(wanted.partner), "peers": peers,
         "period": f"{wanted.first}..{wanted.last}" if wanted.last > wanted.first else wanted.last,
-        "source": _quoted(holding.source), "currency": _quoted(holding.currency), "money": power,
+        "source": quoted(holding.source), "currency": quoted(holding.currency), "money": power,
         "region_zh": region.zh, "region_en": region.en, "partner_zh": partner.zh, "partner_en": partner.en,
-        "region_text_zh": _escaped(region.zh), "region_text_en": _escaped(region.en),
+        "region_text_zh": escaped(region.zh), "region_text_en": escaped(region.en),
     }  # fmt: skip
 
 
-def _quoted(text: str) -> str:
-    return '"' + _escaped(text) + '"'
+def quoted(text: str) -> str:
+    return '"' + escaped(text) + '"'
 
 
-def _escaped(text: str) -> str:
+def escaped(text: str) -> str:
     return text.replace("\\", "\\\\").replace('"', '\\"')

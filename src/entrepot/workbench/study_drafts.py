@@ -15,23 +15,24 @@ from entrepot.studies.writing import PUBLISHED
 from entrepot.vocabulary.errors import WrongCall
 from entrepot.vocabulary.periods import parse_period
 from entrepot.vocabulary.text import T
+from entrepot.workbench.reading import open_lake
 
 if TYPE_CHECKING:
     from entrepot.workbench.bench import Workbench
 
 _YEARS: Final = 10
 _FLOWS: Final = """
-WITH own AS (SELECT * FROM flows WHERE reporter = ? AND flow = 'export'),
+WITH own AS (SELECT * FROM held WHERE reporter = ? AND flow = 'export' AND basis IS DISTINCT FROM 'published'),
 years AS (
     SELECT source, left(period, 4) AS year FROM own WHERE frequency IN ('year', 'month')
     GROUP BY ALL HAVING bool_or(frequency = 'year') OR count(DISTINCT period) = 12
 )
 SELECT own.source, bool_or(own.synthetic) AS synthetic, min(years.year) AS first, max(years.year) AS last,
-    bool_or(value_usd IS NOT NULL) AS usd, bool_or(partner_level = 'country') AS partners,
+    bool_or(n_usd > 0) AS usd, bool_or(partner_level = 'country') AS partners,
     max(product_digits) >= 2 AS products, bool_or(regime_level = 'code' OR regime_level = 'group') AS regimes
 FROM own JOIN years USING (source) GROUP BY own.source
 """
-_OTHERS: Final = "SELECT count(DISTINCT reporter) > 2 FROM flows WHERE source = ?"
+_OTHERS: Final = "SELECT count(DISTINCT reporter) > 2 FROM held WHERE source = ? AND basis IS DISTINCT FROM 'published'"
 _PRINTED: Final = """
 SELECT min(period) AS first, max(period) AS last, unit FROM series
 WHERE area = ? AND measure IN ('exports', 'imports') AND frequency = 'year' AND value IS NOT NULL
@@ -54,7 +55,7 @@ def new_study(
     home = area_id(region)
     other = area_id(partner) if partner else ""
     holding = holding_of(workbench, home, other, source=source_named(source).id if source else "")
-    first, last = _years(period, holding)
+    first, last = years_of(period, holding)
     group = tuple(peers) or (home_group(home),)
     for one in group:
         places_of(one)
@@ -63,13 +64,17 @@ def new_study(
     return draft(Wanted(slug, home, other, group, first, last), holding)
 
 
-def holding_of(workbench: Workbench, region: str, partner: str = "", *, source: str = "") -> Holding:
+def holding_of(
+    workbench: Workbench, region: str, partner: str = "", *, source: str = "", flows_only: bool = False
+) -> Holding:
     """The best source for a region: real before synthetic, flows before printed totals, then the order of the sources."""
     order = {one.id: position for position, one in enumerate(ALL_SOURCES)}
-    with workbench.lake.reader() as connection:
+    with open_lake(workbench.lake) as connection:
         found = [one for one in rows_of(connection, _FLOWS, [region]).to_pylist() if source in ("", one["source"])]
         printed = (
-            rows_of(connection, _PRINTED, [region, partner or "WLD"]).to_pylist() if source in ("", PUBLISHED) else []
+            rows_of(connection, _PRINTED, [region, partner or "WLD"]).to_pylist()
+            if source in ("", PUBLISHED) and not flows_only
+            else []
         )
         real = [one for one in found if not one["synthetic"]]
         chosen = min(real or found, key=lambda one: order.get(one["source"], len(order)), default=None)
@@ -96,7 +101,7 @@ def _of_print(row: Mapping[str, str]) -> Holding:
     return Holding(source=PUBLISHED, first=row["first"], last=row["last"], currency=row["unit"])
 
 
-def _years(period: str, holding: Holding) -> tuple[str, str]:
+def years_of(period: str, holding: Holding) -> tuple[str, str]:
     if period:
         first, _, last = period.partition("..")
         return parse_period(first).text, parse_period(last or first).text
