@@ -4,12 +4,20 @@ from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.urls import URLPattern, URLResolver, include, path, register_converter
 
 from entrepot.vocabulary.text import LANGUAGES
+from entrepot.web.api.api import API
+from entrepot.web.api.problems import no_such_address
+from entrepot.web.compare import views as compare
 from entrepot.web.data import views as data
+from entrepot.web.data.row_files import rows_file
+from entrepot.web.data.rows import rows_page
+from entrepot.web.data.upload import set_aside, upload
 from entrepot.web.front.language import language_of
 from entrepot.web.front.theme import theme
 from entrepot.web.home import views as home
+from entrepot.web.jobs import views as jobs
 from entrepot.web.method import views as method
 from entrepot.web.papers.addresses import below
+from entrepot.web.product import views as product
 from entrepot.web.region import views as region
 from entrepot.web.search import views as search
 from entrepot.web.studies import views as studies
@@ -25,7 +33,12 @@ class LanguageInAddress:
         return value
 
 
+class EndingOfRows(LanguageInAddress):
+    regex = "csv|xlsx"
+
+
 register_converter(LanguageInAddress, "language")
+register_converter(EndingOfRows, "ending")
 
 
 def to_language(request: HttpRequest) -> HttpResponse:
@@ -40,12 +53,32 @@ pages: list[URLPattern | URLResolver] = [
     path("", home.home, name="home"),
     path("method/", method.all_measures_page, name="method"),
     path("method/<slug:name>/", method.measure_page, name="measure"),
+    path("method/<slug:name>/why/", method.why),
+    path("method/<slug:name>/answer.svg", method.picture, {"ending": "svg"}),
+    path("method/<slug:name>/answer.png", method.picture, {"ending": "png"}),
     path("data/", data.holdings, name="data"),
     path("data/batches/<str:batch>/", data.batch, name="batch"),
+    path("data/batches/<str:batch>/findings.csv", data.batch_findings, name="batch-findings"),
+    path("data/batches/<str:batch>/undo/", data.undo, name="undo"),
+    path("data/check/", data.check, name="check"),
+    path("data/upload/", upload, name="upload"),
+    path("data/jobs/<uuid:id>/", jobs.job, name="job"),
+    path("data/jobs/<uuid:id>/progress/", jobs.progress, name="progress"),
+    path("data/jobs/<uuid:id>/findings.csv", jobs.findings_file, name="job-findings"),
+    path("data/jobs/<uuid:id>/set-aside/", set_aside, name="set-aside"),
+    path("data/rows/<str:name>/", rows_page, name="rows"),
+    path("data/rows/<str:name>.<ending:ending>", rows_file, name="rows-file"),
     path("search/", search.search, name="search"),
     path("region/<str:name>/", region.region, name="region"),
     path("region/<str:name>/study.toml", region.draft, name="draft"),
     *below(region.REGIONS),
+    path("compare/", compare.compare, name="compare"),
+    path("compare/<str:name>/", compare.parts),
+    path("compare/<str:name>/study.toml", compare.draft),
+    *below(compare.COMPARISONS),
+    path("product/<str:name>/", product.product, name="product"),
+    path("product/<str:name>/study.toml", product.draft),
+    *below(product.PRODUCTS),
     path("studies/", studies.all_studies, name="studies"),
     path("studies/<str:name>/", studies.study, name="study"),
     *below(studies.STUDIES),
@@ -54,6 +87,8 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("", to_language),
     path("health", health, name="health"),
     path("theme", theme, name="theme"),
+    path("api/", API.urls),
+    path("api/<path:rest>", no_such_address),
     path("<language:lang>/", include(pages)),
 ]
 handler400 = "entrepot.web.front.trouble.malformed"

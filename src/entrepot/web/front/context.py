@@ -12,6 +12,7 @@ from entrepot.web.front.language import TAGS, language_of
 THEMES: Final[dict[str, T]] = {"auto": T("Auto", "自动"), "light": T("Light", "浅色"), "dark": T("Dark", "深色")}
 NAVIGATION: Final[tuple[tuple[str, T], ...]] = (
     ("", T("Regions", "地区")),
+    ("compare/", T("Compare", "比较")),
     ("studies/", T("Studies", "研究")),
     ("data/", T("Data", "数据")),
     ("method/", T("Method", "方法")),

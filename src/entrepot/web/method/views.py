@@ -1,13 +1,25 @@
-"""Every measure with formula, terms, options, reference and worked examples, read off its declaration."""
+"""Every measure with formula, terms, options, reference and worked examples, read off its declaration; and a try at it."""
 
 from __future__ import annotations
 
+from typing import cast, get_args
+
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
+from django.utils.safestring import mark_safe
 
 from entrepot.measures import THEMES, all_measures, measure_named
 from entrepot.measures.example import Example
+from entrepot.reports.palette import Theme
+from entrepot.vocabulary.errors import EntrepotError, MissingData
+from entrepot.vocabulary.text import T
+from entrepot.web.api.words import Question, answer_to
+from entrepot.web.front.bench import kept
+from entrepot.web.front.policy import DRAWING
+from entrepot.web.front.trouble import status_of
 from entrepot.web.front.uncalled import Uncalled
+from entrepot.web.method.trying import asked_in, fields, tried
+from entrepot.web.papers.downloads import TYPES
 
 
 def all_measures_page(request: HttpRequest, lang: str) -> HttpResponse:
@@ -17,8 +29,59 @@ def all_measures_page(request: HttpRequest, lang: str) -> HttpResponse:
 
 def measure_page(request: HttpRequest, lang: str, name: str) -> HttpResponse:
     measure = measure_named(name)
-    examples = [_shown(one) for one in measure.examples]
-    return render(request, "method/measure.html", {"measure": Uncalled(measure), "examples": examples})
+    told = {
+        "measure": Uncalled(measure),
+        "examples": [_shown(one) for one in measure.examples],
+        "fields": fields(measure, request.GET),
+    }
+    try:
+        asked = asked_in(measure, request.GET)
+        found = kept(("tried", *asked), lambda: tried(asked)) if asked is not None else None
+    except EntrepotError as problem:
+        return render(request, "method/measure.html", {**told, "problem": problem.message}, status=status_of(problem))
+    return render(request, "method/measure.html", {**told, "tried": found})
+
+
+def why(request: HttpRequest, lang: str, name: str) -> HttpResponse:
+    """How one number of a try came about: the row is named by its keys."""
+    asked = _asked(request, name)
+    row = dict(one.partition("=")[::2] for one in request.GET.getlist("row"))
+    # The explanation escapes all that it says.
+    text = mark_safe(answer_to(asked).explain({key: _given(value) for key, value in row.items()} or 0).html())  # noqa: S308
+    fragment = request.headers.get("HX-Request") == "true"
+    told = {"explanation": text, "measure": Uncalled(measure_named(name)), "query": request.GET.urlencode()}
+    response = render(request, "method/why.html" if fragment else "method/why_page.html", told)
+    response.headers["Vary"] = "HX-Request"
+    return response
+
+
+def picture(request: HttpRequest, lang: str, name: str, ending: str) -> HttpResponse:
+    """The chart of a try as a file."""
+    drawing = answer_to(_asked(request, name)).chart()
+    wanted = request.GET.get("theme", "light")
+    theme = cast(Theme, wanted) if wanted in get_args(Theme) else "light"
+    content = drawing.svg(theme=theme).encode() if ending == "svg" else drawing.png(theme=theme)
+    response = HttpResponse(content, content_type=TYPES[ending])
+    response.headers["Content-Security-Policy"] = DRAWING
+    return response
+
+
+def _asked(request: HttpRequest, name: str) -> Question:
+    words = request.GET.copy()
+    words.pop("theme", None)
+    asked = asked_in(measure_named(name), words)
+    if asked is None:
+        raise MissingData(
+            T(
+                "the address asks nothing: say a region, ?region=CN-LN",
+                "地址中没有查询条件：请写明地区，如 ?region=CN-LN",
+            )
+        )
+    return asked
+
+
+def _given(value: str) -> str | None:
+    return None if value == "None" else value
 
 
 def _shown(example: Example) -> dict[str, object]:

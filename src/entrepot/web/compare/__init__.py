@@ -1,0 +1,1 @@
+"""Regions beside each other."""

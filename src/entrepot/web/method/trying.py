@@ -1,0 +1,147 @@
+"""A measure tried on the page that explains it: its answer as chart and table, each number with its explanation."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import Any, Final
+from urllib.parse import urlencode
+
+from django.http import QueryDict
+from pydantic import ValidationError
+
+from entrepot.measures import Measure
+from entrepot.reports.charts import Drawing
+from entrepot.reports.naming import name_of
+from entrepot.vocabulary.amounts import format_share
+from entrepot.vocabulary.errors import EntrepotError, WrongCall
+from entrepot.vocabulary.tables import FLOWS
+from entrepot.vocabulary.text import T, current_language
+from entrepot.vocabulary.units import Unit
+from entrepot.web.api.problems import wrong_parameters
+from entrepot.web.api.words import Asked, Question, answer_to, contract, question
+from entrepot.workbench.answer import Answer
+from entrepot.workbench.showing import columns_shown, shown
+
+MOST_ROWS: Final = 200
+FIELDS: Final[tuple[tuple[str, T, str], ...]] = (
+    ("region", T("Region", "地区"), "CN-LN"),
+    ("partner", T("Partner", "贸易伙伴"), "JPN"),
+    ("product", T("Product", "商品"), "85"),
+    ("period", T("Period", "时期"), "2013..2015"),
+    ("by", T("Also by", "另按"), "partner"),
+    ("source", T("Source", "来源"), "figures"),
+    ("of_measure", T("Of which measure", "针对哪个指标"), "exports"),
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Field:
+    """One field of the form; `choices` where only some words go."""
+
+    name: str
+    title: T
+    value: str
+    example: str = ""
+    choices: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Row:
+    cells: tuple[object, ...]
+    why: str
+
+
+@dataclass(frozen=True, slots=True)
+class Tried:
+    """`drawing` is None where the rows make no readable chart; `undrawn` says why."""
+
+    answer: Answer
+    heads: tuple[str, ...]
+    rows: tuple[Row, ...]
+    drawing: Drawing | None
+    undrawn: str
+    source: str
+    query: str
+
+    @property
+    def spec(self) -> Mapping[str, Any]:
+        """The drawing without its title, which stands beside it on the page."""
+        return {name: part for name, part in self.drawing.spec.items() if name != "title"} if self.drawing else {}
+
+
+def fields(measure: Measure, asked: QueryDict) -> tuple[Field, ...]:
+    compares = any(wanted.table == "answer" for wanted in measure.reads)
+    plain = [
+        Field(name, title, asked.get(name, ""), example)
+        for name, title, example in FIELDS
+        if compares or name != "of_measure"
+    ]
+    own = [
+        Field(
+            one.name, one.title, asked.get(one.name, ""), "" if one.default is None else str(one.default), one.choices
+        )
+        for one in measure.options
+    ]
+    return (*plain, *own)
+
+
+def asked_in(measure: Measure, query: QueryDict) -> Question | None:
+    """The question that the address asks; None where it asks none."""
+    words = {name: value.strip() for name, value in query.items() if isinstance(value, str) and value.strip()}
+    words.pop("row", None)
+    if not words:
+        return None
+    own = {name: value for name, value in words.items() if name in Asked.model_fields}
+    try:
+        said = Asked.model_validate(own)
+    except ValidationError as problem:
+        raise WrongCall(wrong_parameters(problem.errors())) from problem
+    return question(measure.id, said, {name: value for name, value in words.items() if name not in own})
+
+
+def tried(asked: Question) -> Tried:
+    answer = answer_to(asked)
+    language = current_language()
+    columns = columns_shown(answer)
+    query = urlencode([*asked[1], *asked[2]])
+    rows = tuple(
+        Row(
+            tuple(name_of(name, record[name], language) if name in answer.keys else shown(answer, name, record[name]) for name in columns),
+            urlencode([*asked[1], *asked[2], *(("row", f"{key}={record[key]}") for key in answer.keys)]),
+        )
+        for record in answer.table.slice(0, MOST_ROWS).to_pylist()
+    )  # fmt: skip
+    drawing, undrawn = _drawn(answer)
+    return Tried(answer, tuple(_head(answer, name) for name in columns), rows, drawing, undrawn, _source(asked), query)
+
+
+def _head(answer: Answer, name: str) -> str:
+    """What a column is called; the value by its measure and unit."""
+    if name == "value":
+        unit = answer.currency if answer.measure.unit is Unit.MONEY and answer.currency else answer.measure.unit.title
+        return f"{answer.measure.title} ({unit})"
+    if name in ("value_low", "value_high"):
+        return str(T("at least", "下界") if name == "value_low" else T("at most", "上界"))
+    return str(FLOWS.column(name).title) if name in FLOWS.column_names else name
+
+
+def _drawn(answer: Answer) -> tuple[Drawing | None, str]:
+    try:
+        return answer.chart(), ""
+    except EntrepotError as problem:
+        return None, str(problem)
+
+
+def _source(asked: Question) -> str:
+    """Sources, batches and coverage in a line."""
+    told = contract(asked)
+    sources = sorted({str(level["source"]) for level in told["levels"].values() if level.get("source")})
+    share, of = told["coverage"]["share"], told["coverage"]["of"][current_language()]
+    covered = f"{format_share(share, decimals=1)} ({of})" if share is not None else of
+    return str(
+        T(
+            f"Source: {', '.join(sources)}; batches: {len(told['batches'])}; coverage: {covered}",
+            f"来源：{'、'.join(sources)}；批次：{len(told['batches'])}；覆盖：{covered}",
+        )
+    )

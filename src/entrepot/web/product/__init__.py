@@ -1,0 +1,1 @@
+"""A product, seen from a region."""
