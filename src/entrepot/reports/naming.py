@@ -7,8 +7,9 @@ from collections.abc import Callable
 from functools import cache
 from typing import Final
 
-from entrepot.vocabulary import areas, flows, products, regimes
+from entrepot.vocabulary import flows, products, regimes
 from entrepot.vocabulary.errors import EntrepotError
+from entrepot.vocabulary.short_names import short_name
 from entrepot.vocabulary.text import Language, T
 
 # Control characters, and marks that turn writing around: a name never drives what stands beside it. Noncharacters have no
@@ -16,30 +17,6 @@ from entrepot.vocabulary.text import Language, T
 _UNSEEN: Final = re.compile(
     r"[\x00-\x1f\x7f-\x9f\u061c\u200b\u200e\u200f\u2028-\u202e\u2060\u2066-\u2069\ufeff\ud800-\udfff\ufdd0-\ufdef\ufffe\uffff]"
 )
-_ADMINISTRATIVE: Final = re.compile(r"(壮族自治区|回族自治区|维吾尔自治区|特别行政区|自治区|省|市)$")
-# Official names that no label, axis or column can hold.
-SHORT_NAMES: Final[dict[str, T]] = {
-    "HKG": T("Hong Kong", "中国香港"),
-    "MAC": T("Macao", "中国澳门"),
-    "TWN": T("Taiwan, China", "中国台湾"),
-    "CN-HK": T("Hong Kong", "香港"),
-    "CN-MO": T("Macao", "澳门"),
-    "CN-TW": T("Taiwan", "台湾"),
-    "ASEAN": T("ASEAN", "东盟"),
-    "EU": T("European Union", "欧盟"),
-    "EU27": T("EU-27", "欧盟27国"),
-    "USA": T("United States", "美国"),
-    "GBR": T("United Kingdom", "英国"),
-    "KOR": T("Korea, Rep.", "韩国"),
-    "PRK": T("Korea, DPR", "朝鲜"),
-    "LAO": T("Lao PDR", "老挝"),
-    "IRN": T("Iran", "伊朗"),
-    "ARE": T("U.A.E.", "阿联酋"),
-    "TZA": T("Tanzania", "坦桑尼亚"),
-    "COD": T("Congo, DR", "刚果（金）"),
-    "BOL": T("Bolivia", "玻利维亚"),
-    "VEN": T("Venezuela", "委内瑞拉"),
-}
 
 
 def plain(text: object) -> str:
@@ -62,14 +39,6 @@ def _known(named: Callable[[str], T], text: str) -> T:
         return T(text, text)
 
 
-def _area(id_: str) -> T:
-    if id_ in SHORT_NAMES:
-        return SHORT_NAMES[id_]
-    found = areas.area(id_)
-    short = _ADMINISTRATIVE.sub("", found.name.zh) if found.kind in ("province", "prefecture") else found.name.zh
-    return T(found.name.en, short or found.name.zh)
-
-
 def _product(code: str) -> T:
     return products.product(code).name
 
@@ -85,11 +54,11 @@ def _flow(text: str) -> T:
 
 
 _NAMED: Final[dict[str, Callable[[str], T]]] = {
-    "reporter": _area,
-    "area": _area,
-    "region": _area,
-    "partner": _area,
-    "peer": _area,
+    "reporter": short_name,
+    "area": short_name,
+    "region": short_name,
+    "partner": short_name,
+    "peer": short_name,
     "product": _product,
     "regime": _regime,
     "flow": _flow,

@@ -11,11 +11,11 @@ from entrepot.embedded import embedded_rows
 from entrepot.measures.measure import Measure
 from entrepot.studies.declaration import RowKey
 from entrepot.studies.figures import UNDATED
-from entrepot.vocabulary.areas import Area, area
 from entrepot.vocabulary.errors import EntrepotError
 from entrepot.vocabulary.periods import Period, parse_period
 from entrepot.vocabulary.products import product, section_id
 from entrepot.vocabulary.regimes import regime
+from entrepot.vocabulary.short_names import name_in_sentences
 from entrepot.vocabulary.text import T
 
 ROW_TITLES: Final[dict[RowKey, T]] = {
@@ -26,19 +26,6 @@ ROW_TITLES: Final[dict[RowKey, T]] = {
     "product": T("Product", "商品"),
     "regime": T("Customs regime", "贸易方式"),
 }
-# Official names that no head of a column can hold.
-_SHORT: Final[dict[str, T]] = {
-    "ASEAN": T("ASEAN", "东盟"),
-    "EU": T("the EU", "欧盟"),
-    "USA": T("the United States", "美国"),
-    "KOR": T("Korea", "韩国"),
-    "PRK": T("North Korea", "朝鲜"),
-    "GBR": T("the United Kingdom", "英国"),
-    "LAO": T("Laos", "老挝"),
-    "IRN": T("Iran", "伊朗"),
-    "RUS": T("Russia", "俄罗斯"),
-}
-_ADMINISTRATIVE: Final = re.compile(r"(壮族自治区|回族自治区|维吾尔自治区|特别行政区|自治区|省|市)$")
 _MONTHS: Final = [
     "January",
     "February",
@@ -101,15 +88,9 @@ def row_title(key: RowKey, name: str) -> T:
 
 def area_title(name: str) -> T:
     """A place as sentences and columns say it: 山西, 东盟, and several with 、 between them."""
-    parts = [_short(area(part)) for part in name.split("+")]
+    parts = [name_in_sentences(part) for part in name.split("+")]
     *before, last = (part.en for part in parts)
     return T(f"{', '.join(before)} and {last}" if before else last, "、".join(part.zh for part in parts))
-
-
-def _short(place: Area) -> T:
-    if place.id in _SHORT or place.kind not in ("province", "prefecture"):
-        return _SHORT.get(place.id, place.name)
-    return T(place.name.en, _ADMINISTRATIVE.sub("", place.name.zh) or place.name.zh)
 
 
 def period_title(text: str) -> T:
