@@ -50,6 +50,8 @@ _IN_SENTENCES: Final = {
 
 def short_name(place: str) -> T:
     """What a label says: 山西 rather than 山西省; UnknownName where no place has that id or name."""
+    if place in SHORT_NAMES:
+        return SHORT_NAMES[place]
     found = area(place)
     if found.id in SHORT_NAMES:
         return SHORT_NAMES[found.id]
