@@ -21,6 +21,10 @@ PAGES = {
     "studies": ("studies/", {"en": "Shanxi's trade with ASEAN", "zh": "山西与东盟贸易"}),
     "study": ("studies/shanxi-asean/", {"en": "grew by 3.27", "zh": "增长了3.27倍"}),
     "data": ("data/", {"en": "Holdings", "zh": "现有数据"}),
+    "upload": ("data/upload/", {"en": "taken in whole or not at all", "zh": "要么全部写入"}),
+    "check": ("data/check/", {"en": "What no single file can show", "zh": "单个文件无法发现的问题"}),
+    "rows": ("data/rows/flows/?reporter=CN-LN&period=2021-01", {"en": "Liaoning", "zh": "辽宁省"}),
+    "figures": ("data/rows/series/", {"en": "Where it is printed", "zh": "出处"}),
     "search": ("search/?q=liaoning", {"en": "Liaoning", "zh": "辽宁省"}),
     "lost": ("nothing-here/", {"en": "There is no page at this address.", "zh": "这个地址没有页面。"}),
 }

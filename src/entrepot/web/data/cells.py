@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from functools import cache
 from typing import Final
 
+from entrepot.sources import ALL_SOURCES
 from entrepot.vocabulary.areas import all_by_id
 from entrepot.vocabulary.columns import Column
 from entrepot.vocabulary.errors import EntrepotError
@@ -15,6 +17,7 @@ from entrepot.vocabulary.products import product
 from entrepot.vocabulary.regimes import regime
 from entrepot.vocabulary.text import T
 
+_LONG: Final = 32
 MISSING: Final = "—"
 _YES: Final = {True: T("yes", "是"), False: T("no", "否")}
 
@@ -25,6 +28,11 @@ class Cell:
     name: T | None = None
     is_number: bool = False
     batch: bool = False
+
+    @property
+    def is_long(self) -> bool:
+        """Whether it is better broken into lines than let the table grow wide."""
+        return len(f"{self.name or ''} {self.text}") > _LONG and not self.batch
 
 
 def cell(column: Column, value: object) -> Cell:
@@ -37,6 +45,11 @@ def cell(column: Column, value: object) -> Cell:
     text = str(value)
     named = _NAMES.get(column.name)
     return Cell(text, named(text) if named else None, batch=column.name == "batch")
+
+
+def short_title(column: Column) -> str:
+    """Its title without what stands in brackets: a table is wide enough."""
+    return re.split(r" ?[(（]", str(column.title))[0]
 
 
 def _number(value: float) -> str:
@@ -56,10 +69,12 @@ def _flow(text: str) -> T | None:
 
 @cache
 def _product(text: str) -> T | None:
+    """None where all that is known of a code is its chapter."""
     try:
-        return product(text).name
+        name = product(text).name
     except EntrepotError:
         return None
+    return None if name.zh.startswith(text) else name
 
 
 @cache
@@ -72,5 +87,5 @@ def _regime(text: str) -> T | None:
 
 _PLACES: Final = ("reporter", "partner", "importer", "exporter", "origin", "destination", "area", "counterpart")
 _NAMES: Final[Mapping[str, Callable[[str], T | None]]] = {
-    **dict.fromkeys(_PLACES, _area), "flow": _flow, "product": _product, "regime": _regime,
+    "source": {source.id: source.title for source in ALL_SOURCES}.get, **dict.fromkeys(_PLACES, _area), "flow": _flow, "product": _product, "regime": _regime,
 }  # fmt: skip

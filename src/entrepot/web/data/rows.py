@@ -7,6 +7,7 @@ from typing import Final
 
 import duckdb
 import pyarrow as pa
+import pyarrow.compute as pc
 from django.http import HttpRequest, HttpResponse, QueryDict
 from django.shortcuts import render
 from django.views.decorators.http import require_safe
@@ -19,7 +20,7 @@ from entrepot.vocabulary.columns import Column
 from entrepot.vocabulary.errors import WrongCall
 from entrepot.vocabulary.tables import TableSpec, table
 from entrepot.vocabulary.text import T
-from entrepot.web.data.cells import Cell, cell
+from entrepot.web.data.cells import Cell, cell, short_title
 from entrepot.web.front.bench import bench, kept
 
 A_PAGE: Final = 100
@@ -89,16 +90,27 @@ def rows_page(request: HttpRequest, lang: str, name: str) -> HttpResponse:
     count = kept(("rows", "count", *question), lambda: counted(found), in_every_language=True)
     page = kept(("rows", asked.page, *question), lambda: _rows(asked, found, count), in_every_language=True)
     notes = kept(("rows", "licences", *question), lambda: licence_notes(found), in_every_language=True) if count else ()
-    columns = [one for one in asked.spec.columns if page[one.name].null_count < len(page)]
+    alike, columns = _alike_and_not(asked.spec, page)
     ordered = count <= MOST_SORTED
     shown = {
-        "spec": asked.spec, "as_of": asked.as_of, "filters": _filters(asked), "filters_hidden": bool(asked.where),
-        "sentence": _sentence(count, len(page), asked.page, ordered=ordered), "notes": notes, "columns": columns,
-        "rows": _cells(page, columns), "query": asked.query.urlencode(),
-        "previous": asked.at(asked.page - 1) if asked.page > 1 else "",
+        "spec": asked.spec, "as_of": asked.as_of, "notes": notes, "filters": _filters(asked),
+        "chosen": [(short_title(asked.spec.column(name)), value) for name, value in asked.where],
+        "sentence": _sentence(count, len(page), asked.page, ordered=ordered),
+        "alike": [(short_title(one), cell(one, page[one.name][0].as_py())) for one in alike],
+        "columns": [(one, short_title(one)) for one in columns], "rows": _cells(page, columns),
+        "query": asked.query.urlencode(), "previous": asked.at(asked.page - 1) if asked.page > 1 else "",
         "next": asked.at(asked.page + 1) if ordered and asked.page * A_PAGE < count and asked.page < MOST_PAGES else "",
     }  # fmt: skip
     return render(request, "data/rows.html", shown)
+
+
+def _alike_and_not(spec: TableSpec, page: pa.Table) -> tuple[list[Column], list[Column]]:
+    """Columns that say the same in every row shown, and the others; empty ones are left out."""
+    said = [one for one in spec.columns if page[one.name].null_count < len(page)]
+    if len(page) < 2:
+        return [], said
+    values = {one.name: pc.count_distinct(page[one.name], mode="all").as_py() for one in said}
+    return [one for one in said if values[one.name] == 1], [one for one in said if values[one.name] > 1]
 
 
 def counted(rows: Rows) -> int:
@@ -130,11 +142,11 @@ def _rows(asked: Asked, found: Rows, count: int) -> pa.Table:
     return asked_for(found, "*", f"{put_in_order} LIMIT {A_PAGE} OFFSET {(asked.page - 1) * A_PAGE}")
 
 
-def _filters(asked: Asked) -> list[tuple[Column, str]]:
+def _filters(asked: Asked) -> list[tuple[str, str, str]]:
     """The fields of the form: what makes a row what it is, and whatever else was asked for."""
     said = dict(asked.where)
     names = dict.fromkeys(("source", *asked.spec.key, *said))
-    return [(asked.spec.column(name), said.get(name, "")) for name in names]
+    return [(name, short_title(asked.spec.column(name)), said.get(name, "")) for name in names]
 
 
 def _cells(page: pa.Table, columns: list[Column]) -> list[list[Cell]]:

@@ -73,7 +73,7 @@ def set_aside(request: HttpRequest, lang: str, id: UUID) -> HttpResponse:  # noq
 def _form(request: HttpRequest, problem: WrongCall | None = None) -> HttpResponse:
     shown = {
         "sources": SOURCES, "flows": FLOW_TITLES.items(), "most_megabytes": most_bytes() // MEGABYTE,
-        "asked": request.POST if problem else None, "problem": problem.message if problem else None,
+        "filled": request.POST if problem else None, "problem": problem.message if problem else None,
     }  # fmt: skip
     return render(request, "data/upload.html", shown, status=400 if problem else 200)
 
