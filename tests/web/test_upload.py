@@ -345,6 +345,26 @@ def test_django_finds_nothing_to_mend_for_a_deployment(tmp_path: Path) -> None:
     assert "no issues" in done.stdout + done.stderr
 
 
+def test_what_a_file_says_does_not_fill_the_page(visit: Any) -> None:
+    text = outcome(visit, upload(visit, "wide.csv", "a" * 1_000_000 + ",b\n1,2\n"))
+    assert "Refused as a whole" in text
+    assert len(text) < 20_000
+
+
+def test_a_browser_shows_why_a_file_is_too_large(
+    own: tuple[str, Path, Path], chromium: Browser, tmp_path: Path
+) -> None:
+    file = tmp_path / "large.csv"
+    file.write_bytes(b"1,2\n" * (2 << 20))
+    page = chromium.new_page()
+    page.goto(f"{own[0]}/zh/data/upload/")
+    page.set_input_files("#file", file)
+    page.click("main button.primary")
+    page.wait_for_selector("h1:has-text('文件过大')")
+    assert "此处最多接收 2 MB" in page.inner_text("main")
+    page.close()
+
+
 @pytest.mark.parametrize("script", [True, False], ids=["with scripts", "without"])
 def test_a_person_uploads_a_file(script: bool, own: tuple[str, Path, Path], chromium: Browser, tmp_path: Path) -> None:
     file = tmp_path / f"by-hand-{script}.csv"

@@ -15,6 +15,7 @@ from entrepot.vocabulary.text import T
 SHOWN: Final = 200
 # A cell may hold a million characters; whoever reads a finding wants to recognise it.
 _LONGEST: Final = 500
+_LONGEST_SENTENCE: Final = 2_000
 LEVELS: Final[dict[str, T]] = {
     "stop": T("stop", "拒绝"),
     "warn": T("warn", "警告"),
@@ -43,12 +44,16 @@ class Found:
 
 
 def finding_as_json(finding: Finding) -> dict[str, Any]:
-    message = finding.message
     return {
         "level": finding.level, "rule": finding.rule, "row": finding.row, "column": finding.column,
         "value": None if finding.value is None else _cut(finding.value), "file": finding.file,
-        "message": {"en": _cut(message.en), "zh": _cut(message.zh)},
+        "message": message_as_json(finding.message),
     }  # fmt: skip
+
+
+def message_as_json(message: T) -> dict[str, str]:
+    """A sentence may quote the file, and the file may say anything."""
+    return {"en": _cut(message.en, _LONGEST_SENTENCE), "zh": _cut(message.zh, _LONGEST_SENTENCE)}
 
 
 def found_in(findings: Sequence[dict[str, Any]]) -> list[Found]:
@@ -68,7 +73,7 @@ def counted(found: Sequence[Found]) -> list[tuple[str, T, int]]:
     return [(level, title, count[level]) for level, title in LEVELS.items() if count[level]]
 
 
-def _cut(text: str) -> str:
+def _cut(text: str, longest: int = _LONGEST) -> str:
     # PostgreSQL keeps no NUL in its JSON.
     text = text.replace("\x00", "\ufffd")
-    return text if len(text) <= _LONGEST else f"{text[:_LONGEST]}…"
+    return text if len(text) <= longest else f"{text[:longest]}…"

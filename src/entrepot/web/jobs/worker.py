@@ -21,7 +21,7 @@ from entrepot.vocabulary.errors import (
     WrongCall,
 )
 from entrepot.vocabulary.text import T
-from entrepot.web.jobs.found import finding_as_json
+from entrepot.web.jobs.found import finding_as_json, message_as_json
 from entrepot.web.jobs.heart import Heart
 from entrepot.web.jobs.kind import Kind
 from entrepot.web.jobs.kinds import KINDS
@@ -82,13 +82,13 @@ def _outcome(job: Job, kind: Kind, heart: Heart) -> tuple[str, dict[str, Any]]:
         return DONE, kind.run(job.parameters, heart)
     except RefusedByChecks as refused:
         return REFUSED, {
-            "message": said(refused.message),
+            "message": message_as_json(refused.message),
             "rows_read": refused.rows_read,
             "can_set_aside": refused.can_set_aside,
             "findings": [finding_as_json(one) for one in refused.findings],
         }
     except EntrepotError as problem:
-        return REFUSED if isinstance(problem, _REFUSALS) else FAILED, {"message": said(problem.message)}
+        return REFUSED if isinstance(problem, _REFUSALS) else FAILED, {"message": message_as_json(problem.message)}
     except Exception:  # noqa: BLE001 - whatever it is, the job has an end and the next one its turn
         _log.exception("job %s (%s) broke", job.pk, job.kind)
         return FAILED, {"message": said(_BROKEN)}
