@@ -13,7 +13,7 @@ from entrepot.sources.source import Source
 from entrepot.vocabulary.flows import FLOW_TITLES, Flow
 from entrepot.vocabulary.tables import table
 from entrepot.vocabulary.text import T
-from entrepot.web.jobs.found import counted, found_in
+from entrepot.web.jobs.found import counted, found_in, title_of_column
 
 ACTIONS: Final[Mapping[str, T]] = {"ingest": T("taken in", "导入"), "undo": T("undo", "撤销")}
 _SOURCES: Final = {source.id: source for source in ALL_SOURCES}
@@ -80,8 +80,8 @@ def _source(value: object) -> str:
     return str(_SOURCES[str(value)].title) if str(value) in _SOURCES else str(value)
 
 
-def _columns(batch_columns: object) -> str:
-    return ", ".join(str(one) for one in batch_columns) if isinstance(batch_columns, list) else str(batch_columns)
+def _columns(names: object) -> str:
+    return ", ".join(title_of_column(str(one)) for one in names) if isinstance(names, list) else str(names)
 
 
 _WORDS: Final[tuple[tuple[str, T, Callable[[object], str]], ...]] = (
@@ -97,7 +97,7 @@ _WORDS: Final[tuple[tuple[str, T, Callable[[object], str]], ...]] = (
     ("flow", T("Said of it: flow", "补充说明：进出口"), lambda value: str(FLOW_TITLES.get(Flow(str(value)), value))),
     ("options", T("Said of it: more", "补充说明：其他"), _pairs),
     ("vintage", T("Released on", "发布日期"), str),
-    ("restates", T("Rows of the same are replaced", "以下各列相同的旧数据被替换"), _columns),
+    ("restates", T("Takes the place of rows of the same", "替换下列内容相同的旧数据"), _columns),
     ("undoes", T("Takes back batch", "撤销的批次"), str),
     ("batch", T("Batch", "批次"), str),
     ("sha256", T("Fingerprint (SHA-256)", "文件指纹（SHA-256）"), str),

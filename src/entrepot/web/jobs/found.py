@@ -40,7 +40,12 @@ class Found:
 
     @property
     def column_title(self) -> str:
-        return str(_COLUMNS[self.column].title) if self.column in _COLUMNS else self.column
+        return title_of_column(self.column)
+
+
+def title_of_column(name: str) -> str:
+    """In words, if it is a column of ours; a file may have others."""
+    return str(_COLUMNS[name].title) if name in _COLUMNS else name
 
 
 def finding_as_json(finding: Finding) -> dict[str, Any]:
