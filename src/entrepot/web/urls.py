@@ -5,6 +5,7 @@ from django.urls import URLPattern, URLResolver, include, path, register_convert
 
 from entrepot.vocabulary.text import LANGUAGES
 from entrepot.web.api.api import API
+from entrepot.web.api.page import listed
 from entrepot.web.api.problems import no_such_address
 from entrepot.web.compare import views as compare
 from entrepot.web.data import views as data
@@ -45,12 +46,17 @@ def to_language(request: HttpRequest) -> HttpResponse:
     return HttpResponseRedirect(f"/{language_of(request)}/")
 
 
+def to_api(request: HttpRequest) -> HttpResponse:
+    return HttpResponseRedirect(f"/{language_of(request)}/api/")
+
+
 def health(request: HttpRequest) -> HttpResponse:
     return HttpResponse("ok\n", content_type="text/plain; charset=utf-8")
 
 
 pages: list[URLPattern | URLResolver] = [
     path("", home.home, name="home"),
+    path("glances/", home.at_a_glance, name="glances"),
     path("method/", method.all_measures_page, name="method"),
     path("method/<slug:name>/", method.measure_page, name="measure"),
     path("method/<slug:name>/why/", method.why),
@@ -69,6 +75,7 @@ pages: list[URLPattern | URLResolver] = [
     path("data/rows/<str:name>/", rows_page, name="rows"),
     path("data/rows/<str:name>.<ending:ending>", rows_file, name="rows-file"),
     path("search/", search.search, name="search"),
+    path("api/", listed, name="api"),
     path("region/<str:name>/", region.region, name="region"),
     path("region/<str:name>/study.toml", region.draft, name="draft"),
     *below(region.REGIONS),
@@ -87,6 +94,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("", to_language),
     path("health", health, name="health"),
     path("theme", theme, name="theme"),
+    path("api/", to_api),
     path("api/", API.urls),
     path("api/<path:rest>", no_such_address),
     path("<language:lang>/", include(pages)),

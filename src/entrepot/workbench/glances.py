@@ -18,22 +18,21 @@ if TYPE_CHECKING:
     from entrepot.workbench.bench import Workbench
 
 MOST: Final = 4
-_TRIED: Final = 10
 
 
 def glances(workbench: Workbench, kinds: Sequence[RegionsOfKind]) -> tuple[tuple[Area, Paper], ...]:
     """Real statistics before synthetic ones, long spans before short."""
     known = [one for kind in kinds for one in kind.areas if one.area.kind in ("province", "prefecture", "zone")]
     ordered = sorted(known, key=lambda one: (one.synthetic_only, one.first, one.area.id))
-    return tuple(islice(_told(workbench, [one.area for one in ordered[:_TRIED]]), MOST))
+    return tuple(islice(_told(workbench, [one.area for one in ordered]), MOST))
 
 
 def _told(workbench: Workbench, areas: Sequence[Area]) -> Iterator[tuple[Area, Paper]]:
     for area in areas:
         holding = holding_of(workbench, area.id)
-        if not holding.source:
-            continue
         first, last = years_of("", holding)
+        if not holding.source or first == last:
+            continue
         title = area_title(area.id)
         slots = {
             "id": area.id.lower(), "region": quoted(area.id), "region_en": title.en, "region_zh": title.zh,

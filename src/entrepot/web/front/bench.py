@@ -27,7 +27,7 @@ def as_it_stands() -> tuple[tuple[str, int], ...]:
 
 def kept(question: tuple[Hashable, ...], work_out: Callable[[], Answer], *, in_every_language: bool = False) -> Answer:
     """The answer to a question, worked out once for each state of the lake and language, by one thread at a time."""
-    key = (as_it_stands(), "" if in_every_language else current_language(), question)
+    key = _key(question, in_every_language=in_every_language)
     with _guard:
         asking = _asking.setdefault(key, Lock())
     with asking:
@@ -35,13 +35,26 @@ def kept(question: tuple[Hashable, ...], work_out: Callable[[], Answer], *, in_e
             if key in _answers:
                 _answers.move_to_end(key)
                 return _answers[key]  # type: ignore[no-any-return]  # what `work_out` of this key gave
-        answer = work_out()
+        try:
+            answer = work_out()
+        finally:
+            with _guard:
+                _asking.pop(key, None)
         with _guard:
             _answers[key] = answer
-            _asking.pop(key, None)
             while len(_answers) > MOST_KEPT:
                 _answers.popitem(last=False)
         return answer
+
+
+def is_kept(question: tuple[Hashable, ...], *, in_every_language: bool = False) -> bool:
+    """Whether the answer is there already, so that nobody waits for it."""
+    with _guard:
+        return _key(question, in_every_language=in_every_language) in _answers
+
+
+def _key(question: tuple[Hashable, ...], *, in_every_language: bool) -> Hashable:
+    return (as_it_stands(), "" if in_every_language else current_language(), question)
 
 
 _guard: Final = Lock()
