@@ -1,20 +1,34 @@
-"""Names of areas, products and measures in both languages, with the pinyin of the Chinese ones."""
+"""Names of everything that has a page, in both languages, with the pinyin of the Chinese ones."""
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from dataclasses import dataclass
 from functools import cache
 from typing import Final
+from urllib.parse import quote
 
 from pypinyin import Style, lazy_pinyin
 
 from entrepot.measures import all_measures
-from entrepot.vocabulary.areas import all_areas, normalised
+from entrepot.sources import ALL_SOURCES
+from entrepot.studies.shelf import shipped_titles
+from entrepot.vocabulary.areas import Area, all_areas, normalised
 from entrepot.vocabulary.products import named_products
 from entrepot.vocabulary.text import T
+from entrepot.workbench.comparing import headline_measures
+from entrepot.workbench.selection import PEER_SETS
 
 MOST: Final = 40
-_KINDS: Final = {"region": T("region", "地区"), "product": T("product", "商品"), "measure": T("measure", "指标")}
+KINDS: Final = {
+    "region": T("region", "地区"),
+    "bloc": T("group of countries or regions", "国家或地区组合"),
+    "product": T("product", "商品"),
+    "measure": T("measure", "指标"),
+    "comparison": T("comparison", "比较"),
+    "study": T("study", "研究"),
+    "source": T("source", "数据来源"),
+}
 
 
 @dataclass(frozen=True, slots=True)
@@ -29,7 +43,7 @@ class Entry:
 
     @property
     def kind_name(self) -> T:
-        return _KINDS[self.kind]
+        return KINDS[self.kind]
 
 
 def found(asked: str) -> tuple[Entry, ...]:
@@ -48,10 +62,23 @@ def found(asked: str) -> tuple[Entry, ...]:
 
 @cache
 def _entries() -> tuple[Entry, ...]:
-    areas = (_entry("region", one.id, one.name, f"region/{one.id}/") for one in all_areas() if one.kind != "group")
-    goods = (_entry("product", one.code, one.name, f"product/{one.code}/") for one in named_products())
-    measures = (_entry("measure", one.id, one.title, f"method/{one.id}/") for one in all_measures())
-    return (*areas, *goods, *measures)
+    return tuple(_all())
+
+
+def _all() -> Iterator[Entry]:
+    yield from (_of_area(one) for one in all_areas() if one.kind != "group")
+    yield from (_entry("product", one.code, one.name, f"product/{quote(one.code)}/") for one in named_products())
+    yield from (_entry("measure", one.id, one.title, f"method/{one.id}/") for one in all_measures())
+    yield from (_entry("comparison", one.id, one.title, f"compare/?measure={one.id}") for one in headline_measures())
+    yield from (_entry("study", name, title, f"studies/{name}/") for name, title in shipped_titles())
+    yield from (_entry("source", one.id, one.title, f"data/#source-{one.id}") for one in ALL_SOURCES)
+
+
+def _of_area(area: Area) -> Entry:
+    """Groups of provinces are for comparing; a bloc of countries is a partner first of all, and has a page like a region."""
+    if area.id in PEER_SETS:
+        return _entry("bloc", area.id, area.name, f"compare/?regions={area.id}")
+    return _entry("bloc" if area.kind == "bloc" else "region", area.id, area.name, f"region/{area.id}/")
 
 
 def _entry(kind: str, name: str, title: T, address: str) -> Entry:
