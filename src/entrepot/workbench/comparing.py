@@ -118,7 +118,8 @@ def new_comparison(workbench: Workbench, measure: str, regions: Sequence[str], *
     headline, places = headline_named(measure), regions_meant(regions)
     asked = _asked(period)
     told = _told(workbench, headline, places, asked)
-    first, last = max(told.years[0], str(int(told.years[-1]) - _YEARS)), told.years[-1]
+    last = told.years[-1]
+    first = told.years[0] if asked else max(told.years[0], str(int(last) - _YEARS))
     home = area_title(places[0])
     money = headline.unit == "money"
     unit = ("亿元" if told.currency == "CNY" else "亿美元") if money else headline.unit
@@ -197,10 +198,11 @@ def _span(told: Told) -> str:
 
 
 def _asked(period: str) -> str:
+    """Years, from the first to the last; without a last, to the newest."""
     if not period.strip():
         return ""
-    first, _, last = (end.strip() for end in period.partition(".."))
+    first, dots, last = (end.strip() for end in period.partition(".."))
     ends = parse_period(first), parse_period(last or first)
     if any(one.frequency != "year" for one in ends) or ends[0].begin > ends[1].begin:
         raise WrongCall(T("a comparison is of years: 2020, 2016..2023", "比较以年为单位：2020、2016..2023"))
-    return f"{ends[0].text}..{ends[1].text}"
+    return f"{ends[0].text}.." if dots and not last else f"{ends[0].text}..{ends[1].text}"

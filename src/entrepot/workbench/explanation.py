@@ -208,12 +208,12 @@ class Explanation:
         agrees = abs(value * scale - float(str(printed["value_printed"]))) <= 0.5 * 10**-digits + 1e-9
         return str(T("agrees", "一致") if agrees else T("differs", "不一致"))
 
-    def html(self, language: Language | None = None) -> str:
-        """A fragment without style or script: a definition list that any page can hold."""
+    def html(self, language: Language | None = None, *, heading: int = 4) -> str:
+        """A fragment without style or script, that any page can hold; its heading is of the level that comes next there."""
         with in_language(language or current_language()):
-            return self._html()
+            return self._html(heading)
 
-    def _html(self) -> str:
+    def _html(self, heading: int) -> str:
         def cell(text: object) -> str:
             return html.escape(str(text))
 
@@ -239,7 +239,7 @@ class Explanation:
         )
         share = format_share(self.coverage.share, decimals=1) + " " if self.coverage.share is not None else ""
         return (
-            f'<section class="explanation"><h4>{cell(self.measure.title)} <small>{cell(self._keys())}</small></h4>'
+            f'<section class="explanation"><h{heading}>{cell(self.measure.title)} <small>{cell(self._keys())}</small></h{heading}>'
             f'<p class="formula"><code>{cell(self.measure.formula)}</code></p><p class="filled"><code>= {cell(self.filled)}</code> {cell(self.scale_words)}</p>'
             + (f'<p class="fraction"><code>= {cell(self.fraction)}</code></p>' if self.fraction else "")
             + f'<p class="result"><strong>= {cell(self.result)}</strong></p><table class="terms"><tbody>{terms}</tbody></table>'

@@ -92,12 +92,14 @@ def _proper(asked: list[str]) -> list[str]:
 
 
 def _form(proper: list[str], measure: str, period: str) -> dict[str, object]:
+    places = regions_meant(proper) if proper else ()
+    group = bool(proper) and proper[0] in PEER_SETS
     return {
         "measures": headline_measures(),
         "measure": measure,
         "kinds": kept(("regions",), lambda: regions_of_lake(bench())),
-        "focus": proper[0] if proper else "",
-        "others": ",".join(proper[1:]),
+        "focus": places[0] if places else "",
+        "others": ",".join(proper if group else proper[1:]),
         "peer_sets": PEER_SETS.items(),
         "period": period,
     }

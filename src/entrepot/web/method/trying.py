@@ -13,6 +13,7 @@ from pydantic import ValidationError
 from entrepot.measures import Measure
 from entrepot.reports.charts import Drawing
 from entrepot.reports.naming import name_of
+from entrepot.sources import source_named
 from entrepot.vocabulary.amounts import format_share
 from entrepot.vocabulary.errors import EntrepotError, WrongCall
 from entrepot.vocabulary.tables import FLOWS
@@ -48,7 +49,8 @@ class Field:
 
 @dataclass(frozen=True, slots=True)
 class Row:
-    cells: tuple[object, ...]
+    keys: tuple[str, ...]
+    values: tuple[object, ...]
     why: str
 
 
@@ -57,7 +59,8 @@ class Tried:
     """`drawing` is None where the rows make no readable chart; `undrawn` says why."""
 
     answer: Answer
-    heads: tuple[str, ...]
+    keys: tuple[str, ...]
+    values: tuple[str, ...]
     rows: tuple[Row, ...]
     drawing: Drawing | None
     undrawn: str
@@ -103,17 +106,19 @@ def asked_in(measure: Measure, query: QueryDict) -> Question | None:
 def tried(asked: Question) -> Tried:
     answer = answer_to(asked)
     language = current_language()
-    columns = columns_shown(answer)
+    keys, values = answer.keys, [name for name in columns_shown(answer) if name not in answer.keys]
     query = urlencode([*asked[1], *asked[2]])
     rows = tuple(
         Row(
-            tuple(name_of(name, record[name], language) if name in answer.keys else shown(answer, name, record[name]) for name in columns),
-            urlencode([*asked[1], *asked[2], *(("row", f"{key}={record[key]}") for key in answer.keys)]),
+            tuple(name_of(name, record[name], language) for name in keys),
+            tuple(shown(answer, name, record[name]) for name in values),
+            urlencode([*asked[1], *asked[2], *(("row", f"{key}={record[key]}") for key in keys)]),
         )
         for record in answer.table.slice(0, MOST_ROWS).to_pylist()
-    )  # fmt: skip
+    )
     drawing, undrawn = _drawn(answer)
-    return Tried(answer, tuple(_head(answer, name) for name in columns), rows, drawing, undrawn, _source(asked), query)
+    heads = tuple(_head(answer, name) for name in keys), tuple(_head(answer, name) for name in values)
+    return Tried(answer, *heads, rows, drawing, undrawn, _source(asked), query)
 
 
 def _head(answer: Answer, name: str) -> str:
@@ -136,7 +141,8 @@ def _drawn(answer: Answer) -> tuple[Drawing | None, str]:
 def _source(asked: Question) -> str:
     """Sources, batches and coverage in a line."""
     told = contract(asked)
-    sources = sorted({str(level["source"]) for level in told["levels"].values() if level.get("source")})
+    ids = sorted({str(level["source"]) for level in told["levels"].values() if level.get("source")})
+    sources = [str(source_named(one).title) for one in ids]
     share, of = told["coverage"]["share"], told["coverage"]["of"][current_language()]
     covered = f"{format_share(share, decimals=1)} ({of})" if share is not None else of
     return str(

@@ -46,9 +46,10 @@ def why(request: HttpRequest, lang: str, name: str) -> HttpResponse:
     """How one number of a try came about: the row is named by its keys."""
     asked = _asked(request, name)
     row = dict(one.partition("=")[::2] for one in request.GET.getlist("row"))
-    # The explanation escapes all that it says.
-    text = mark_safe(answer_to(asked).explain({key: _given(value) for key, value in row.items()} or 0).html())  # noqa: S308
+    explanation = answer_to(asked).explain({key: _given(value) for key, value in row.items()} or 0)
     fragment = request.headers.get("HX-Request") == "true"
+    # The explanation escapes all that it says.
+    text = mark_safe(explanation.html(heading=3 if fragment else 2))  # noqa: S308
     told = {"explanation": text, "measure": Uncalled(measure_named(name)), "query": request.GET.urlencode()}
     response = render(request, "method/why.html" if fragment else "method/why_page.html", told)
     response.headers["Vary"] = "HX-Request"
