@@ -59,7 +59,7 @@ def _lines(rows: Rows) -> Iterator[bytes]:
     spec = rows.spec
     files = rows.lake.snapshot(spec.name, as_of=rows.as_of).files
     order = ", ".join(dict.fromkeys((*spec.partition, *spec.sort)))
-    columns = ", ".join(_harmless(column) for column in spec.columns)
+    columns = ", ".join(_written(column) for column in spec.columns)
     inner = f"SELECT * FROM ({scan(spec, files)}) WHERE {rows.where} ORDER BY {order}"
     yield _MARK + ",".join(spec.column_names).encode() + b"\r\n"
     options = arrow_csv.WriteOptions(include_header=False)
@@ -70,9 +70,12 @@ def _lines(rows: Rows) -> Iterator[bytes]:
             yield sink.getvalue()
 
 
-def _harmless(column: Column) -> str:
-    """A number printed as text (`-5.3`) stays what it is."""
+def _written(column: Column) -> str:
+    """A number printed as text (`-5.3`) stays what it is, and none is written with an exponent that need not be."""
     name = column.name
+    if column.type == "number":
+        whole = f"{name} = trunc({name}) AND abs({name}) < 1e15"
+        return f"CASE WHEN {whole} THEN CAST({name} AS BIGINT)::VARCHAR ELSE {name}::VARCHAR END AS {name}"
     if column.type != "text":
         return name
     return (

@@ -13,7 +13,8 @@ from entrepot.web.papers.views import Shelf
 def below(shelf: Shelf) -> list[URLPattern]:
     base = f"{shelf.id}/<str:name>/"
     return [
-        path(f"{base}why/<str:derivation>/", partial(views.why_number, shelf=shelf)),
+        # A number in a list of numbers has a stroke in its name: 1.1/1-2.
+        path(f"{base}why/<path:derivation>/", partial(views.why_number, shelf=shelf)),
         path(f"{base}figures/<str:part>/why/", partial(views.why_part, shelf=shelf)),
         path(f"{base}figures/<str:part>.<slug:ending>", partial(views.download_part, shelf=shelf)),
         path(f"{base}paper.<slug:ending>", partial(views.download_paper, shelf=shelf)),

@@ -18,6 +18,7 @@ from entrepot.vocabulary.errors import UnknownName
 from entrepot.vocabulary.text import T, current_language
 from entrepot.web.front.bench import kept
 from entrepot.web.front.policy import DRAWING
+from entrepot.web.papers.behind import behind
 from entrepot.web.papers.downloads import TYPES, part_bytes, part_named
 from entrepot.web.papers.page import Page, page_of
 
@@ -51,7 +52,7 @@ def show(request: HttpRequest, shelf: Shelf, lang: str, name: str, **more: objec
 
 def why_number(request: HttpRequest, shelf: Shelf, lang: str, name: str, derivation: str) -> HttpResponse:
     setting = shelf.setting(name)
-    found = tuple(one for one in setting.explanations if one.id == derivation)
+    found = tuple(one for one in setting.explanations if derivation in one.ids)
     if not found:
         raise UnknownName(T("number", "数字"), derivation, tuple(one.id for one in setting.explanations[:50]))
     return _why(request, shelf, lang, name, found)
@@ -60,7 +61,9 @@ def why_number(request: HttpRequest, shelf: Shelf, lang: str, name: str, derivat
 def why_part(request: HttpRequest, shelf: Shelf, lang: str, name: str, part: str) -> HttpResponse:
     setting = shelf.setting(name)
     wanted = _derivations(part_named(setting, part))
-    return _why(request, shelf, lang, name, tuple(one for one in setting.explanations if one.id in wanted))
+    return _why(
+        request, shelf, lang, name, tuple(one for one in setting.explanations if not wanted.isdisjoint(one.ids))
+    )
 
 
 def _derivations(part: Grid | Picture) -> frozenset[str]:
@@ -70,7 +73,9 @@ def _derivations(part: Grid | Picture) -> frozenset[str]:
 
 def _why(request: HttpRequest, shelf: Shelf, lang: str, name: str, found: tuple[Explanation, ...]) -> HttpResponse:
     fragment = request.headers.get("HX-Request") == "true"
-    told = {"explanations": found, "base": shelf.base(lang, name), "title": shelf.setting(name).title}
+    ids = {number for one in found for number in one.ids}
+    rows = behind(one for one in shelf.paper(name).derivations if one.id in ids)
+    told = {"explanations": found, "rows": rows, "base": shelf.base(lang, name), "title": shelf.setting(name).title}
     response = render(request, "papers/why.html" if fragment else "papers/why_page.html", told)
     response.headers["Vary"] = "HX-Request"
     return response
