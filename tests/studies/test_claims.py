@@ -13,6 +13,7 @@ from entrepot.embedded import embedded_path
 from entrepot.studies.claims import NEEDED, claims_of
 from entrepot.studies.claims_file import read_claims
 from entrepot.vocabulary.errors import SchemaMismatch, WrongCall
+from entrepot.vocabulary.text import T
 
 HEADER = "id,study,locator,claim,formula,semantics,printed,precision,unit,same_as"
 GOOD = '1,paper,table 1,growth,"growth(gdp[area=CN-LN, period=2016])",,-23,,%,'
@@ -41,7 +42,14 @@ def test_a_chinese_file_is_the_same(tmp_path: Path, encoding: str) -> None:
     header = "编号,资料,出处,论断,公式,公布值,单位,口径,精度,另见,备注"
     row = '1,paper,表1,下降,"growth(地区生产总值[地区=辽宁，时期=2016])",-23,%,growth,近,,试'
     (claim,) = read_claims(file_of(tmp_path, header, row, encoding=encoding))
-    assert (claim.text, claim.locator, claim.semantics, claim.precision.side) == ("下降", "表1", "growth", "nearly")
+    assert (claim.text.zh, claim.locator, claim.semantics, claim.precision.side) == ("下降", "表1", "growth", "nearly")
+
+
+def test_what_it_says_in_chinese_may_stand_beside_it(tmp_path: Path) -> None:
+    (claim,) = read_claims(file_of(tmp_path, f"{HEADER},claim_zh", f"{GOOD},名义下降"))
+    assert (claim.text.zh, claim.printed_said) == ("名义下降", T("−23%", "−23%"))
+    (alone,) = read_claims(file_of(tmp_path, HEADER, GOOD))
+    assert alone.text.zh == alone.text.en
 
 
 @pytest.mark.parametrize(

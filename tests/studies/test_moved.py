@@ -19,7 +19,9 @@ def paper(*cells: Cell) -> Paper:
     columns = (Column("row", TITLE, number=False), Column("value", TITLE))
     table = Table("t", TITLE, columns, rows, SourceLine((), ""))
     derivations = tuple(
-        Derivation(place, T(place, place), formula, value, (f"x = {value}",), (batch,), "2026-11-01")
+        Derivation(
+            place, T(place, place), formula, None, (T("x", "x"),), (batch,), "2026-11-01", figures=(f"x = {value}",)
+        )
         for place, value, formula, batch in cells
     )
     text = Paragraph(("x ", numbers[0]), ("x ", numbers[0]))

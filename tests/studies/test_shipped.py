@@ -101,8 +101,8 @@ def _printed_of(study: str) -> Counter[tuple[str, str]]:
 def _shown_in(derivations: tuple[Derivation, ...], place: str, printed: str) -> int:
     """How many different figures with this number the paper shows as printed, or works with."""
     said_so = f"{printed} ({place})"
-    as_printed = {one.id for one in derivations if one.inputs == (said_so,)}
-    selected = {text for one in derivations for text in one.inputs if text.partition(" = ")[2].startswith(said_so)}
+    as_printed = {one.id for one in derivations if one.figures == (said_so,)}
+    selected = {text for one in derivations for text in one.figures if text.partition(" = ")[2].startswith(said_so)}
     return max(len(as_printed), len(selected))
 
 
@@ -118,7 +118,7 @@ def test_every_figure_of_the_paper_is_in_it(papers: Mapping[str, Paper], name: s
 def test_every_place_of_the_paper_stands_under_a_table(papers: Mapping[str, Paper], name: str) -> None:
     tables = [block for block in papers[name].blocks() if isinstance(block, Table)]
     entries = {entry.derivation for block in tables for row in block.rows for entry in row if isinstance(entry, Number)}
-    inputs = " ".join(text for one in papers[name].derivations if one.id in entries for text in one.inputs)
+    inputs = " ".join(text for one in papers[name].derivations if one.id in entries for text in one.figures)
     assert [place for place, _ in _printed_of(name) if f"({place})" not in inputs] == []
 
 

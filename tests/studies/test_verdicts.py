@@ -79,8 +79,8 @@ def test_a_multiple_says_whether_it_is_a_ratio_or_a_growth() -> None:
     as_ratio = verdict(f"ratio(trade_total[{LIAONING}, period=2011..2021])", "4.27", "times", *TRADE, semantics="ratio")
     as_growth = verdict(f"growth(trade_total[{LIAONING}, period=2011..2021])", "3.27", "倍", *TRADE, semantics="growth")
     assert (as_ratio.verdict, as_growth.verdict) == ("reproduces", "reproduces")
-    assert "as a ratio, 3.267 as a growth" in as_ratio.message.en
-    assert "as a growth, 4.267 as a ratio" in as_growth.message.en
+    assert "as a ratio, 3.267 times as a growth" in as_ratio.message.en
+    assert "as a growth, 4.267 times as a ratio" in as_growth.message.en
     assert "倍数" in as_ratio.message.zh
 
 

@@ -89,8 +89,12 @@ def test_printed_and_recomputed_stand_side_by_side(shanxi: Paper) -> None:
     assert (printed.value, ours.value, ours.printed) == (Decimal("1132000000"), Decimal("1131000000"), "11.32")
     notes = [note.zh for note in table(shanxi, "scale").notes]
     assert notes[0] == "复算 20 个数据，其中 18 个与原文相同" and len(notes) == 3
-    assert notes[1].startswith("2013年") and notes[1].endswith("进出口总额：原文 11.32亿美元，复算 11.31亿美元（在舍入范围内）")
-    assert notes[2].startswith("2015年") and notes[2].endswith("进出口总额：原文 11.42亿美元，复算 11.43亿美元（在舍入范围内）")
+    assert notes[1].startswith("2013年") and notes[1].endswith(
+        "进出口总额：原文 11.32亿美元，复算 11.31亿美元（在舍入范围内）"
+    )
+    assert notes[2].startswith("2015年") and notes[2].endswith(
+        "进出口总额：原文 11.42亿美元，复算 11.43亿美元（在舍入范围内）"
+    )
     assert cell(shanxi, "scale", "2021年", "exports") is None
     assert cell(shanxi, "countries", "缅甸", "share_of_asean_trade 2020") is None
 
@@ -98,7 +102,7 @@ def test_printed_and_recomputed_stand_side_by_side(shanxi: Paper) -> None:
 def test_every_figure_of_the_paper_is_in_a_table(shanxi: Paper, workbench: Workbench) -> None:
     printed = workbench.rows("series").to_arrow().to_pylist()
     own = [row for row in printed if row["locator"].startswith("shanxi-asean ") and row["value"] is not None]
-    shown = {text for one in shanxi.derivations for text in one.inputs}
+    shown = {text for one in shanxi.derivations for text in one.figures}
     lacking = [
         row
         for row in own
@@ -111,10 +115,17 @@ def test_every_figure_of_the_paper_is_in_a_table(shanxi: Paper, workbench: Workb
 def test_every_number_has_its_derivation_with_batches_and_place(shanxi: Paper) -> None:
     known = {one.id: one for one in shanxi.derivations}
     assert all(number.derivation in known for number in numbers(shanxi))
-    assert all(one.batches and one.vintage and one.inputs and one.filled for one in shanxi.derivations)
-    guangdong = next(one for one in shanxi.derivations if one.filled.startswith("1570.5 1e8 USD / 22.7 1e8 USD"))
-    assert guangdong.filled.endswith("= 69.185 times")
-    assert "22.7 1e8 USD (shanxi-asean section 2.1)" in guangdong.inputs[1]
+    assert all(one.batches and one.vintage and one.inputs and one.figures for one in shanxi.derivations)
+    guangdong = next(one for one in shanxi.derivations if one.formula.startswith("ratio(trade_total[area=CN-GD"))
+    assert guangdong.what == T(
+        "ratio of Guangdong's to Shanxi's total trade with ASEAN, 2020", "广东与山西对东盟进出口总额之比，2020年"
+    )
+    assert guangdong.filled == T("USD 157.05 bn ÷ USD 2.27 bn = 69.185 times", "1,570.5亿美元 ÷ 22.7亿美元 = 69.185倍")
+    assert guangdong.inputs[1] == T(
+        "Shanxi's total trade with ASEAN, 2020: USD 2.27 bn (section 2.1)",
+        "山西对东盟进出口总额，2020年：22.7亿美元（第2.1节）",
+    )
+    assert "22.7 1e8 USD (shanxi-asean section 2.1)" in guangdong.figures[1]
     assert shanxi.gaps == () and not shanxi.synthetic
     assert [reference.id for reference in shanxi.references] == ["shanxi-asean"]
 
@@ -260,7 +271,10 @@ def test_two_printed_values_are_both_told(workbench: Workbench) -> None:
     number = one(workbench, "trade_total[counterpart=ASEAN, period=2020]", head)
     assert number.value == Decimal("2349000000")
     paper = ran(workbench, said("{trade_total[counterpart=ASEAN, period=2020]}"), head)
-    assert paper.derivations[0].inputs[0].endswith("≠ 22.7 1e8 USD (shanxi-asean section 2.1)")
+    assert paper.derivations[0].inputs == (
+        T("table 1; elsewhere USD 2.27 bn (section 2.1)", "表1；另作22.7亿美元（第2.1节）"),
+    )
+    assert paper.derivations[0].figures[0].endswith("≠ 22.7 1e8 USD (shanxi-asean section 2.1)")
 
 
 HOSTILE = '<b>&amp;</b> =cmd|"/c calc"!A1 $\\textbf{x}$ 😀 \u202egnp.exe\u202c \\u0000'

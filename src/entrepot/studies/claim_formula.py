@@ -8,6 +8,7 @@ A formula is read into the nodes below and worked out from them; it is never run
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 from decimal import Decimal
@@ -44,6 +45,7 @@ FUNCTIONS: Final[dict[str, Function]] = {
         Function("printed", T("a figure or date typed here, with unit and locator, because the lake lacks it", "直接写出的数值或日期（须注明单位和出处），用于数据湖中没有的数据"), 1, 1),
     )
 }  # fmt: skip
+_PLAIN: Final = re.compile(r"[^\W_][\w.-]*")
 TRENDS: Final = ("trend", "monotone")
 KEYS: Final[dict[str, T]] = {
     "area": T("the place; needed", "地区；必填"),
@@ -156,7 +158,7 @@ def written(node: Node) -> str:
 
 
 def _several(values: tuple[str, ...]) -> str:
-    return "|".join(_quoted(value) for value in values)
+    return "|".join(value if _PLAIN.fullmatch(value) else _quoted(value) for value in values)
 
 
 def _quoted(value: str) -> str:

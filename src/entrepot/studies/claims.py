@@ -8,6 +8,7 @@ from datetime import date
 from decimal import Decimal
 from typing import Final, Literal, cast
 
+from entrepot.studies.amounts_said import amount_said
 from entrepot.studies.claim_formula import TRENDS, Call, Figure, Node, Printed, figures_in
 from entrepot.studies.figures import area_id
 from entrepot.studies.formula_reading import read_formula
@@ -24,6 +25,7 @@ COLUMNS: Final[dict[str, T]] = {
     "study": T("study", "资料"),
     "locator": T("locator", "出处"),
     "claim": T("claim", "论断"),
+    "claim_zh": T("claim_zh", "论断（中文）"),
     "formula": T("formula", "公式"),
     "semantics": T("semantics", "口径"),
     "printed": T("printed", "公布值"),
@@ -53,7 +55,7 @@ class Claim:
     id: str
     study: str
     locator: str
-    text: str
+    text: T
     formula: Node
     printed: str
     value: Decimal | None
@@ -61,6 +63,13 @@ class Claim:
     precision: Precision
     semantics: Semantics | None = None
     same_as: tuple[Figure, ...] = ()
+
+    @property
+    def printed_said(self) -> T:
+        """What is printed, in words: 11.32亿美元, 69倍, 未上升."""
+        if self.unit is not None:
+            return amount_said(self.printed, self.unit.text)
+        return TREND_WORDS.get(self.printed, T(self.printed, self.printed))
 
     @property
     def place(self) -> str:
@@ -124,7 +133,7 @@ def _claim(cells: Mapping[str, str], file: str, line: int | None, problems: list
         told(column, problem.message)
         return None
     return Claim(
-        id=cells["id"], study=cells["study"], locator=cells["locator"], text=cells["claim"], formula=formula,
+        id=cells["id"], study=cells["study"], locator=cells["locator"], text=T(cells["claim"], cells["claim_zh"] or cells["claim"]), formula=formula,
         printed=printed, value=value, unit=printed_unit, precision=precision,
         semantics=cast(Semantics, cells["semantics"]) if cells["semantics"] else None, same_as=same_as,
     )  # fmt: skip

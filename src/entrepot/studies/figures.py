@@ -192,6 +192,19 @@ def cells_of(figure: Figure, *, study: str = "", locator: str = "") -> tuple[Cel
     )  # fmt: skip
 
 
+def selecting(cell: Cell, locator: str = "") -> Figure:
+    """The selection of a cell, at a place or wherever it is printed."""
+    said = {
+        "area": cell.area, "counterpart": cell.counterpart, "subject": cell.subject, "period": cell.period,
+        "unit": cell.unit, "study": cell.study, "locator": locator,
+    }  # fmt: skip
+    if locator and cell.study:
+        study, _, within = locator.partition(" ")
+        said |= {"study": study, "locator": within} if study == cell.study else {"study": ""}
+    conditions = [(key, (value,)) for key, value in said.items() if value]
+    return Figure(cell.measure, (*conditions, *((key, tuple(value.split("|"))) for key, value in cell.narrowed)))
+
+
 def periods_of(figure: Figure) -> tuple[str, ...]:
     """`2011..2021` is every year of them."""
     found: list[str] = []

@@ -12,7 +12,8 @@ from entrepot.studies.claim_formula import Call, Figure, Node, figures_in
 from entrepot.studies.declaration import ColumnOf, Grid, Study
 from entrepot.studies.expanding import expanded
 from entrepot.studies.figures import Cell, Missing, cells_of, periods_of
-from entrepot.studies.paper import Derivation, Number
+from entrepot.studies.filled_formula import computed
+from entrepot.studies.paper import Number
 from entrepot.studies.places import places_of
 from entrepot.studies.reckoning import Reckoning
 from entrepot.studies.titles import figure_title, row_title
@@ -149,13 +150,11 @@ class Filling:
         try:
             if column.show == "value":
                 return self.reckoning.number(
-                    column.formula, place=place, what=_what(found, key, column), where=where, row=key, unit=column.unit,
+                    column.formula, place=place, where=where, row=key, unit=column.unit,
                     decimals=column.decimals,
                 )  # fmt: skip
             node = self._shown_as(self.reckoning.node(column.formula, where, row=key), column, grid)
-            return self.reckoning.number_of(
-                node, place=place, what=_what(found, key, column), unit=column.unit, decimals=column.decimals
-            )
+            return self.reckoning.number_of(node, place=place, what=None, unit=column.unit, decimals=column.decimals)
         except (Missing, EntrepotError) as problem:
             if isinstance(problem, WrongCall):
                 raise
@@ -206,11 +205,14 @@ class Filling:
             larger = sum(_amount(one) > _amount(own) for one in base.values())
             smaller = sum(_amount(one) < _amount(own) for one in base.values())
             if column.show == "rank":
-                value, unit, shown, filled = Decimal(larger + 1), "rank", column.unit, f"{larger + 1} / {len(base)}"
+                value, unit, shown = Decimal(larger + 1), "rank", column.unit
+                how = T("place of {0}, from the largest", "{0}，由大到小的位次")
+                filled = T(f"{larger + 1} of {len(base)}", f"{len(base)} 项中居第 {larger + 1}")
             else:
                 value, unit, shown = Decimal(smaller) / (len(base) - 1), "1", column.unit or "%"
-                filled = f"{smaller} / ({len(base)} - 1)"
-            self._derive(place, own, _what(found, key, column), f"{column.show}({column.formula})", filled)
+                how = T("percentile of {0}", "{0}，百分位")
+                filled = T(*(f"{smaller} ÷ ({len(base)} − 1)",) * 2)
+            self._derive(place, own, how, f"{column.show}({{}})", filled)
             found.cells[key, column.name] = Number(
                 value, unit, shown, column.decimals or 0, derivation=place, synthetic=own.synthetic
             )
@@ -218,14 +220,17 @@ class Filling:
     def _shares(self, grid: Grid, column: ColumnOf, keys: Sequence[str], table: str, found: Filled) -> None:
         base = self._base(grid, column, keys, table, found)
         whole = self._whole(grid, column, base)
+        how = T("{0}, share in the total", "{0}，占合计的比重")
+        escaped = column.formula.replace("{", "{{").replace("}", "}}")
         for key in keys:
             own = base.get(key)
             place = f"{table}.{key}.{column.name}"
             if own is None or not whole:
                 found.cells[key, column.name] = None
                 continue
-            filled = f"{_amount(own):.6g} / {whole:.6g}"
-            self._derive(place, own, _what(found, key, column), f"{column.formula} / sum({column.formula})", filled)
+            part, of = computed(_amount(own), own.unit), computed(whole, own.unit)
+            filled = T(f"{part.en} ÷ {of.en}", f"{part.zh} ÷ {of.zh}")
+            self._derive(place, own, how, f"{{}} / sum({escaped})", filled)
             found.cells[key, column.name] = Number(
                 _amount(own) / whole, "1", "%", column.decimals, derivation=place, synthetic=own.synthetic
             )
@@ -240,19 +245,22 @@ class Filling:
                 pass
         return sum((_amount(one) for one in base.values()), Decimal(0))
 
-    def _derive(self, place: str, own: Number, what: T, formula: str, filled: str) -> None:
+    def _derive(self, place: str, own: Number, how: T, formula: str, filled: T) -> None:
+        """`how` says in words, and `formula` in the formal language, what is made of the number behind."""
         behind = self.reckoning.derivations[own.derivation]
         self.reckoning.places[place] = self.reckoning.places.get(own.derivation, ())
-        self.reckoning.derivations[place] = Derivation(
-            place,
-            what,
-            formula,
-            filled,
-            behind.inputs,
-            behind.batches,
-            behind.vintage,
-            behind.coverage,
-            behind.synthetic,
+        amount = computed(_amount(own), own.unit)
+        inputs = behind.inputs if behind.filled is not None else tuple(
+            T(f"{behind.what.en}: {amount.en} ({one.en})", f"{behind.what.zh}：{amount.zh}（{one.zh}）")
+            for one in behind.inputs
+        )  # fmt: skip
+        self.reckoning.derivations[place] = replace(
+            behind,
+            id=place,
+            what=T(how.en.format(behind.what.en), how.zh.format(behind.what.zh)),
+            formula=formula.format(behind.formula),
+            filled=filled,
+            inputs=inputs,
         )
 
     def _titles(self, grid: Grid) -> dict[str, T]:
@@ -304,8 +312,3 @@ def _largest_first(number: Number | None) -> tuple[bool, Decimal]:
 
 def _amount(number: Number) -> Decimal:
     return number.value if number.value is not None else Decimal(0)
-
-
-def _what(found: Filled, key: str, column: ColumnOf) -> T:
-    row, title = found.titles[key], found.columns[column.name] if column.name in found.columns else T("value", "数值")
-    return T(f"{title.en}, {row.en}", f"{row.zh}{title.zh}")

@@ -73,6 +73,9 @@ class Held(Protocol):
     def vintage(self, batch: str) -> str:
         """The day of a batch."""
 
+    def file_of(self, batch: str) -> str:
+        """The name of the file that a batch was read from, empty where there was none."""
+
     def sources_of(self, batches: Sequence[str]) -> frozenset[str]:
         """The ids of the sources that these batches came from."""
 

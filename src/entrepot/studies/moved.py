@@ -19,7 +19,7 @@ REASONS: Final[dict[Why, T]] = {
     "new": T("was not there", "新增"),
     "gone": T("is no longer there", "不再出现"),
 }
-_PERIOD: Final = re.compile(r'period="[^"]*"(?:\|"[^"]*")*')
+_PERIOD: Final = re.compile(r'period=(?:"[^"]*"|[\w.-]+)(?:\|(?:"[^"]*"|[\w.-]+))*')
 _VALUE: Final = re.compile(r" = .*")
 
 
@@ -82,7 +82,7 @@ def _compared(place: str, old: Shown | None, new: Shown, known: set[str]) -> Mov
         return None if same and not timeless and _inputs(old) == _inputs(new) else Moved(place, what, old, new, "period" if timeless else "method")  # fmt: skip
     if same:
         return None
-    changed = old.derivation.inputs != new.derivation.inputs or old.derivation.batches != new.derivation.batches
+    changed = old.derivation.figures != new.derivation.figures or old.derivation.batches != new.derivation.batches
     return Moved(place, what, old, new, "revised" if changed else "method")
 
 
@@ -109,7 +109,7 @@ def _amounts(number: Number) -> tuple[Decimal | None, Decimal | None, Decimal | 
 
 
 def _inputs(one: Shown) -> tuple[str, ...]:
-    return tuple(_VALUE.sub("", text) for text in one.derivation.inputs)
+    return tuple(_VALUE.sub("", text) for text in one.derivation.figures)
 
 
 def _timeless(formula: str) -> str:

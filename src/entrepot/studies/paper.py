@@ -7,6 +7,7 @@ Paper
 │   ├── Figure      a chart by its id, and the rows it draws
 │   └── Gap         a sentence on what is missing
 ├── derivations     how each Number came about: the appendix
+├── batches         the data that were read
 └── references      what is cited
 """
 
@@ -149,18 +150,31 @@ class Section:
 class Derivation:
     """How a number came about: the appendix's entry, and what a click on it opens in HTML.
 
-    `filled` is the formula with its numbers; `inputs` are the figures it read with where each is printed.
+    `formula` is the key by which anybody works it out again; `filled` is it with its numbers, None where it is one figure
+    by itself. `inputs` are the figures that it read and where each is printed, in words; `figures` the same as the lake
+    has them.
     """
 
     id: str
     what: T
     formula: str
-    filled: str
-    inputs: tuple[str, ...]
+    filled: T | None
+    inputs: tuple[T, ...]
     batches: tuple[str, ...]
     vintage: str
     coverage: T | None = None
     synthetic: bool = False
+    figures: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Batch:
+    """One taking in of data that the paper read: its id in the lake, its file, its day."""
+
+    id: str
+    source: T
+    file: str
+    vintage: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -196,6 +210,7 @@ class Paper:
     derivations: tuple[Derivation, ...]
     references: tuple[Reference, ...]
     vintage: str
+    batches: tuple[Batch, ...] = ()
 
     @property
     def synthetic(self) -> bool:

@@ -19,7 +19,7 @@ _KINDS: Final[dict[str, type]] = {
     one.__name__: one
     for one in (
         T, Paper, papers.Number, papers.To, papers.Cite, papers.Paragraph, papers.SourceLine, papers.Column, papers.Table,
-        papers.Figure, papers.Gap, papers.Section, papers.Derivation, papers.Reference,
+        papers.Figure, papers.Gap, papers.Section, papers.Derivation, papers.Batch, papers.Reference,
     )
 }  # fmt: skip
 _EXACT: Final = ("value", "low", "high")
@@ -95,4 +95,18 @@ def _read(value: Any) -> Any:
     fields = {name: _read(one) for name, one in value.items() if name != "_"}
     if kind is papers.Number:
         fields |= {name: Decimal(fields[name]) for name in _EXACT if fields[name] is not None}
+    if kind is papers.Derivation:
+        fields = _in_both_languages(fields)
     return kind(**fields)
+
+
+def _in_both_languages(fields: dict[str, Any]) -> dict[str, Any]:
+    """A derivation as runs were saved before its words were in both languages."""
+    inputs, filled = fields["inputs"], fields["filled"]
+    if all(isinstance(one, T) for one in inputs):
+        return fields
+    return fields | {
+        "figures": inputs,
+        "inputs": tuple(T(one, one) for one in inputs),
+        "filled": T(filled, filled) if filled else None,
+    }

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
+from entrepot.studies.figures import Cell
 from entrepot.studies.handed import HeldFigure
 from entrepot.studies.paper import Derivation, Number
 from entrepot.studies.reckoning import Reckoning
@@ -28,17 +29,21 @@ def check_printed_once(figures: Sequence[HeldFigure]) -> None:
             )
 
 
-def printed_number(reckoning: Reckoning, place: str, what: T, figure: HeldFigure) -> Number | None:
+def printed_number(reckoning: Reckoning, place: str, figure: HeldFigure) -> Number | None:
     """A figure as it is printed, with its place as its derivation."""
     value = number(figure.value_printed) if figure.value_printed else None
     if value is None:
         return None
     found = unit(figure.unit_printed)
     said = f"{figure.value_printed} {figure.unit_printed}"
+    cell = Cell(
+        figure.measure, figure.area, figure.period, figure.counterpart or "", figure.subject or "", reckoning.study
+    )
+    node = reckoning.selection(cell, figure.locator, figure.unit)
     reckoning.places[place] = (figure.locator,)
     reckoning.derivations[place] = Derivation(
-        place, what, figure.measure, said, (f"{said} ({figure.locator})",), (figure.batch,),
-        reckoning.asking.held.vintage(figure.batch), None, figure.synthetic,
+        place, reckoning.said(node), reckoning.formula(node), None, (reckoning.place(figure.locator),), (figure.batch,),
+        reckoning.vintage((figure.batch,)), None, figure.synthetic, (f"{said} ({figure.locator})",),
     )  # fmt: skip
     shown = shown_in(figure.unit_printed)
     decimals = decimals_of(figure.value_printed or "")

@@ -137,9 +137,7 @@ class _Laying:
             yield self._recomputed(figure, key, series, decimals) if figure is not None else None
 
     def _printed(self, figure: HeldFigure, key: str, series: Series, decimals: int) -> Entry:
-        title = self._called(figure)
-        what = T(f"{title.en}, as printed", f"{title.zh}（原文）")
-        found = printed_number(self.reckoning, f"{self.block.id}.{key}.{_name(series)}", what, figure)
+        found = printed_number(self.reckoning, f"{self.block.id}.{key}.{_name(series)}", figure)
         return None if found is None else replace(found, decimals=decimals)
 
     def _recomputed(self, figure: HeldFigure, key: str, series: Series, decimals: int) -> Entry:

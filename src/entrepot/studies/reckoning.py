@@ -2,26 +2,27 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass, field, replace
 from decimal import Decimal
 from typing import Final
 
 from entrepot.measures.formula import filled_in
-from entrepot.measures.measure import Measure
+from entrepot.studies.amounts_said import amount_said
 from entrepot.studies.asking import Asking, Value
-from entrepot.studies.claim_formula import Binary, Call, Figure, Negative, Node, Printed, figures_in, written
-from entrepot.studies.claim_formula import Number as Typed
-from entrepot.studies.declaration import RowKey, Where
+from entrepot.studies.claim_formula import Binary, Call, Figure, Negative, Node, figures_in, written
+from entrepot.studies.declaration import Where
 from entrepot.studies.expanding import expanded
-from entrepot.studies.figures import Cell, Figures, Found
+from entrepot.studies.figures import Cell, Figures, Found, PublishedFigure, selecting
+from entrepot.studies.filled_formula import computed, equal, filled, short
 from entrepot.studies.formula_reading import read_formula
 from entrepot.studies.handed import HeldFigure
 from entrepot.studies.naming import Names
 from entrepot.studies.paper import Derivation, Number
 from entrepot.studies.precision import Precision
 from entrepot.studies.recomputing import Choice, Table, Worked, choices, worked_out
-from entrepot.studies.titles import figure_title, row_title
+from entrepot.studies.saying import in_order, saying
+from entrepot.studies.titles import locator_title
 from entrepot.studies.units_shown import declared_unit, implied_unit
 from entrepot.vocabulary.errors import EntrepotError
 from entrepot.vocabulary.money import unit as unit_named
@@ -30,6 +31,18 @@ from entrepot.vocabulary.units import Unit
 
 _TABLE_WORDS: Final = ("table", "表")
 _MOST_INPUTS: Final = 60
+
+
+@dataclass(frozen=True, slots=True)
+class _Read:
+    """A figure that a formula read: in words, only its place, and as the lake has it."""
+
+    said: T
+    where: T
+    figure: str
+    batches: tuple[str, ...]
+    coverage: T | None
+    synthetic: bool
 
 
 @dataclass(slots=True)
@@ -85,9 +98,8 @@ class Reckoning:
             for cell in table.cells(figure)
         ]
         derivation = self._derived(place, what, node, choice, table, found)
-        if not isinstance(node, Figure):
-            filled = f"{derivation.filled} = {_in_unit(worked.value.value, shown)}"
-            derivation = replace(derivation, filled=filled)
+        if derivation.filled is not None and not isinstance(node, Figure):
+            derivation = replace(derivation, filled=equal(derivation.filled, worked, shown))
         self.derivations.setdefault(place, derivation)
         self.places.setdefault(place, tuple(dict.fromkeys(one.locator for one in found if one.text)))
         low, high = self._bounds(node, table)
@@ -141,7 +153,7 @@ class Reckoning:
         low, high = value.number("value_low"), value.number("value_high")
         (figure,) = figures_in(node)
         (cell,) = Table(self.figures, Precision(), study=self.study).cells(figure)
-        derivation = self._of_measure(place, what or worded(node, self.asking.held.measures()), node, cell, value)
+        derivation = self._of_measure(place, what or self.said(node), node, cell, value)
         self.derivations.setdefault(place, derivation)
         return Number(None, value.unit, shown, decimals, low, high, place, synthetic=derivation.synthetic)
 
@@ -157,48 +169,87 @@ class Reckoning:
         return (None, None) if low == high else (low, high)
 
     def _derived(self, place: str, what: T | None, node: Node, choice: Choice, table: Table, found: Sequence[Found]) -> Derivation:  # fmt: skip
-        if isinstance(node, Figure) and len(found) == 1 and not found[0].text:
-            return self._of_measure(
-                place,
-                what or worded(node, self.asking.held.measures()),
-                node,
-                found[0].cell,
-                self.asking.value(found[0].cell),
-            )
-        batches: list[str] = []
-        inputs: list[str] = []
-        coverage: T | None = None
-        synthetic = False
-        for one in dict.fromkeys(found):
-            if one.text:
-                rows = self.figures.places(one.cell)
-                own = next(row for row in rows if row.locator == one.locator and row.value_printed == one.text)
-                batches += [own.batch] if isinstance(own, HeldFigure) else []
-                synthetic |= isinstance(own, HeldFigure) and own.synthetic
-                others = [f"{row.value_printed} {row.unit_printed} ({row.locator})" for row in rows if row.value_printed and row.value_printed != one.text]  # fmt: skip
-                also = f" ≠ {', '.join(others)}" if others else ""
-                inputs.append(f"{one.cell} = {one.said}{also}")
-            else:
-                told = self.asking.value(one.cell).told
-                batches += told.batches
-                coverage, synthetic = coverage or told.coverage, synthetic or told.synthetic
-                inputs.append(f"{one.cell} = {one.value.value:f} ({', '.join(told.sources)})")
-        batches = sorted(set(batches))
+        what = what or self.said(node)
+        if isinstance(node, Figure) and len(found) == 1:
+            if not found[0].text:
+                return self._of_measure(place, what, node, found[0].cell, self.asking.value(found[0].cell))
+            node = self.selection(found[0].cell, found[0].locator, found[0].unit)
+        read = [self._read(one) for one in dict.fromkeys(found)]
+        batches = sorted({batch for one in read for batch in one.batches})
+        alone = isinstance(node, Figure) and len(read) == 1
         return Derivation(
-            place, what or worded(node, self.asking.held.measures()), written(node), _filled(node, choice, table), tuple(inputs[:_MOST_INPUTS]),
-            tuple(batches), self._vintage(batches), coverage, synthetic,
+            place, what, self.formula(node), None if alone else filled(node, choice, table),
+            tuple(one.where if alone else one.said for one in read[:_MOST_INPUTS]), tuple(batches), self.vintage(batches),
+            next((one.coverage for one in read if one.coverage is not None), None), any(one.synthetic for one in read),
+            tuple(one.figure for one in read[:_MOST_INPUTS]),
         )  # fmt: skip
+
+    def _read(self, one: Found) -> _Read:
+        """A figure that a formula read: where it is printed, and what other places print for it."""
+        said = self.said(selecting(one.cell))
+        if not one.text:
+            told = self.asking.value(one.cell).told
+            where = self._sources(told.sources)
+            amount = computed(one.value.value, one.unit)
+            words = T(f"{said.en}: {amount.en} ({where.en})", f"{said.zh}：{amount.zh}（{where.zh}）")
+            figure = f"{one.cell} = {one.value.value:f} ({', '.join(told.sources)})"
+            return _Read(words, where, figure, told.batches, told.coverage, told.synthetic)
+        rows = self.figures.places(one.cell)
+        own = next(row for row in rows if row.locator == one.locator and row.value_printed == one.text)
+        others = [row for row in rows if row.value_printed and row.value_printed != one.text]
+        where, amount, (en, zh) = self.place(one.locator), amount_said(one.text, one.unit_printed), self._also(others)
+        exact = ", ".join(f"{row.value_printed} {row.unit_printed} ({row.locator})" for row in others)
+        return _Read(
+            T(f"{said.en}: {amount.en} ({where.en}){en}", f"{said.zh}：{amount.zh}（{where.zh}）{zh}"),
+            T(where.en + en, where.zh + zh),
+            f"{one.cell} = {one.said}" + (f" ≠ {exact}" if exact else ""),
+            (own.batch,) if isinstance(own, HeldFigure) else (),
+            None,
+            isinstance(own, HeldFigure) and own.synthetic,
+        )
+
+    def _also(self, others: Sequence[PublishedFigure]) -> tuple[str, str]:
+        """What other places print for the same figure; nothing where none does."""
+        if not others:
+            return "", ""
+        said = [(amount_said(row.value_printed or "", row.unit_printed), self.place(row.locator)) for row in others]
+        return (
+            "; elsewhere " + ", ".join(f"{amount.en} ({where.en})" for amount, where in said),
+            "；另作" + "、".join(f"{amount.zh}（{where.zh}）" for amount, where in said),
+        )
 
     def _of_measure(self, place: str, what: T, node: Node, cell: Cell, value: Value) -> Derivation:
         told = value.told
-        terms = {term.name: _short(value.number(term.name)) for term in told.measure.terms}
+        terms = {term.name: short(value.number(term.name)) for term in told.measure.terms}
+        worked = filled_in(told.measure.formula, terms)
         return Derivation(
-            place, what, f"{written(node)}: {told.measure.formula}", filled_in(told.measure.formula, terms),
-            (f"{cell} ({', '.join(told.sources) or told.measure.id})",), told.batches, self._vintage(told.batches),
-            told.coverage, told.synthetic,
+            place, what, f"{self.formula(node)}: {told.measure.formula}", T(worked, worked),
+            (self._sources(told.sources),), told.batches, self.vintage(told.batches), told.coverage, told.synthetic,
+            (f"{cell} ({', '.join(told.sources) or told.measure.id})",),
         )  # fmt: skip
 
-    def _vintage(self, batches: Sequence[str]) -> str:
+    def selection(self, cell: Cell, locator: str, unit: str) -> Figure:
+        """What selects a published figure again: its place, and its unit where it is printed in several."""
+        units = {row.unit for row in self.figures.places(cell)}
+        return selecting(replace(cell, unit=unit) if len(units) > 1 else cell, locator)
+
+    def said(self, node: Node) -> T:
+        """The formula in words."""
+        return saying(node, self.asking.held.measures())
+
+    def formula(self, node: Node) -> str:
+        """The formula as the appendix has it."""
+        return written(in_order(node, self.study))
+
+    def place(self, locator: str) -> T:
+        """Where a figure is printed: 表1 of the paper itself, and of others with their name."""
+        return locator_title(locator.removeprefix(f"{self.study} "))
+
+    def _sources(self, sources: Sequence[str]) -> T:
+        titles = [self.asking.held.source_title(one) for one in sources] or [T("computed", "计算所得")]
+        return T(", ".join(one.en for one in titles), "、".join(one.zh for one in titles))
+
+    def vintage(self, batches: Sequence[str]) -> str:
         return max((self.asking.held.vintage(batch) for batch in batches), default="")
 
     def _kind(self, figure: Figure) -> str:
@@ -223,67 +274,3 @@ def _base(text: str) -> str:
 
 def _in_table(locator: str) -> bool:
     return any(word in locator for word in _TABLE_WORDS)
-
-
-def worded(node: Node, measures: Mapping[str, Measure]) -> T:
-    """What a formula says, where nobody has said it better: the figure with its place and period."""
-    if isinstance(node, Figure):
-        keys: tuple[RowKey, ...] = ("area", "counterpart", "subject", "product", "regime", "period")
-        words = [row_title(key, value) for key in keys for value in node.values(key)]
-        words.append(figure_title(node.name, measures))
-        return T(", ".join(word.en for word in reversed(words)), "".join(word.zh for word in words))
-    return T(written(node), written(node))
-
-
-def _filled(node: Node, choice: Choice, table: Table) -> str:
-    """The formula with its figures as printed in place of their selections."""
-    match node:
-        case Typed(value=value):
-            return f"{value:f}"
-        case Figure():
-            return ", ".join(_digits(choice[cell]) for cell in table.cells(node) if cell in choice)
-        case Printed(text=text, unit=unit):
-            return f"{text} {unit}".strip()
-        case Call(function="growth", arguments=(first, second)):
-            return f"{_filled(first, choice, table)} / {_filled(second, choice, table)} - 1"
-        case Call(function="ratio" | "share", arguments=(first, second)):
-            return f"{_part(first, choice, table)} / {_part(second, choice, table)}"
-        case Call(function="difference", arguments=(first, second)):
-            return f"{_filled(first, choice, table)} - {_filled(second, choice, table)}"
-        case Call(function=function, arguments=arguments):
-            return f"{function}({' ; '.join(_filled(one, choice, table) for one in arguments)})"
-        case Binary(operator=operator, left=left, right=right):
-            return f"({_filled(left, choice, table)} {operator} {_filled(right, choice, table)})"
-        case Negative(of=inner):
-            return f"-{_filled(inner, choice, table)}"
-
-
-def _part(node: Node, choice: Choice, table: Table) -> str:
-    filled = _filled(node, choice, table)
-    return f"({filled.replace(', ', ' + ')})" if ", " in filled else filled
-
-
-def _digits(found: Found) -> str:
-    if found.text:
-        return f"{found.text} {found.unit_printed}".strip()
-    return _short(found.value.value)
-
-
-def _in_unit(value: Decimal, shown: str) -> str:
-    if shown in ("%", "points"):
-        return f"{_short(value.scaleb(2))} {shown}"
-    power, _, _ = shown.partition(" ")
-    if power.startswith("1e") and power[2:].isdigit():
-        return f"{_short(value.scaleb(-int(power[2:])))} {shown}"
-    return f"{_short(value)} {'' if shown == '1' else shown}".strip()
-
-
-def _short(value: Decimal | None) -> str:
-    """Six digits, no idle zeros, no exponent."""
-    if value is None:
-        return "—"
-    if value == 0:
-        return "0"
-    digits = max(0, 5 - value.adjusted())
-    text = f"{round(value, digits):f}"
-    return text.rstrip("0").rstrip(".") if "." in text else text

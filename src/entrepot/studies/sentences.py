@@ -144,7 +144,7 @@ class Sentences:
             exponent = claim.value.as_tuple().exponent
             decimals = max(0, -exponent) if isinstance(exponent, int) else None
         found = self.reckoning.number_of(
-            node, place=f"{place}-{claim.id}", what=T(claim.text, claim.text), unit=unit, decimals=decimals
+            node, place=f"{place}-{claim.id}", what=claim.text, unit=unit, decimals=decimals
         )
         return replace(found, printed=claim.printed)
 

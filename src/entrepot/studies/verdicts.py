@@ -4,21 +4,24 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
-from decimal import Decimal
+from decimal import ROUND_HALF_UP, Decimal
 from typing import Final
 
+from entrepot.studies.amounts_said import amount_said
 from entrepot.studies.claim_formula import Call, Figure, Node, Printed, figures_in
 from entrepot.studies.claims import Claim
 from entrepot.studies.expanding import expanded
-from entrepot.studies.figures import Figures, Found, Missing, area_id, cells_of
+from entrepot.studies.figures import Figures, Found, Missing, area_id, cells_of, selecting
 from entrepot.studies.intervals import Interval
 from entrepot.studies.recomputing import Choice, Table, as_found, choices, worked_out
+from entrepot.studies.saying import saying, told
 from entrepot.studies.slips import corrected, input_slips, times
 from entrepot.studies.verdict import Verdict, Word
 from entrepot.studies.worded_claims import verdict_on_date, verdict_on_trend
-from entrepot.vocabulary.amounts import CURRENCY_NAMES, format_number
+from entrepot.vocabulary.amounts import CURRENCY_NAMES
 from entrepot.vocabulary.errors import EntrepotError
 from entrepot.vocabulary.money import PrintedUnit
+from entrepot.vocabulary.short_names import name_in_sentences
 from entrepot.vocabulary.text import T
 
 # The census and the figure may lie decades apart.
@@ -57,8 +60,9 @@ class _Question:
             return 0
         return max(2, 1 - exponent)
 
-    def shown(self, value: Decimal) -> str:
-        return format_number(value, decimals=self.decimals)
+    def shown(self, value: Decimal) -> T:
+        """Our number in the claim's unit, in words."""
+        return amount_said(f"{value.quantize(Decimal(1).scaleb(-self.decimals), ROUND_HALF_UP):f}", self.unit.text)
 
 
 def verdicts(claims: Iterable[Claim], figures: Figures) -> tuple[Verdict, ...]:
@@ -172,20 +176,28 @@ def _that_fails(question: _Question, outcome: _Outcome, others: Sequence[Found])
     if slip is not None:
         power, meant = slip
         message = T(
-            f"{en}; a slip of a power of ten: {meant:f} {unit.text} ({times(power)}) would hold",
-            f"{zh}；应为数量级笔误：{meant:f} {unit.text}（{times(power)}）方可成立",
+            f"{en}; a slip of a power of ten: {amount_said(f'{meant:f}', unit.text).en} ({times(power)}) would hold",
+            f"{zh}；应为数量级笔误：{amount_said(f'{meant:f}', unit.text).zh}（{times(power)}）方可成立",
         )
         return _verdict(question, "implausible", outcome, message, against or f"{meant:f} {unit.text} ({times(power)})")
     if stand_against:
+        words = told(dict.fromkeys(stand_against))
         return _verdict(
-            question, "contradicts", outcome, T(f"{en}; against it: {against}", f"{zh}；与之矛盾：{against}"), against
+            question, "contradicts", outcome, T(f"{en}; against it: {words.en}", f"{zh}；与之矛盾：{words.zh}"), against
         )
     slips = list(
         input_slips(question.node, outcome.choice, question.table, question.claimed.times(unit.factor), question.value)
     )
     if slips:
         named = " or ".join(f"{found.cell} {text} ({times(power)})" for found, power, text in slips)
-        message = T(f"{en}; it would hold with {named}", f"{zh}；若 {named.replace(' or ', ' 或 ')}，则可复算")
+        said = [(saying(selecting(found.cell), {}), text, power) for found, power, text in slips]
+        message = T(
+            f"{en}; it would hold with "
+            + " or ".join(f"{one.en} as {text} ({times(power)})" for one, text, power in said),
+            f"{zh}；若"
+            + "，或".join(f"{one.zh}为 {text}（{times(power)}）" for one, text, power in said)
+            + "，则可复算",
+        )
         return _verdict(question, "does_not_reproduce", outcome, message, named)
     return _verdict(question, "does_not_reproduce", outcome, T(en, zh))
 
@@ -196,14 +208,13 @@ def _contradicted(question: _Question, near: _Outcome, far: Sequence[_Outcome], 
     told_en, told_zh, against = [], [], [one.said for one in others]
     for outcome in far:
         differing = [found for cell, found in outcome.choice.items() if near.choice[cell] != found]
-        where = ", ".join(found.said for found in differing)
-        against.append(where)
-        told_en.append(f"{question.shown(outcome.ours.value)} with {where}")
-        told_zh.append(f"按 {where} 为 {question.shown(outcome.ours.value)}")
+        where, ours = told(differing), question.shown(outcome.ours.value)
+        against.append(", ".join(found.said for found in differing))
+        told_en.append(f"{ours.en} with {where.en}")
+        told_zh.append(f"按{where.zh}则为{ours.zh}")
     if others:
-        said = ", ".join(one.said for one in others)
-        told_en.append(f"printed elsewhere as {said}")
-        told_zh.append(f"另处公布为 {said}")
+        told_en.append(f"printed elsewhere as {told(others).en}")
+        told_zh.append(f"另处公布为{told(others).zh}")
     message = T(f"{en}; but {'; '.join(told_en)}", f"{zh}；但{'；'.join(told_zh)}")
     return _verdict(question, "contradicts", near, message, "; ".join(dict.fromkeys(against)))
 
@@ -220,17 +231,17 @@ def _verdict(question: _Question, word: Word, outcome: _Outcome, message: T, aga
 
 def _ours(question: _Question, outcome: _Outcome) -> tuple[str, str]:
     """Our number with its bounds, and for a multiple whether it is a ratio or a growth."""
-    ours, shown, text = outcome.ours, question.shown, question.unit.text
-    low, high = shown(ours.low), shown(ours.high)
-    bounds_en = "" if low == high else f" (between {low} and {high})"
-    bounds_zh = "" if low == high else f"（介于 {low} 与 {high}）"
-    en, zh = f"ours is {shown(ours.value)} {text}{bounds_en}", f"复算为 {shown(ours.value)} {text}{bounds_zh}"
+    ours, shown = outcome.ours, question.shown
+    value, low, high = shown(ours.value), shown(ours.low), shown(ours.high)
+    bounds_en = "" if low == high else f" (between {low.en} and {high.en})"
+    bounds_zh = "" if low == high else f"（介于{low.zh}与{high.zh}之间）"
+    en, zh = f"ours is {value.en}{bounds_en}", f"复算为{value.zh}{bounds_zh}"
     node = question.node
     if question.unit.kind == "ratio" and isinstance(node, Call) and node.function in ("ratio", "growth"):
         ratio = node.function == "ratio"
         other = shown(ours.value - 1 if ratio else ours.value + 1)
-        en += f" as a {'ratio' if ratio else 'growth'}, {other} as a {'growth' if ratio else 'ratio'}"
-        zh += f"（{'倍数' if ratio else '增长倍数'}），若为{'增长倍数' if ratio else '倍数'}则是 {other}"
+        en += f" as a {'ratio' if ratio else 'growth'}, {other.en} as a {'growth' if ratio else 'ratio'}"
+        zh += f"（{'倍数' if ratio else '增长倍数'}），若为{'增长倍数' if ratio else '倍数'}则是{other.zh}"
     return en, zh
 
 
@@ -245,8 +256,8 @@ def _more_than_people(question: _Question) -> T | None:
     people = known.get(place) or known.get(place[:5])
     if people is None or low <= _ROOM_FOR_PEOPLE * people:
         return None
-    said = f"{question.claim.printed} {question.unit.text}"
+    said, named = question.claim.printed_said, name_in_sentences(place)
     return T(
-        f"{said} are more than the people of {place}, {people:,} in 2020; look at the unit (万) in the original",
-        f"{said}超过 {place} 的人口（2020 年 {people:,} 人）；请核对原文的单位（万）",
+        f"{said.en} are more than the people of {named.en}, {people:,} in 2020; look at the unit (万) in the original",
+        f"{said.zh}超过{named.zh}的人口（2020年 {people:,} 人）；请核对原文的单位（万）",
     )

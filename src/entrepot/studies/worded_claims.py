@@ -10,6 +10,8 @@ from entrepot.studies.claims import TREND_WORDS, Claim
 from entrepot.studies.expanding import expanded
 from entrepot.studies.figures import Figures, Found, Missing
 from entrepot.studies.recomputing import Table, choices, series_of
+from entrepot.studies.saying import told
+from entrepot.studies.titles import locator_title, period_title
 from entrepot.studies.verdict import Verdict
 from entrepot.vocabulary.text import T
 
@@ -19,7 +21,8 @@ def verdict_on_date(claim: Claim, other: Printed) -> Verdict:
     if other.text == claim.printed:
         said = T(f"{other.locator} says the same", f"与“{other.locator}”一致")
         return Verdict(claim.id, "reproduces", claim.printed, said, other.text)
-    said = T(f"{other.locator} says {other.text}", f"“{other.locator}”为 {other.text}")
+    where = locator_title(other.locator)
+    said = T(f"{where.en} says {other.text}", f"“{where.zh}”为 {other.text}")
     return Verdict(claim.id, "contradicts", claim.printed, said, other.text, against=f"{other.text} ({other.locator})")
 
 
@@ -39,10 +42,11 @@ def verdict_on_trend(claim: Claim, figures: Figures) -> Verdict:
     holds = (word == claim.printed.removeprefix("not ")) is not claim.printed.startswith("not ")
     values = [one.literally for one in series]
     ends = f"{first.literally:f} to {last.literally:f}"
-    told = TREND_WORDS.get(word, T("now rising, now falling", "有升有降"))
+    direction = TREND_WORDS.get(word, T("now rising, now falling", "有升有降"))
+    when = period_title(first.cell.period), period_title(last.cell.period)
     message = T(
-        f"{told.en}: {first.said} in {first.cell.period}, {last.said} in {last.cell.period}",
-        f"{told.zh}：{first.cell.period} 年 {first.said}，{last.cell.period} 年 {last.said}",
+        f"{direction.en}: {told([first]).en} in {when[0].en}, {told([last]).en} in {when[1].en}",
+        f"{direction.zh}：{when[0].zh}{told([first]).zh}，{when[1].zh}{told([last]).zh}",
     )
     against = None if holds else f"{ends} {last.unit_printed} ({last.locator})"
     return Verdict(

@@ -16,6 +16,7 @@ from entrepot.studies.figures import Figures, Missing, cells_of
 from entrepot.studies.grids import Filled, arithmetic
 from entrepot.studies.handed import Held, HeldFigure
 from entrepot.studies.paper import (
+    Batch,
     Block,
     Column,
     Derivation,
@@ -77,7 +78,15 @@ class Writing:
         return Paper(
             study.id, study.title, study.subtitle, abstract, study.keywords, sections, derivations,
             self._references(derivations), max((one.vintage for one in derivations), default=""),
+            tuple(self._batches(derivations)),
         )  # fmt: skip
+
+    def _batches(self, derivations: Sequence[Derivation]) -> Iterator[Batch]:
+        """The data that were read, in the order of reading."""
+        held = self.run.held
+        for batch in dict.fromkeys(batch for one in derivations for batch in one.batches):
+            sources = [held.source_title(one) for one in sorted(held.sources_of([batch]))] or [T("unknown", "来源不明")]
+            yield Batch(batch, sources[0], held.file_of(batch), held.vintage(batch))
 
     def _in_order(self, abstract: Paragraph | None, sections: Sequence[Section]) -> Iterator[Derivation]:
         """How each number that is shown came about, in the order of reading."""
@@ -149,11 +158,11 @@ class Writing:
                 title = T(f"{column.title.en}, as printed", f"{column.title.zh}（原文）")
                 wide.append(Column(f"{column.name} printed", title, column.unit))
                 for line, key, figure in zip(lines, filled.keys, printed, strict=True):
-                    line.append(self._as_printed(f"{block.id}.{key}.{column.name} printed", title, figure))
+                    line.append(self._as_printed(f"{block.id}.{key}.{column.name} printed", figure))
         return wide, tuple(tuple(line) for line in lines)
 
-    def _as_printed(self, place: str, title: T, figure: HeldFigure | None) -> Number | None:
-        return None if figure is None else printed_number(self.reckoning, place, title, figure)
+    def _as_printed(self, place: str, figure: HeldFigure | None) -> Number | None:
+        return None if figure is None else printed_number(self.reckoning, place, figure)
 
     def _printed(self, block: TableOf, filled: Filled, key: str, name: str) -> HeldFigure | None:
         """What is published for a cell that is one measure or figure, wherever it is printed."""
@@ -200,7 +209,7 @@ class Writing:
             return _gap(block.title, T("there are no claims of this study", "没有本研究的论断"))
         checked = self.run.held.verdicts(claims)
         rows: list[tuple[Entry, ...]] = [
-            (_both(one.id), _both(one.text), _both(one.locator), _both(f"{one.printed} {one.unit.text if one.unit else ''}".strip()), TITLES[verdict.verdict], verdict.message)
+            (_both(one.id), one.text, locator_title(one.locator), one.printed_said, TITLES[verdict.verdict], verdict.message)
             for one, verdict in zip(claims, checked, strict=True)
         ]  # fmt: skip
         titles = (
@@ -249,7 +258,7 @@ class Writing:
     def _references(self, derivations: Sequence[Derivation]) -> tuple[Reference, ...]:
         """What the study cites, and the papers whose figures it reads."""
         said = {one.id: one for one in self.run.study.references}
-        inputs = " ".join(text for one in derivations for text in one.inputs)
+        inputs = " ".join(text for one in derivations for text in one.figures)
         for row in embedded_rows("papers.csv"):
             if row["id"] not in said and f"({row['id']} " in inputs:
                 title = row["title"] or ""

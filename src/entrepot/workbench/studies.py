@@ -137,6 +137,9 @@ class LakeHeld:
         record = self._batches.get(batch, {})
         return str(record.get("vintage") or record.get("at") or "")[:10]
 
+    def file_of(self, batch: str) -> str:
+        return str(self._batches.get(batch, {}).get("file") or "")
+
     def sources_of(self, batches: Sequence[str]) -> frozenset[str]:
         return frozenset(str(self._batches[one]["source"]) for one in batches if one in self._batches)
 

@@ -9,6 +9,7 @@ from decimal import Decimal
 import pytest
 
 from entrepot.studies.paper import (
+    Batch,
     Cite,
     Column,
     Derivation,
@@ -107,18 +108,34 @@ def _made_up() -> Figure:
 
 
 def _derivations() -> tuple[Derivation, ...]:
-    inputs = ("283.2 1e8 USD (table 3)",)
+    inputs = (T("USD 28.32 bn (table 3)", "283.2亿美元（表3）"),)
     found = []
     for year, *_ in TRADE:
         what = T(f"exports of Liaoning, {year}", f"辽宁{year}年出口")
         found.append(
-            Derivation(f"exports-{year}", what, f"exports[period={year}]", "508.4e8", inputs, ("adb#1",), "2026-11-20")
+            Derivation(
+                f"exports-{year}",
+                what,
+                f"exports[period={year}]",
+                T("508.4e8", "508.4e8"),
+                inputs,
+                ("adb#1",),
+                "2026-11-20",
+            )
         )
         what = T(f"trade dependence, {year}", f"{year}年贸易依存度")
         found.append(
-            Derivation(f"dependence-{year}", what, "trade / gdp", "960.9 / 4615", inputs, ("adb#1",), "2026-11-20")
+            Derivation(
+                f"dependence-{year}",
+                what,
+                "trade / gdp",
+                T(f"{year}: 960.9 / 4615", f"{year}: 960.9 / 4615"),
+                inputs,
+                ("adb#1",),
+                "2026-11-20",
+            )
         )
-    return (*found, Derivation("share-jpn", T("share of Japan", "日本占比"), "share(x)", "0.41", (), ("sample#1",), "2026-11-01", synthetic=True))  # fmt: skip
+    return (*found, Derivation("share-jpn", T("share of Japan", "日本占比"), "share(x)", T("0.41", "0.41"), (), ("sample#1",), "2026-11-01", synthetic=True))  # fmt: skip
 
 
 def _references() -> tuple[Reference, ...]:
@@ -156,6 +173,7 @@ def _paper() -> Paper:
         _derivations(),
         _references(),
         "2026-11-20",
+        (Batch("adb#1", ADB, "adb.csv", "2026-11-20"), Batch("sample#1", T("sample world", "样例世界"), "", "2026-11-01")),
     )  # fmt: skip
 
 
@@ -178,7 +196,7 @@ def named() -> Callable[[str], Paper]:
         table = replace(_table(), title=text, columns=(Column("year", text, number=False), *_table().columns[1:]), rows=((text, *_table().rows[0][1:]),), notes=(text,), source=SourceLine((text,), "2026-11-20", text))  # fmt: skip
         figure = replace(_made_up(), title=text, subtitle=text, rows=({"name": name, "value": 0.4},), source=SourceLine((text,), "2026-11-20", note=text))  # fmt: skip
         section = Section("status", text, (Paragraph((name, Cite("r")), (name, Cite("r"))), table, figure, Gap(text)))
-        why = Derivation("exports-2006", text, name, name + "!", (name,), (name,), "2026-11-20")
+        why = Derivation("exports-2006", text, name, T(name + "!", name + "!"), (text,), (name,), "2026-11-20")
         reference = Reference("r", "J", text, (name,), name, name, "2020", name, "1", "1-2", name)
         return Paper(
             "hostile", text, text, Paragraph((name,), (name,)), (text,), (section,), (why,), (reference,), "2026-11-20"

@@ -51,7 +51,7 @@ class _Document:
         self.say, self.colon = setting.say, setting.colon
         self.marks = 0
         self.pictures = 0
-        self.entries = {one.id: f"_Number{one.number}" for one in setting.explanations}
+        self.entries = {id_: f"_Number{number}" for id_, number in setting.entries().items()}
         self.places = {part.id: f"_Ref{i:05}" for i, part in enumerate(setting.grids, start=1)}
         self.sources = {id_: f"_Source{count}" for count, id_, _ in setting.references}
 
@@ -171,8 +171,8 @@ class _Document:
 
     def _entry(self, one: Explanation) -> str:
         between = "；" if self.setting.language == "zh" else "; "
-        facts = between.join(f"{label}{self.colon}{text}" for label, text in one.facts)
-        what = self._mark(self.entries[one.id], xml.run(f"{one.number}. {one.what}", bold=True))
+        facts = between.join(f"{label}{self.colon}{text}" for label, text in one.brief)
+        what = self._mark(self.entries[one.id], xml.run(f"{one.number}. {one.what}"))
         return xml.paragraph(what + (self._tag() if one.synthetic else "") + xml.run(f"\u3000{facts}"), "NumberEntry")
 
     def _runs(self, runs: tuple[Run, ...]) -> str:

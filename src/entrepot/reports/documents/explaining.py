@@ -1,8 +1,9 @@
-"""The appendix: how each number came about, in the reader's words."""
+"""The appendix: how each number came about, in the reader's words; numbers that came about alike have one entry."""
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping, Sequence
+from typing import Final
 
 from entrepot.reports.documents.numbering import Numbering
 from entrepot.reports.documents.setting import Explanation
@@ -22,39 +23,106 @@ from entrepot.reports.documents.words import (
 from entrepot.studies.paper import Derivation, Number, Paper, Paragraph, Table
 from entrepot.vocabulary.text import Language, T
 
+_Facts = tuple[tuple[str, str], ...]
+_MOST_SAID: Final = 4
+
 
 def explanations(paper: Paper, numbering: Numbering) -> tuple[Explanation, ...]:
-    shown = {number.derivation: number for number in reversed(list(_numbers(paper, numbering.language)))}
-    unique = {one.id: one for one in paper.derivations}
+    language = numbering.language
+    shown: dict[str, list[Number]] = {}
+    for number in _numbers(paper, language):
+        shown.setdefault(number.derivation, []).append(number)
+    labels = {one.id: f"b{count}" for count, one in enumerate(paper.batches, start=1)}
+    entries = _alike(paper.derivations)
+    told = {_told_alone(alike[0], language): count for count, alike in enumerate(entries, start=1)}
     return tuple(
         Explanation(
-            one.id,
+            tuple(one.id for one in alike),
             count,
-            line(one.what.in_language(numbering.language)),
-            tuple(_facts(one, shown.get(one.id), paper.vintage, numbering.language)),
-            one.synthetic,
+            _capital(line(alike[0].what.in_language(language))),
+            _facts(alike, shown, paper.vintage, language),
+            _facts(alike, shown, paper.vintage, language, labels, told),
+            alike[0].synthetic,
         )
-        for count, one in enumerate(unique.values(), start=1)
+        for count, alike in enumerate(entries, start=1)
     )
 
 
-def _facts(one: Derivation, number: Number | None, vintage: str, language: Language) -> Iterator[tuple[str, str]]:
+def batches(paper: Paper, language: Language) -> tuple[str, ...]:
+    """What the labels of batches stand for: b1 = 20261121T153531-fd6a83 (figures.csv, ...)."""
+    return tuple(
+        f"b{count} = {line(one.id)} ({between(language, one.file, one.source.in_language(language), one.vintage)})"
+        for count, one in enumerate(paper.batches, start=1)
+    )
+
+
+def between(language: Language, *parts: str) -> str:
+    return ("，" if language == "zh" else ", ").join(filter(None, map(line, parts)))
+
+
+def _alike(derivations: Sequence[Derivation]) -> list[list[Derivation]]:
+    """Derivations with one formula and one filling together, in the order of reading."""
+    found: dict[object, list[Derivation]] = {}
+    for one in {each.id: each for each in derivations}.values():
+        key = (one.formula, one.filled, one.batches, one.coverage, one.synthetic)
+        found.setdefault(key, []).append(one)
+    return list(found.values())
+
+
+def _facts(
+    alike: Sequence[Derivation], shown: Mapping[str, list[Number]], vintage: str, language: Language, labels: Mapping[str, str] | None = None, told: Mapping[str, int] | None = None
+) -> _Facts:  # fmt: skip
     between = "；" if language == "zh" else "; "
-    facts: tuple[tuple[T, str], ...] = (
-        (VALUE, said(number, language) if number else ""),
-        (BOUNDS, bounds(number, language) if number else ""),
-        (PRINTED, number.printed if number else ""),
-        (FORMULA, one.formula if one.formula != one.what.in_language(language) else ""),
-        (FILLED, one.filled if one.filled != one.formula else ""),
-        (INPUTS, between.join(map(line, one.inputs))),
-        (BATCHES, between.join(map(line, one.batches))),
-        (COVERAGE, one.coverage.in_language(language) if one.coverage else ""),
+    one, numbers = alike[0], [number for each in alike for number in shown.get(each.id, ())]
+    # Where all came in one batch, the head of the appendix has said so.
+    named = [(labels or {}).get(batch, batch) for batch in one.batches] if labels is None or len(labels) != 1 else []
+    facts: tuple[tuple[T, Sequence[str]], ...] = (
+        (VALUE, [said(number, language) for number in numbers]),
+        (BOUNDS, [bounds(number, language) for number in numbers]),
+        (PRINTED, [number.printed for number in numbers]),
+        (FILLED, [one.filled.in_language(language)] if one.filled and one.filled.en != one.formula else []),
+        (INPUTS, _inputs([text.in_language(language) for each in alike for text in each.inputs], told or {}, language)),
+        (FORMULA, [one.formula]),
+        (BATCHES, named),
+        (COVERAGE, [one.coverage.in_language(language)] if one.coverage else []),
         # Said once at the head of the appendix where it is that of the paper.
-        (VINTAGE, one.vintage if one.vintage != vintage else ""),
+        (VINTAGE, [one.vintage] if one.vintage != vintage else []),
     )
-    for label, text in facts:
-        if line(text):
-            yield label.in_language(language), line(text)
+    return tuple(
+        (label.in_language(language), between.join(known[:_MOST_SAID] if label is VALUE else known))
+        for label, texts in facts
+        if (known := list(dict.fromkeys(filter(None, map(line, texts)))))
+    )
+
+
+def _inputs(texts: Sequence[str], told: Mapping[str, int], language: Language) -> list[str]:
+    """The figures read; those that have an entry of their own by its number."""
+    numbers = sorted({str(told[_without_amount(text, language)]) for text in texts if _without_amount(text, language) in told}, key=int)  # fmt: skip
+    rest = [text for text in texts if _without_amount(text, language) not in told]
+    if not numbers:
+        return rest
+    named = f"第 {'、'.join(numbers)} 条" if language == "zh" else f"no. {', '.join(numbers)}"
+    return [*rest, named]
+
+
+def _capital(text: str) -> str:
+    return text[:1].upper() + text[1:]
+
+
+def _told_alone(one: Derivation, language: Language) -> str:
+    """How an entry of one figure by itself would be named among the inputs of another."""
+    if one.filled is not None or len(one.inputs) != 1:
+        return ""
+    what, where = one.what.in_language(language), one.inputs[0].in_language(language)
+    return f"{what}（{where}）" if language == "zh" else f"{what} ({where})"
+
+
+def _without_amount(text: str, language: Language) -> str:
+    """山西对东盟出口额，2020年（表1） of 山西对东盟出口额，2020年：7.52亿美元（表1）."""
+    colon, bracket = ("：", "（") if language == "zh" else (": ", " (")
+    what, _, rest = text.partition(colon)
+    _, opened, where = rest.partition(bracket)
+    return f"{what}{opened}{where}"
 
 
 def _numbers(paper: Paper, language: Language) -> Iterator[Number]:

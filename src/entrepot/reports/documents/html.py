@@ -146,8 +146,8 @@ class _Page:
 
     def _how(self, part: Grid | Picture) -> Iterator[str]:
         ids = part.derivations if isinstance(part, Picture) else tuple(cell.why for row in part.rows for cell in row)
-        numbers = {one.id: one for one in self.setting.explanations}
-        found = [numbers[id_] for id_ in dict.fromkeys(ids) if id_ in numbers]
+        numbers = {id_: one for one in self.setting.explanations for id_ in one.ids}
+        found = list({numbers[id_].number: numbers[id_] for id_ in ids if id_ in numbers}.values())
         if found:
             links = "".join(f'<li><a href="#number-{one.number}">{escape(one.what)}</a></li>' for one in found)
             yield f"<details><summary>{self.say(HOW)}</summary><ul>{links}</ul></details>\n"

@@ -21,12 +21,13 @@ class Wording:
 
     def __init__(self, setting: Setting) -> None:
         self.setting = setting
-        self.known = {one.id: one.number for one in setting.explanations}
+        self.known = setting.entries()
 
     def facts(self, one: Explanation, *, term: bool = False) -> str:
+        told = one.facts if term else one.brief
         facts = "".join(
             f'<dd><span class="label">{escape(label)}{self.setting.colon}</span>{spoken(text, self.setting.language)}</dd>'
-            for label, text in one.facts
+            for label, text in told
         )
         return f"<dt hidden>{escape(one.what)}</dt>{facts}" if term else facts
 

@@ -86,7 +86,7 @@ def _back(setting: Setting) -> Iterator[str]:
         for one in setting.explanations:
             tag = f" `{setting.say(SYNTHETIC)}`" if one.synthetic else ""
             facts = ("；" if setting.language == "zh" else "; ").join(
-                f"{label}{setting.colon}{text(said)}" for label, said in one.facts
+                f"{label}{setting.colon}{text(said)}" for label, said in one.brief
             )
             yield f"{one.number}. **{text(one.what)}**{tag} {facts}"
 

@@ -65,7 +65,7 @@ def source(setting: Setting) -> str:
 
 def _data(setting: Setting) -> dict[str, Any]:
     day = date_of(setting.vintage)
-    numbers = {one.id: f"number-{one.number}" for one in setting.explanations}
+    numbers = {id_: f"number-{number}" for id_, number in setting.entries().items()}
     return {
         "language": setting.language,
         "fonts": {"serif": list(serif(setting.language)), "sans": list(sans(setting.language))},
@@ -80,7 +80,7 @@ def _data(setting: Setting) -> dict[str, Any]:
         "body": [_part(part, setting, numbers) for part in setting.body],
         "references": [{"number": n, "id": f"ref:{id_}", "text": entry} for n, id_, entry in setting.references],
         "numbers": [
-            {"number": one.number, "id": f"number-{one.number}", "text": one.what, "facts": one.facts, "synthetic": one.synthetic}
+            {"number": one.number, "id": f"number-{one.number}", "text": one.what, "facts": one.brief, "synthetic": one.synthetic}
             for one in setting.explanations
         ],
         "long": len(setting.grids) > _LONG,

@@ -114,13 +114,21 @@ Part = Heading | Words | Grid | Picture | Lack
 
 @dataclass(frozen=True, slots=True)
 class Explanation:
-    """The appendix's entry of one number; `facts` are pairs of what is said and the words for it."""
+    """The appendix's entry of all numbers that came about alike; `facts` are pairs of what is said and the words for it.
 
-    id: str
+    `brief` are the facts for a reader who has the appendix at hand: batches by their label.
+    """
+
+    ids: tuple[str, ...]
     number: int
     what: str
     facts: tuple[tuple[str, str], ...]
+    brief: tuple[tuple[str, str], ...]
     synthetic: bool
+
+    @property
+    def id(self) -> str:
+        return self.ids[0]
 
 
 @dataclass(frozen=True, slots=True)
@@ -138,14 +146,21 @@ class Setting:
     references: tuple[tuple[int, str, str], ...]
     vintage: str
     synthetic: bool
+    batches: tuple[str, ...] = ()
 
     def say(self, text: T) -> str:
         return text.in_language(self.language)
 
     @property
     def said_once(self) -> str:
-        """What holds for every entry of the appendix that does not say otherwise."""
-        return f"{self.say(VINTAGE)} {self.vintage}" if self.vintage else ""
+        """What holds for every entry of the appendix that does not say otherwise, and what b1 and b2 are."""
+        between = "；" if self.language == "zh" else "; "
+        vintage = f"{self.say(VINTAGE)} {self.vintage}" if self.vintage else ""
+        return between.join(filter(None, (vintage, *self.batches)))
+
+    def entries(self) -> dict[str, int]:
+        """The number of the appendix's entry for each derivation."""
+        return {id_: one.number for one in self.explanations for id_ in one.ids}
 
     @property
     def colon(self) -> str:

@@ -1,7 +1,7 @@
 """A paper's numbers as the reader sees them: one scale for numbers shown together, its unit in the reader's words.
 
-`reports.numbers` formats; here only the declared unit of showing is read. English has no word for 亿, nor Chinese one for a
-billion: a scale declared in the words of one language is moved to the next step of the other, its decimals with it.
+`reports.numbers` formats; here only the declared unit of showing is read. A scale declared in the words of one language is
+moved to the next step of the other, its decimals with it.
 """
 
 from __future__ import annotations
@@ -11,36 +11,15 @@ from dataclasses import replace
 from typing import Final
 
 from entrepot.reports.numbers import Scale, scale_for
+from entrepot.studies.amounts_said import BASES, POINTS, SQUARE_KM, STEPS, TIMES, unit_said
 from entrepot.studies.paper import Number
 from entrepot.vocabulary.amounts import CURRENCY_NAMES
 from entrepot.vocabulary.money import PrintedUnit
 from entrepot.vocabulary.money import unit as unit_printed
-from entrepot.vocabulary.text import Language, T
+from entrepot.vocabulary.text import Language
 from entrepot.vocabulary.units import Unit
 
-_STEPS: Final[dict[Language, dict[int, int]]] = {
-    "zh": {3: 4, 5: 4, 6: 4, 7: 4, 9: 8, 10: 8, 11: 8},
-    "en": {3: 6, 4: 6, 5: 6, 7: 6, 8: 9, 10: 9, 11: 9},
-}
-_POWERS: Final[dict[Language, dict[int, str]]] = {
-    "zh": {12: "万亿", 8: "亿", 4: "万", 0: ""},
-    "en": {12: "tn", 9: "bn", 6: "m", 0: ""},
-}
-_BASES: Final[dict[str, T]] = {
-    "persons": T("persons", "人"),
-    "firms": T("firms", "家"),
-    "parks": T("parks", "个"),
-    "markets": T("markets", "个"),
-    "policies": T("policies", "项"),
-    "items": T("items", "个"),
-    "days": T("days", "天"),
-    "years": T("years", "年"),
-    "TEU": T("TEU", "标箱"),
-}
 _PLAIN: Final = {"rank": Unit.RANK, "count": Unit.COUNT, "items": Unit.COUNT, "kg": Unit.KG, "years": Unit.YEARS}
-_POINTS: Final = T("pp", "个百分点")
-_TIMES: Final = T("times", "倍")
-_SQUARE_KM: Final = T("km²", "平方公里")
 
 
 def scale(numbers: Sequence[Number], language: Language) -> Scale:
@@ -52,9 +31,9 @@ def scale(numbers: Sequence[Number], language: Language) -> Scale:
         printed = unit_printed(first.shown_in)
         return _declared(printed, numbers, max(declared, default=None), language)
     chosen = values_scale(numbers, language)
-    moved = scale_for(values, Unit.COUNT, language) if first.unit in _BASES else chosen
-    if first.unit in _BASES:
-        chosen = Scale(moved.power, _named(_BASES[first.unit], moved.power, language), moved.decimals)
+    moved = scale_for(values, Unit.COUNT, language) if first.unit in BASES else chosen
+    if first.unit in BASES:
+        chosen = Scale(moved.power, unit_said(first.unit, moved.power, language), moved.decimals)
     return replace(chosen, decimals=max(declared)) if declared else chosen
 
 
@@ -76,21 +55,19 @@ def _declared(printed: PrintedUnit, numbers: Sequence[Number], decimals: int | N
             words = "%" if power == -2 else "‰"
         case "points":
             chosen = scale_for([one.value for one in numbers], Unit.SHARE, language, points=True)
-            words = _POINTS.in_language(language)
+            words = POINTS.in_language(language)
         case "ratio":
-            words = _TIMES.in_language(language) if printed.text.strip() in ("times", "倍") else ""
+            words = TIMES.in_language(language) if printed.text.strip() in ("times", "倍") else ""
         case "index" | "rank" | "flag":
             words = ""
         case "area" if power == 6:
-            words = _SQUARE_KM.in_language(language)
+            words = SQUARE_KM.in_language(language)
         case "mass":
             step = scale_for((10**power,), Unit.KG, language)
             return _moved(step.power, step.words, power, chosen, decimals)
         case _:
-            step_power = _STEPS[language].get(power, power)
-            base = CURRENCY_NAMES.get(printed.base) or _BASES.get(printed.base) or T(printed.base, printed.base)
-            money = printed.base in CURRENCY_NAMES
-            return _moved(step_power, _named(base, step_power, language, money=money), power, chosen, decimals)
+            step_power = STEPS[language].get(power, power)
+            return _moved(step_power, unit_said(printed.base, step_power, language), power, chosen, decimals)
     return _moved(power, words, power, chosen, decimals)
 
 
@@ -99,13 +76,6 @@ def _moved(power: int, words: str, declared_power: int, chosen: Scale, decimals:
     if decimals is not None:
         return Scale(power, words, max(0, decimals + power - declared_power))
     return Scale(power, words, max(0, chosen.decimals + power - chosen.power))
-
-
-def _named(base: T, power: int, language: Language, *, money: bool = False) -> str:
-    word = _POWERS[language].get(power, f"10^{power}")
-    if language == "zh":
-        return word + base.zh
-    return f"{base.en} {word}".strip() if money else f"{word} {base.en}".strip()
 
 
 def said(number: Number, language: Language) -> str:

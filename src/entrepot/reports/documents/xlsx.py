@@ -154,13 +154,14 @@ class _Book:
         setting = self.setting
         self._link(sheet, 0, self.names[0])
         self._text(sheet, 1, 0, setting.say(APPENDIX), bold=True, font_size=13)
-        labels = tuple(dict.fromkeys(label for one in setting.explanations for label, _ in one.facts))
+        self._text(sheet, 2, 0, setting.said_once, font_size=9, font_color=tokens("print")["ink3"])
+        labels = tuple(dict.fromkeys(label for one in setting.explanations for label, _ in one.brief))
         for i, label in enumerate((setting.say(NUMBER), setting.say(WHAT), *labels)):
             self._text(sheet, 3, i, label, bold=True, top=5, bottom=1)
         sheet.freeze_panes(4, 2)
         sheet.set_column(1, len(labels) + 1, 32)
         for y, one in enumerate(setting.explanations, start=4):
-            facts = dict(one.facts)
+            facts = dict(one.brief)
             tag = f"（{setting.say(SYNTHETIC_DATA)}）" if one.synthetic else ""
             sheet.write_number(y, 0, one.number, self.style())
             for x, said in enumerate((one.what + tag, *(facts.get(label, "") for label in labels)), start=1):
