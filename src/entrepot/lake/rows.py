@@ -44,7 +44,8 @@ class Rows:
         return f"SELECT * FROM ({scan(self.spec, snapshot.files)}) WHERE {self.where} ORDER BY {order}{limit}"
 
     def to_arrow(self) -> pa.Table:
-        return pa.Table.from_batches(list(self.batches()), schema=None) if self.count() else self._empty()
+        found = list(self.batches())
+        return pa.Table.from_batches(found) if found else self._empty()
 
     def batches(self) -> Iterator[pa.RecordBatch]:
         with said_plainly(self.lake.folder), connect() as connection:

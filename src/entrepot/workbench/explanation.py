@@ -249,7 +249,7 @@ class Explanation:
                 else ""
             )
             + f'<ul class="evidence">{evidence}</ul>'
-            + (f'<p>{cell(T("Printed", "原文"))}</p><ul class="printed">{printed}</ul>' if printed else "")
+            + (f'<p>{cell(T("Printed", "原文"))}</p><ul class="elsewhere">{printed}</ul>' if printed else "")
             + f'<p class="coverage">{cell(T("Coverage", "覆盖率"))}: {cell(share)}{cell(self.coverage.of)}</p>'
             f'<p class="reference">{cell(T("Reference", "出处"))}: {cell(self.measure.reference)}</p></section>'
         )

@@ -13,7 +13,7 @@ from entrepot.vocabulary.errors import WrongCall
 from entrepot.vocabulary.text import T
 from entrepot.web.api.described import OPTIONS, described
 from entrepot.web.api.forms import Reply, listed, respond
-from entrepot.web.api.words import Asked, answer_to, contract, options_in, question
+from entrepot.web.api.words import Asked, answer_to, contract, explained, options_in, question
 from entrepot.workbench.answer import Answer
 
 router: Final = Router(tags=["measures"])
@@ -43,10 +43,10 @@ def answer(request: HttpRequest, measure: str, asked: Query[Asked]) -> HttpRespo
 @router.get("/measures/{measure}/explanation", openapi_extra=described("how one number came about", OPTIONS))
 def explanation(request: HttpRequest, measure: str, asked: Query[Asked], row: Query[list[str] | None] = None) -> HttpResponse:  # fmt: skip
     """The formula with the numbers of one row (`row=period=2015`), and the rows, places and batches behind it."""
-    keys = dict(_pair(one) for one in row or ())
-    found = answer_to(question(measure, asked, options_in(request)))
-    reply = listed([found.explain(keys or 0).as_json()]).only()
-    return respond(request, Reply(reply.whole, reply.table, None, not_to_be_passed_on(_sources(found))))
+    wanted = question(measure, asked, options_in(request))
+    found = explained(wanted, dict(_pair(one) for one in row or ()))
+    reply = listed([found.as_json()]).only()
+    return respond(request, Reply(reply.whole, reply.table, None, not_to_be_passed_on(_sources(answer_to(wanted)))))
 
 
 def _sources(answer: Answer) -> frozenset[str]:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import Any, Final
 
+import pyarrow as pa
 from django.http import HttpRequest, HttpResponse
 from ninja import Field, Query, Router, Schema
 
@@ -14,6 +15,7 @@ from entrepot.vocabulary.tables import FLOWS, SERIES, TableSpec
 from entrepot.vocabulary.text import T
 from entrepot.web.api.described import described
 from entrepot.web.api.forms import Reply, listed, respond
+from entrepot.web.api.words import MOST_KEPT_ROWS
 from entrepot.web.front.bench import bench, kept
 from entrepot.workbench.regions import regions as regions_of_lake
 
@@ -59,8 +61,7 @@ def _rows(request: HttpRequest, spec: TableSpec, page: Page) -> HttpResponse:
     for name, _ in where:
         if name not in spec.column_names:
             raise UnknownName(T(f"column of {spec.name}", f"{spec.name} 的列"), name, spec.column_names)
-    wanted = bench().rows(spec.name, where=where, as_of=page.as_of or None, limit=page.limit + 1, offset=page.offset)
-    found = wanted.to_arrow()
+    found = _page(spec, where, page)
     shown = found.slice(0, page.limit)
     present = frozenset(map(str, shown["source"].unique().to_pylist()))
     told = {
@@ -71,6 +72,19 @@ def _rows(request: HttpRequest, spec: TableSpec, page: Page) -> HttpResponse:
         "licences": [{"en": one.en, "zh": one.zh} for one in notes_on_sources(present)],
     }
     return respond(request, Reply({**told, "rows": shown.to_pylist()}, shown, told, not_to_be_passed_on(present)))
+
+
+def _page(spec: TableSpec, where: list[tuple[str, str]], page: Page) -> pa.Table:
+    """The rows of a page and one more, which tells whether there is a next; short pages are kept."""
+
+    def read() -> pa.Table:
+        as_of = page.as_of or None
+        return bench().rows(spec.name, where=where, as_of=as_of, limit=page.limit + 1, offset=page.offset).to_arrow()
+
+    if page.limit > MOST_KEPT_ROWS:
+        return read()
+    key = ("api", "rows", spec.name, tuple(where), page.limit, page.offset, page.as_of)
+    return kept(key, read, in_every_language=True)
 
 
 @router.get("/regions", openapi_extra=described("regions with the years that are known of them"))

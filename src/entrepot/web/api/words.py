@@ -12,6 +12,7 @@ from entrepot.vocabulary.errors import UnknownName, WrongCall
 from entrepot.vocabulary.text import T
 from entrepot.web.front.bench import bench, kept
 from entrepot.workbench.answer import Answer
+from entrepot.workbench.explanation import Explanation
 
 LONGEST: Final = 2000
 MOST_ROWS: Final = 200_000
@@ -102,3 +103,11 @@ def contract(question: Question) -> dict[str, Any]:
     if len(answer) > MOST_KEPT_ROWS:
         return answer.as_json()
     return kept(("api", "json", *question), answer.as_json, in_every_language=True)
+
+
+def explained(question: Question, row: Mapping[str, str | None]) -> Explanation:
+    """How the number of one row came about; without keys of the first row."""
+    keys = tuple(sorted(row.items()))
+    return kept(
+        ("api", "why", *question, keys), lambda: answer_to(question).explain(dict(row) or 0), in_every_language=True
+    )

@@ -13,7 +13,7 @@ from entrepot.measures.example import Example
 from entrepot.reports.palette import Theme
 from entrepot.vocabulary.errors import EntrepotError, MissingData
 from entrepot.vocabulary.text import T
-from entrepot.web.api.words import Question, answer_to
+from entrepot.web.api.words import Question, answer_to, explained
 from entrepot.web.front.bench import kept
 from entrepot.web.front.policy import DRAWING
 from entrepot.web.front.trouble import status_of
@@ -46,7 +46,7 @@ def why(request: HttpRequest, lang: str, name: str) -> HttpResponse:
     """How one number of a try came about: the row is named by its keys."""
     asked = _asked(request, name)
     row = dict(one.partition("=")[::2] for one in request.GET.getlist("row"))
-    explanation = answer_to(asked).explain({key: _given(value) for key, value in row.items()} or 0)
+    explanation = explained(asked, {key: _given(value) for key, value in row.items()})
     fragment = request.headers.get("HX-Request") == "true"
     # The explanation escapes all that it says.
     text = mark_safe(explanation.html(heading=3 if fragment else 2))  # noqa: S308
