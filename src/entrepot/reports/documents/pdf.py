@@ -16,6 +16,7 @@ from entrepot.reports.documents.words import (
     ABSTRACT,
     APPENDIX,
     CONTENTS,
+    FORMULA,
     GAP,
     KEYWORDS,
     NOTE,
@@ -35,7 +36,7 @@ _LONG: Final = 50
 _DRAWN: Final = 0.9
 _WORDS: Final = {
     "abstract": ABSTRACT, "keywords": KEYWORDS, "contents": CONTENTS, "references": REFERENCES, "appendix": APPENDIX,
-    "gap": GAP, "synthetic": SYNTHETIC, "synthetic_page": SYNTHETIC_PAGE,
+    "gap": GAP, "formula": FORMULA, "synthetic": SYNTHETIC, "synthetic_page": SYNTHETIC_PAGE,
 }  # fmt: skip
 
 
