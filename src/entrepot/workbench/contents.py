@@ -10,9 +10,11 @@ import duckdb
 
 from entrepot.lake.lake import AsOf, Lake
 from entrepot.workbench.holdings import CELLS, SUMS
-from entrepot.workbench.narrowing import among
+from entrepot.workbench.narrowing import among, narrowing_sql
 from entrepot.workbench.plan import Plan
 from entrepot.workbench.reading import open_reading
+from entrepot.workbench.selection import Selection
+from entrepot.workbench.summed import Sums, cells_in, summed_for, told_apart
 
 
 @dataclass(slots=True)
@@ -25,20 +27,27 @@ class Contents:
     gdp_currency: str | None = None
     figure_currency: str | None = None
     plans: dict[Hashable, Plan | None] = field(default_factory=dict)
+    sums: Sums | None = None
     _narrowed: dict[str, str] = field(default_factory=dict)
 
-    def narrowed(self, condition: str, regions: tuple[str, ...] = ()) -> str:
-        """The name of a table of cells like `held`, with the sums of only those rows, of these regions if any are named."""
+    def cells(self, selection: Selection, regions: tuple[str, ...] = ()) -> str:
+        """The name of a table of cells: `held`, or one like it with the sums of only the rows that a selection narrows to."""
+        condition = narrowing_sql(selection)
+        if not condition:
+            return "held"
         if regions:
             condition = f"{condition} AND {among('reporter', regions)}"
         name = self._narrowed.get(condition)
         if name is None:
             name = self._narrowed[condition] = f"narrowed_{len(self._narrowed)}"
-            rows = " UNION ALL ".join(
-                f"SELECT {CELLS}, {SUMS} FROM {table} WHERE {condition} GROUP BY ALL"
-                for table in ("flows", "published_flows")
-            )
-            self.connection.execute(f"CREATE TEMP TABLE {name} AS {rows}")
+            printed = f"SELECT {CELLS}, {SUMS} FROM published_flows WHERE {condition} GROUP BY ALL"
+            with summed_for(self.sums, told_apart(selection), regions) as sums:
+                told = (
+                    f"SELECT {CELLS}, {SUMS} FROM flows WHERE {condition} GROUP BY ALL"
+                    if sums is None
+                    else cells_in(sums, condition)
+                )
+                self.connection.execute(f"CREATE TEMP TABLE {name} AS {told} UNION ALL BY NAME {printed}")
         return name
 
     def column(self, sql: str, values: tuple[object, ...] = ()) -> list[str]:
@@ -49,4 +58,4 @@ class Contents:
 def look_into(lake: Lake, *, as_of: AsOf = None) -> Iterator[Contents]:
     """The lake's contents, with what earlier questions found out of the same lake."""
     with open_reading(lake, as_of=as_of) as reading:
-        yield Contents(reading.connection, lake, as_of, plans=reading.plans)
+        yield Contents(reading.connection, lake, as_of, plans=reading.plans, sums=reading.sums)

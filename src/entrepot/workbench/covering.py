@@ -18,6 +18,7 @@ from entrepot.workbench.levels import Wanted, pinned, plan
 from entrepot.workbench.narrowing import among
 from entrepot.workbench.plan import Level
 from entrepot.workbench.selection import Selection
+from entrepot.workbench.summed import reading_sums, told_apart
 
 if TYPE_CHECKING:
     from entrepot.workbench.handing import Handed
@@ -67,9 +68,15 @@ def _of_total(contents: Contents, selection: Selection, handed: Handed, name: st
     stated = own_rows(total, bare, flow=flow, regions=selection.regions)
     columns = "period, reporter, flow"
     sums = [f"(SELECT {columns}, sum(value) AS value FROM ({compile_sql(rows)}) GROUP BY ALL)" for rows in (handed.rows_of[name], stated)]  # fmt: skip
-    least = contents.connection.execute(
-        f"SELECT min(known.value / nullif(total.value, 0)) FROM {sums[0]} known JOIN {sums[1]} total USING ({columns})"
-    ).fetchall()[0][0]
+    with reading_sums(
+        contents.connection,
+        contents.sums if "groups" not in handed.tables else None,
+        told_apart(selection),
+        selection.regions,
+    ):
+        least = contents.connection.execute(
+            f"SELECT min(known.value / nullif(total.value, 0)) FROM {sums[0]} known JOIN {sums[1]} total USING ({columns})"
+        ).fetchall()[0][0]
     return _capped(least), _named(total.level)
 
 

@@ -61,7 +61,7 @@ def nothing_told(
     for title, column, chosen, needs, who, way in steps:
         condition = able_sql(chosen, needs, way, who, "")
         narrow = narrowing_sql(chosen)
-        cells = contents.narrowed(narrow, who) if narrow else "held"
+        cells = contents.cells(chosen, who)
         if not contents.column(f"SELECT 1 FROM {cells} WHERE {condition} LIMIT 1"):
             return _empty(contents, wanted, title, column, before)
         if not narrow:

@@ -22,7 +22,7 @@ from entrepot.workbench.dialects import sql_in
 from entrepot.workbench.empty import no_values
 from entrepot.workbench.handing import Handed, hand
 from entrepot.workbench.measuring import answered, reading_of
-from entrepot.workbench.question import OnDuckDB, Question
+from entrepot.workbench.question import OnDuckDB, Question, are_trade
 from entrepot.workbench.reaching import beginning_with
 from entrepot.workbench.reading import open_lake
 from entrepot.workbench.selection import Selection
@@ -121,18 +121,14 @@ def _question(measure: Measure, contents: Contents, selection: Selection) -> tup
 
 def _flows_of(question: Question) -> Iterator[tuple[Table, frozenset[str]]]:
     for rows, columns, names in question.rows_read():
-        if _are_trade(question.measure, names):
+        if are_trade(question.measure, names):
             yield rows, columns
-
-
-def _are_trade(measure: Measure, names: tuple[str, ...]) -> bool:
-    return any(wanted.table == "flows" for wanted in measure.reads if wanted.name in names) or "flows" in names
 
 
 def _over_sums(question: Question, sums: SharedSums) -> Question:
     """The same question of sums of its rows."""
     tables: dict[str, Table] = dict(question.tables)
     for rows, columns, names in question.rows_read():
-        if _are_trade(question.measure, names):
+        if are_trade(question.measure, names):
             tables |= dict.fromkeys(names, sums.table(rows, columns))
     return replace(question, tables=tables)

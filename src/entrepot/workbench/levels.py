@@ -16,7 +16,7 @@ from entrepot.lake.engine import rows_of
 from entrepot.sources import ALL_SOURCES
 from entrepot.vocabulary.errors import WrongCall
 from entrepot.vocabulary.text import T
-from entrepot.workbench.narrowing import able_sql, narrowing_sql
+from entrepot.workbench.narrowing import able_sql
 from entrepot.workbench.plan import Level, Piece, Plan
 from entrepot.workbench.selection import Currency, Selection
 
@@ -91,8 +91,7 @@ class _Planner:
     def _look(self) -> None:
         """The cells that can serve; where the question narrows partners, products or regimes, with the sums of just those."""
         selection = self.selection
-        narrow = narrowing_sql(selection)
-        cells = self.contents.narrowed(narrow, self.wanted.regions) if narrow else "held"
+        cells = self.contents.cells(selection, self.wanted.regions)
         where = able_sql(selection, self.wanted.needed, self.wanted.flow, self.wanted.regions, self.wanted.whole)
         self._run(f"CREATE OR REPLACE TEMP TABLE able AS SELECT * FROM {cells} WHERE {where}")
 

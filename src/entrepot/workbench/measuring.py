@@ -23,11 +23,12 @@ from entrepot.workbench.evidence import behind, explained
 from entrepot.workbench.explanation import Explanation
 from entrepot.workbench.handing import Handed, hand
 from entrepot.workbench.on_spark import on_spark
-from entrepot.workbench.question import OnDuckDB, Question
+from entrepot.workbench.question import OnDuckDB, Question, are_trade
 from entrepot.workbench.reaching import beginning_with, reaching_back
 from entrepot.workbench.reading import open_lake
 from entrepot.workbench.rolling import Rolling, refuse_unless_it_adds_up, said_of_rows
 from entrepot.workbench.selection import Selection
+from entrepot.workbench.summed import reading_sums, told_apart
 
 if TYPE_CHECKING:
     import duckdb
@@ -57,7 +58,8 @@ def run_on_lake(
             handed = Handed(tables=lazy, extra=dict(figures))
         question = Question(measure, selection.by, dict(options), handed.tables, handed.extra, rolling)
         if engine is None:
-            table = question.work_out(OnDuckDB(connection))
+            with reading_sums(connection, contents.sums, _told_apart(question, handed, reading), reading.regions):
+                table = question.work_out(OnDuckDB(connection))
         else:
             with on_spark(engine, lake, connection, as_of=selection.as_of) as spark:
                 table = question.work_out(spark)
@@ -94,6 +96,21 @@ def answered(lake: Lake, selection: Selection, handed: Handed, question: Questio
         synthetic=any(found.level.synthetic for found in handed.plans.values()),
         keys=measure.keys(selection.by),
     )
+
+
+def _told_apart(question: Question, handed: Handed, selection: Selection) -> frozenset[str] | None:
+    """What the question tells apart in rows of trade; None where sums of the regions' own rows do not serve it."""
+    trade = [columns for _, columns, names in question.rows_read() if are_trade(question.measure, names)]
+    apart = told_apart(selection, frozenset[str]().union(*trade)) if trade else None
+    return apart if apart is None or not apart or of_regions_alone(question.measure, handed) else None
+
+
+def of_regions_alone(measure: Measure, handed: Handed) -> bool:
+    """Whether all trade that was handed over is of the regions asked about, none of others or of their parts."""
+    own = all(
+        wanted.role == "own" for wanted in measure.reads if wanted.table == "flows" and wanted.name in handed.tables
+    )
+    return own and "groups" not in handed.tables
 
 
 def reading_of(selection: Selection, chosen: Mapping[str, OptionValue], rolling: Rolling | None) -> Selection:

@@ -152,6 +152,11 @@ class Question:
         }
 
 
+def are_trade(measure: Measure, names: Sequence[str]) -> bool:
+    """Whether the rows that serve these inputs are of trade."""
+    return any(wanted.table == "flows" for wanted in measure.reads if wanted.name in names) or "flows" in names
+
+
 def _added_up(wanted: Input, table: Table, by: tuple[str, ...]) -> Table:
     """The columns that a measure of arrays needs; rows told in parts are added up before they leave the engine."""
     lacking = [name for name in wanted.needs(by) if name not in table.columns]

@@ -22,6 +22,7 @@ from entrepot.vocabulary.areas import all_by_id
 from entrepot.vocabulary.products import TOTAL, section_id
 from entrepot.vocabulary.tables import FLOWS, TABLES
 from entrepot.workbench.holdings import hold
+from entrepot.workbench.summed import SUMMED, Sums, summed_flows
 
 if TYPE_CHECKING:
     from entrepot.workbench.plan import Plan
@@ -40,15 +41,17 @@ class _Standing:
 
     versions: tuple[int, ...]
     connection: duckdb.DuckDBPyConnection
+    sums: Sums
     plans: Plans = field(default_factory=dict)
 
 
 @dataclass(frozen=True, slots=True)
 class Reading:
-    """A connection of one's own to the lake; `plans` are those of all who read the same lake."""
+    """A connection of one's own to the lake; `plans` and `sums` are those of all who read the same lake."""
 
     connection: duckdb.DuckDBPyConnection
     plans: Plans
+    sums: Sums | None = None
 
 
 _STANDING: WeakKeyDictionary[Lake, _Standing] = WeakKeyDictionary()
@@ -73,7 +76,7 @@ def open_reading(lake: Lake, *, as_of: AsOf = None) -> Iterator[Reading]:
         if len(standing.plans) > MOST_PLANS:
             standing.plans.clear()
         with standing.connection.cursor() as cursor:
-            yield Reading(cursor, standing.plans)
+            yield Reading(cursor, standing.plans, standing.sums)
 
 
 def _standing(lake: Lake) -> _Standing:
@@ -82,7 +85,8 @@ def _standing(lake: Lake) -> _Standing:
         versions = tuple(lake.table(spec).newest_version() for spec in TABLES)
         known = _STANDING.get(lake)
         if known is None or known.versions != versions:
-            known = _STANDING[lake] = _Standing(versions, _opened(lake, None))
+            opened = _opened(lake, None)
+            known = _STANDING[lake] = _Standing(versions, opened, Sums(opened))
             # For every cursor: footers need not be read again, since a file of the lake is never written twice.
             known.connection.execute("SET GLOBAL parquet_metadata_cache = true")
         return known
@@ -94,6 +98,7 @@ def _opened(lake: Lake, as_of: AsOf) -> duckdb.DuckDBPyConnection:
         connection.execute(f"CREATE VIEW {spec.name} AS {lake.sql_of(spec.name, as_of=as_of)}")
     connection.execute(f"CREATE VIEW published_flows AS {published_flows(connection)}")
     hold(connection, lake, as_of=as_of)
+    connection.execute(f"CREATE VIEW {SUMMED} AS {summed_flows()}")
     return connection
 
 
