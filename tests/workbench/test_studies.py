@@ -122,8 +122,8 @@ def test_every_number_has_its_derivation_with_batches_and_place(shanxi: Paper) -
     )
     assert guangdong.filled == T("USD 157.05 bn ÷ USD 2.27 bn = 69.185 times", "1,570.5亿美元 ÷ 22.7亿美元 = 69.185倍")
     assert guangdong.inputs[1] == T(
-        "Shanxi's total trade with ASEAN, 2020: USD 2.27 bn (section 2.1)",
-        "山西对东盟进出口总额，2020年：22.7亿美元（第2.1节）",
+        "Shanxi's total trade with ASEAN, 2020: USD 2.27 bn (original section 2.1)",
+        "山西对东盟进出口总额，2020年：22.7亿美元（原文第2.1节）",
     )
     assert "22.7 1e8 USD (shanxi-asean section 2.1)" in guangdong.figures[1]
     assert shanxi.gaps == () and not shanxi.synthetic
@@ -272,7 +272,7 @@ def test_two_printed_values_are_both_told(workbench: Workbench) -> None:
     assert number.value == Decimal("2349000000")
     paper = ran(workbench, said("{trade_total[counterpart=ASEAN, period=2020]}"), head)
     assert paper.derivations[0].inputs == (
-        T("table 1; elsewhere USD 2.27 bn (section 2.1)", "表1；另作22.7亿美元（第2.1节）"),
+        T("original table 1; elsewhere USD 2.27 bn (original section 2.1)", "原文表1；另作22.7亿美元（原文第2.1节）"),
     )
     assert paper.derivations[0].figures[0].endswith("≠ 22.7 1e8 USD (shanxi-asean section 2.1)")
 

@@ -22,7 +22,7 @@ from entrepot.studies.paper import Derivation, Number
 from entrepot.studies.precision import Precision
 from entrepot.studies.recomputing import Choice, Table, Worked, choices, worked_out
 from entrepot.studies.saying import in_order, saying
-from entrepot.studies.titles import locator_title
+from entrepot.studies.titles import place_title
 from entrepot.studies.units_shown import declared_unit, implied_unit
 from entrepot.vocabulary.errors import EntrepotError
 from entrepot.vocabulary.money import unit as unit_named
@@ -242,8 +242,8 @@ class Reckoning:
         return written(in_order(node, self.study))
 
     def place(self, locator: str) -> T:
-        """Where a figure is printed: 表1 of the paper itself, and of others with their name."""
-        return locator_title(locator.removeprefix(f"{self.study} "))
+        """Where a figure is printed, as this paper says it."""
+        return place_title(locator, self.study)
 
     def _sources(self, sources: Sequence[str]) -> T:
         titles = [self.asking.held.source_title(one) for one in sources] or [T("computed", "计算所得")]

@@ -12,7 +12,7 @@ from entrepot.studies.amounts_said import amount_said
 from entrepot.studies.claim_formula import Binary, Call, Figure, Negative, Node, Number, Printed, figures_in
 from entrepot.studies.declaration import RowKey
 from entrepot.studies.figures import Found, periods_of
-from entrepot.studies.titles import figure_title, locator_title, period_title, row_title
+from entrepot.studies.titles import figure_title, locator_title, period_title, place_title, row_title
 from entrepot.vocabulary.errors import EntrepotError
 from entrepot.vocabulary.periods import parse_period
 from entrepot.vocabulary.text import T
@@ -58,10 +58,11 @@ def saying(node: Node, measures: Mapping[str, Measure]) -> T:
     return _Saying(measures).whole(node)
 
 
-def told(found: Iterable[Found]) -> T:
-    """Figures with their places: USD 2.27 bn (shanxi-asean section 2.1), 22.7亿美元（shanxi-asean 第2.1节）."""
+def told(found: Iterable[Found], study: str) -> T:
+    """Figures with their places: USD 2.27 bn (original section 2.1), 22.7亿美元（原文第2.1节）."""
     said = [
-        (amount_said(one.text or f"{one.value.value:f}", one.unit_printed), locator_title(one.locator)) for one in found
+        (amount_said(one.text or f"{one.value.value:f}", one.unit_printed), place_title(one.locator, study))
+        for one in found
     ]
     return T(
         ", ".join(f"{amount.en} ({where.en})" for amount, where in said),

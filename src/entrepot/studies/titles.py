@@ -127,6 +127,13 @@ _PLACES: Final = (
 )
 
 
+def place_title(locator: str, study: str) -> T:
+    """A place as the paper of `study` says it: 原文表1 of its original, of others with their id."""
+    within = locator.removeprefix(f"{study} ") if study else locator
+    said = locator_title(within)
+    return said if within == locator else T(f"original {said.en}", f"原文{said.zh}")
+
+
 def locator_title(locator: str) -> T:
     """`shanxi-asean table 1` as it stands, and 表1 in Chinese."""
     chinese = locator

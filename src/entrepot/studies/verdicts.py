@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
 from decimal import ROUND_HALF_UP, Decimal
@@ -26,6 +27,7 @@ from entrepot.vocabulary.text import T
 
 # The census and the figure may lie decades apart.
 _ROOM_FOR_PEOPLE: Final = Decimal("1.5")
+_AMOUNT: Final = re.compile(r"[−\d][\d,.]*")
 _LARGEST: Final = Decimal(10) ** 40
 _NO_HEADS: Final = ("change", "growth", "gap", "target")
 
@@ -181,7 +183,7 @@ def _that_fails(question: _Question, outcome: _Outcome, others: Sequence[Found])
         )
         return _verdict(question, "implausible", outcome, message, against or f"{meant:f} {unit.text} ({times(power)})")
     if stand_against:
-        words = told(dict.fromkeys(stand_against))
+        words = told(dict.fromkeys(stand_against), claim.study)
         return _verdict(
             question, "contradicts", outcome, T(f"{en}; against it: {words.en}", f"{zh}；与之矛盾：{words.zh}"), against
         )
@@ -208,13 +210,13 @@ def _contradicted(question: _Question, near: _Outcome, far: Sequence[_Outcome], 
     told_en, told_zh, against = [], [], [one.said for one in others]
     for outcome in far:
         differing = [found for cell, found in outcome.choice.items() if near.choice[cell] != found]
-        where, ours = told(differing), question.shown(outcome.ours.value)
+        where, ours = told(differing, question.claim.study), question.shown(outcome.ours.value)
         against.append(", ".join(found.said for found in differing))
         told_en.append(f"{ours.en} with {where.en}")
         told_zh.append(f"按{where.zh}则为{ours.zh}")
     if others:
-        told_en.append(f"printed elsewhere as {told(others).en}")
-        told_zh.append(f"另处公布为{told(others).zh}")
+        told_en.append(f"printed elsewhere as {told(others, question.claim.study).en}")
+        told_zh.append(f"另处公布为{told(others, question.claim.study).zh}")
     message = T(f"{en}; but {'; '.join(told_en)}", f"{zh}；但{'；'.join(told_zh)}")
     return _verdict(question, "contradicts", near, message, "; ".join(dict.fromkeys(against)))
 
@@ -233,8 +235,8 @@ def _ours(question: _Question, outcome: _Outcome) -> tuple[str, str]:
     """Our number with its bounds, and for a multiple whether it is a ratio or a growth."""
     ours, shown = outcome.ours, question.shown
     value, low, high = shown(ours.value), shown(ours.low), shown(ours.high)
-    bounds_en = "" if low == high else f" (between {low.en} and {high.en})"
-    bounds_zh = "" if low == high else f"（介于{low.zh}与{high.zh}之间）"
+    bounds_en = "" if low == high else f" (between {_both(low.en, high.en, ' and ')})"
+    bounds_zh = "" if low == high else f"（介于{_both(low.zh, high.zh, '与')}之间）"
     en, zh = f"ours is {value.en}{bounds_en}", f"复算为{value.zh}{bounds_zh}"
     node = question.node
     if question.unit.kind == "ratio" and isinstance(node, Call) and node.function in ("ratio", "growth"):
@@ -243,6 +245,12 @@ def _ours(question: _Question, outcome: _Outcome) -> tuple[str, str]:
         en += f" as a {'ratio' if ratio else 'growth'}, {other.en} as a {'growth' if ratio else 'ratio'}"
         zh += f"（{'倍数' if ratio else '增长倍数'}），若为{'增长倍数' if ratio else '倍数'}则是{other.zh}"
     return en, zh
+
+
+def _both(low: str, high: str, between: str) -> str:
+    """Two amounts with their unit said once: 69.03 and 69.34 times."""
+    first = _AMOUNT.search(low)
+    return _AMOUNT.sub(lambda found: f"{first[0] if first else low}{between}{found[0]}", high, count=1)
 
 
 def _more_than_people(question: _Question) -> T | None:

@@ -11,7 +11,7 @@ from entrepot.studies.expanding import expanded
 from entrepot.studies.figures import Figures, Found, Missing
 from entrepot.studies.recomputing import Table, choices, series_of
 from entrepot.studies.saying import told
-from entrepot.studies.titles import locator_title, period_title
+from entrepot.studies.titles import period_title, place_title
 from entrepot.studies.verdict import Verdict
 from entrepot.vocabulary.text import T
 
@@ -21,7 +21,7 @@ def verdict_on_date(claim: Claim, other: Printed) -> Verdict:
     if other.text == claim.printed:
         said = T(f"{other.locator} says the same", f"与“{other.locator}”一致")
         return Verdict(claim.id, "reproduces", claim.printed, said, other.text)
-    where = locator_title(other.locator)
+    where = place_title(other.locator, claim.study)
     said = T(f"{where.en} says {other.text}", f"“{where.zh}”为 {other.text}")
     return Verdict(claim.id, "contradicts", claim.printed, said, other.text, against=f"{other.text} ({other.locator})")
 
@@ -45,8 +45,8 @@ def verdict_on_trend(claim: Claim, figures: Figures) -> Verdict:
     direction = TREND_WORDS.get(word, T("now rising, now falling", "有升有降"))
     when = period_title(first.cell.period), period_title(last.cell.period)
     message = T(
-        f"{direction.en}: {told([first]).en} in {when[0].en}, {told([last]).en} in {when[1].en}",
-        f"{direction.zh}：{when[0].zh}{told([first]).zh}，{when[1].zh}{told([last]).zh}",
+        f"{direction.en}: {told([first], claim.study).en} in {when[0].en}, {told([last], claim.study).en} in {when[1].en}",
+        f"{direction.zh}：{when[0].zh}{told([first], claim.study).zh}，{when[1].zh}{told([last], claim.study).zh}",
     )
     against = None if holds else f"{ends} {last.unit_printed} ({last.locator})"
     return Verdict(

@@ -248,7 +248,7 @@ class Writing:
         for source in sorted(self.run.held.sources_of(derivation.batches)):
             title = self.run.held.source_title(source)
             if source == PUBLISHED and 0 < len(places) <= _MOST_PLACES:
-                words = [locator_title(place) for place in places]
+                words = [self.reckoning.place(place) for place in places]
                 title = T(
                     f"{title.en} ({'; '.join(word.en for word in words)})",
                     f"{title.zh}（{'；'.join(word.zh for word in words)}）",
