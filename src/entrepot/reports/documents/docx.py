@@ -69,7 +69,7 @@ class _Document:
         for part in setting.body:
             yield from self._part(part)
         yield from self._back()
-        yield self._section(landscape=False, last=True)
+        yield self._section(landscape=False, columns=2 if self.setting.explanations else 1, last=True)
 
     def _part(self, part: Part) -> Iterator[str]:
         match part:
@@ -86,8 +86,11 @@ class _Document:
                 yield self._caption(part, keep=True)
                 yield from self._below(part)
 
-    def _section(self, *, landscape: bool, last: bool = False) -> str:
-        return xml.section(landscape=landscape, header=self.package.header, footer=self.package.footer, last=last)
+    def _section(self, *, landscape: bool, columns: int = 1, last: bool = False) -> str:
+        package = self.package
+        return xml.section(
+            landscape=landscape, header=package.header, footer=package.footer, columns=columns, last=last
+        )
 
     def _picture(self, part: Picture) -> str:
         wide, high = size(svg(part.drawing))
@@ -167,6 +170,7 @@ class _Document:
         if self.setting.explanations:
             yield xml.paragraph(xml.run(self.say(APPENDIX)), "Heading1")
             yield xml.paragraph(xml.run(self.setting.said_once), "NumberEntry")
+            yield self._section(landscape=False)
             yield from (self._entry(one) for one in self.setting.explanations)
 
     def _entry(self, one: Explanation) -> str:

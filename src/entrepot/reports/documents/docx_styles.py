@@ -30,7 +30,7 @@ def styles(language: Language, namespaces: str) -> str:
         _style("SourceLine", "Source Line", _SANS, size=16, colour=ink3, paragraph='<w:spacing w:before="60" w:after="200" w:line="250" w:lineRule="atLeast"/>'),
         _style("Lack", "Gap", _SANS, size=19, paragraph=f'<w:pBdr><w:left w:val="single" w:sz="16" w:space="8" w:color="{warn}"/></w:pBdr><w:spacing w:before="120" w:after="120"/><w:ind w:left="200"/>'),
         _style("Reference", "Bibliography", size=18, paragraph='<w:spacing w:after="40" w:line="280" w:lineRule="atLeast"/><w:ind w:left="480" w:hanging="480"/>'),
-        _style("NumberEntry", "Number Entry", size=16, paragraph='<w:keepLines/><w:spacing w:after="60" w:line="240" w:lineRule="atLeast"/>'),
+        _style("NumberEntry", "Number Entry", size=14, paragraph='<w:keepLines/><w:spacing w:after="40" w:line="200" w:lineRule="exact"/>'),
         _style("Header", "header", _SANS, size=16, colour=warn, paragraph='<w:jc w:val="right"/>'),
         _style("Footer", "footer", _SANS, size=17, colour=ink3, paragraph='<w:jc w:val="center"/>'),
         f'<w:style w:type="character" w:customStyle="1" w:styleId="Synthetic"><w:name w:val="Synthetic"/><w:rPr>{_fonts(_SANS)}<w:color w:val="{warn}"/>'

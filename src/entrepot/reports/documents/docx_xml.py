@@ -98,13 +98,17 @@ def _cell(content: str, width: int, top: int, bottom: int, head: bool) -> str:
     return f'<w:tc><w:tcPr><w:tcW w:w="{width}" w:type="dxa"/>{edges}<w:vAlign w:val="{upright}"/></w:tcPr>{content}</w:tc>'
 
 
-def section(*, landscape: bool, header: str, footer: str, last: bool = False) -> str:
-    """The end of pages that lie alike; A4, margins as in the PDF."""
+def section(*, landscape: bool, header: str, footer: str, columns: int = 1, last: bool = False) -> str:
+    """The end of pages that lie alike; A4, margins as in the PDF; several columns go on where one ended."""
     wide, high = (16838, 11906) if landscape else (11906, 16838)
     turned = ' w:orient="landscape"' if landscape else ""
+    go_on = '<w:type w:val="continuous"/>' if columns > 1 else ""
+    beside = f'<w:cols w:num="{columns}" w:space="420"/>' if columns > 1 else ""
     made = (
         f'<w:sectPr><w:headerReference w:type="default" r:id="{header}"/><w:footerReference w:type="default" r:id="{footer}"/>'
+        f"{go_on}"
         f'<w:pgSz w:w="{wide}" w:h="{high}"{turned}/>'
-        '<w:pgMar w:top="1418" w:right="1418" w:bottom="1418" w:left="1418" w:header="794" w:footer="794" w:gutter="0"/></w:sectPr>'
+        '<w:pgMar w:top="1418" w:right="1418" w:bottom="1418" w:left="1418" w:header="794" w:footer="794" w:gutter="0"/>'
+        f"{beside}</w:sectPr>"
     )
     return made if last else f"<w:p><w:pPr>{made}</w:pPr></w:p>"
