@@ -1,6 +1,8 @@
 """What a policy does to everyone: general equilibrium in changes (exact hat algebra)."""
 
+from entrepot.models.equilibrium.many_sectors import many_sectors
+from entrepot.models.equilibrium.many_sectors_result import ManySectors
 from entrepot.models.equilibrium.one_sector import one_sector, one_sector_conditional
 from entrepot.models.equilibrium.one_sector_result import OneSector
 
-__all__ = ["OneSector", "one_sector", "one_sector_conditional"]
+__all__ = ["ManySectors", "OneSector", "many_sectors", "one_sector", "one_sector_conditional"]

@@ -13,7 +13,7 @@ Array = NDArray[np.float64]
 
 def trade_matrices(trade: ArrayLike, batch: int | None) -> Array:
     """Batch x exporters x importers; InvalidScenario where a country sells or buys nothing, or a flow is impossible."""
-    flows = _with_batch(np.asarray(trade, dtype=np.float64), 2, batch, "trade")
+    flows = with_batch(np.asarray(trade, dtype=np.float64), 2, batch, "trade")
     if flows.shape[1] != flows.shape[2]:
         raise InvalidScenario(
             T(
@@ -21,17 +21,17 @@ def trade_matrices(trade: ArrayLike, batch: int | None) -> Array:
                 f"trade 应为同一组国家的出口方×进口方方阵，实为 {flows.shape[1]}×{flows.shape[2]}",
             )
         )
-    _refuse(
+    refuse(
         ~np.isfinite(flows),
         T("trade is missing or not finite", "贸易额缺失或非有限值"),
         T("fill it, or leave the country out", "请补全，或去掉该国"),
     )
-    _refuse(flows < 0, T("trade is negative", "贸易额为负"), T("a flow is zero or more", "流量不得小于零"))
+    refuse(flows < 0, T("trade is negative", "贸易额为负"), T("a flow is zero or more", "流量不得小于零"))
     own = np.diagonal(flows, axis1=1, axis2=2)
     remedy = T("put output less exports on the diagonal", "请在对角线填入产出减出口")
-    _refuse(own <= 0, T("own trade (the diagonal) is zero", "国内销售（对角线）为零"), remedy)
+    refuse(own <= 0, T("own trade (the diagonal) is zero", "国内销售（对角线）为零"), remedy)
     nothing = flows.sum(axis=2) - own <= 0
-    _refuse(
+    refuse(
         nothing & (flows.shape[1] > 1),
         T("the country exports nothing", "该国没有出口"),
         T("leave it out, or give it an export", "请去掉该国，或补上出口"),
@@ -41,8 +41,8 @@ def trade_matrices(trade: ArrayLike, batch: int | None) -> Array:
 
 def elasticities(theta: ArrayLike, batch: int | None) -> Array:
     """One for each of the batch, all above zero."""
-    values = _with_batch(np.asarray(theta, dtype=np.float64), 0, batch, "theta")
-    _refuse(
+    values = with_batch(np.asarray(theta, dtype=np.float64), 0, batch, "theta")
+    refuse(
         ~(np.isfinite(values) & (values > 0)),
         T("the elasticity is not above zero", "弹性不大于零"),
         T("theta is positive here; -theta is the exponent of cost", "此处 theta 为正数；成本的指数是 -theta"),
@@ -51,7 +51,7 @@ def elasticities(theta: ArrayLike, batch: int | None) -> Array:
 
 
 def cost_changes(costs: ArrayLike, shape: tuple[int, ...], batch: int | None) -> Array:
-    values = _with_batch(np.asarray(costs, dtype=np.float64), 2, batch, "cost_change")
+    values = with_batch(np.asarray(costs, dtype=np.float64), 2, batch, "cost_change")
     if values.shape[1:] != shape:
         raise InvalidScenario(
             T(
@@ -59,7 +59,7 @@ def cost_changes(costs: ArrayLike, shape: tuple[int, ...], batch: int | None) ->
                 f"cost_change 为 {values.shape[1]}×{values.shape[2]}，而 trade 为 {shape[0]}×{shape[1]}",
             )
         )
-    _refuse(
+    refuse(
         ~(np.isfinite(values) & (values > 0)),
         T("a change of cost is not above zero", "成本变化不大于零"),
         T("it is new over old cost, 1 for none", "应为新成本/旧成本，不变为 1"),
@@ -80,7 +80,7 @@ def not_converged(residual: float, iterations: int, excess: Array) -> NotConverg
     )
 
 
-def _with_batch(values: Array, dimensions: int, batch: int | None, name: str) -> Array:
+def with_batch(values: Array, dimensions: int, batch: int | None, name: str) -> Array:
     if values.ndim == dimensions:
         return values[None]
     if batch is None or values.ndim != dimensions + 1 or len(values) not in (1, batch):
@@ -95,7 +95,21 @@ def _with_batch(values: Array, dimensions: int, batch: int | None, name: str) ->
     return values
 
 
-def _refuse(wrong: NDArray[np.bool_], what: T, remedy: T) -> None:
+def touches_trade(changed: NDArray[np.bool_], flows: Array) -> None:
+    """InvalidScenario where something changes, and only between countries that do not trade."""
+    everywhere = tuple(range(1, changed.ndim))
+    idle = changed.any(axis=everywhere) & ~(changed & (flows > 0)).any(axis=everywhere)
+    refuse(
+        changed & idle.reshape(-1, *(1 for _ in everywhere)),
+        T(
+            "the scenario touches no trade: the cost changes only where nothing is sold",
+            "情景未涉及任何贸易：成本只在没有贸易处变化",
+        ),
+        T("check the order of the countries, or the flow", "请检查国家次序，或该流量"),
+    )
+
+
+def refuse(wrong: NDArray[np.bool_], what: T, remedy: T) -> None:
     """InvalidScenario with the first place that is wrong."""
     if not wrong.any():
         return

@@ -29,7 +29,7 @@ Step = Callable[[Array, NDArray[np.int64]], tuple[Array, Array]]
 """From points (problems x unknowns) of the problems still open to their next points and residuals (one for each)."""
 
 
-def settle(step: Step, start: Array, *, tolerance: float, most: int) -> Attempt:
+def settle(step: Step, start: Array, *, tolerance: float, most: int, memory: int = MEMORY) -> Attempt:
     """Iterate until every problem's residual is within `tolerance`, or `most` times; settled ones are left alone."""
     points = start.copy()
     residuals = np.full(len(start), np.inf)
@@ -50,7 +50,7 @@ def settle(step: Step, start: Array, *, tolerance: float, most: int) -> Attempt:
             stay = ~settled
             open_, x, image, residual = open_[stay], x[stay], image[stay], residual[stay]
             past = [(one[stay], other[stay]) for one, other in past]
-        past = [*past, (x, image - x)][-MEMORY - 1 :]
+        past = [*past, (x, image - x)][-memory - 1 :]
         # Extrapolation may overshoot: who is worse off than before goes on from its plain step.
         worse = ~(residual < best[open_] * OVERSHOT)
         best[open_] = np.minimum(best[open_], residual)

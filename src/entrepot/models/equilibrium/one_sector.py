@@ -15,7 +15,7 @@ from typing import Final, Literal
 import numpy as np
 from numpy.typing import ArrayLike, NDArray
 
-from entrepot.models.equilibrium.checks import cost_changes, elasticities, not_converged, trade_matrices
+from entrepot.models.equilibrium.checks import cost_changes, elasticities, not_converged, touches_trade, trade_matrices
 from entrepot.models.equilibrium.fixed_point import Step, settle
 from entrepot.models.equilibrium.one_sector_result import CLEARED, OneSector
 
@@ -54,6 +54,7 @@ def one_sector(
     flows = trade_matrices(trade, batch)
     n = flows.shape[-1]
     costs, theta_ = cost_changes(cost_change, flows.shape[-2:], batch), elasticities(theta, batch)
+    touches_trade(costs != 1, flows)
     if deficits == "zero":
         flows = _without_deficits(flows, theta_, n)
     together = _solved(flows, theta_, costs, "none" if deficits == "zero" else deficits)
@@ -69,6 +70,7 @@ def one_sector_conditional(
     """
     flows = trade_matrices(trade, batch)
     costs, theta_ = cost_changes(cost_change, flows.shape[-2:], batch), elasticities(theta, batch)
+    touches_trade(costs != 1, flows)
     together = _solved(flows, theta_, costs, "conditional")
     return together if batch is not None else together.single()
 
