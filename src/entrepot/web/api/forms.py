@@ -12,8 +12,6 @@ from typing import Any, Final
 import pyarrow as pa
 from django.http import HttpRequest, HttpResponse
 
-from entrepot.vocabulary.text import T
-from entrepot.web.api.problems import NOT_ACCEPTABLE, problem
 from entrepot.web.papers.downloads import harmless
 
 JSON: Final = "application/json"
@@ -42,15 +40,12 @@ class Reply:
         return replace(self, whole=self.whole[0])
 
 
+class NotAcceptable(Exception):
+    """None of our forms will do."""
+
+
 def respond(request: HttpRequest, reply: Reply) -> HttpResponse:
-    form = accepted(request)
-    if form is None:
-        return problem(
-            406,
-            NOT_ACCEPTABLE,
-            T(f"accept one of {', '.join(FORMS.values())}", f"请接受 {'、'.join(FORMS.values())} 之一"),
-        )
-    content, kind = _written(reply, form)
+    content, kind = _written(reply, form_for(request))
     response = HttpResponse(content, content_type=kind)
     response.headers["Vary"] = "Accept, Accept-Language"
     if reply.forbidden:
@@ -58,12 +53,13 @@ def respond(request: HttpRequest, reply: Reply) -> HttpResponse:
     return response
 
 
-def accepted(request: HttpRequest) -> str | None:
+def form_for(request: HttpRequest) -> str:
     """What `format` names, for those who cannot set headers; otherwise what `Accept` likes best."""
     asked = request.GET.get("format")
-    if asked is not None:
-        return FORMS.get(asked)
-    return request.get_preferred_type([*FORMS.values()])
+    found = request.get_preferred_type([*FORMS.values()]) if asked is None else FORMS.get(asked)
+    if found is None:
+        raise NotAcceptable
+    return found
 
 
 def _written(reply: Reply, form: str) -> tuple[bytes, str]:

@@ -2,21 +2,24 @@
 
 from __future__ import annotations
 
-from typing import Final
+from typing import Annotated, Final
 
 from django.http import HttpRequest, HttpResponse
-from ninja import Query, Router
+from ninja import Path, Query, Router
+from pydantic import WithJsonSchema
 
 from entrepot.lake.licences import not_to_be_passed_on
 from entrepot.measures import all_measures, measure_named
 from entrepot.vocabulary.errors import WrongCall
 from entrepot.vocabulary.text import T
 from entrepot.web.api.described import OPTIONS, described
-from entrepot.web.api.forms import Reply, listed, respond
+from entrepot.web.api.forms import Reply, form_for, listed, respond
 from entrepot.web.api.words import Asked, answer_to, contract, explained, options_in, question
 from entrepot.workbench.answer import Answer
 
 router: Final = Router(tags=["measures"])
+# Told to programs, not demanded of them: an unknown name is answered with the near ones.
+Name = Annotated[str, WithJsonSchema({"type": "string", "enum": [one.id for one in all_measures()]})]
 
 
 @router.get("/measures", openapi_extra=described("every measure with its formula, terms, options and reference"))
@@ -26,14 +29,15 @@ def measures(request: HttpRequest) -> HttpResponse:
 
 
 @router.get("/measures/{measure}", openapi_extra=described("one measure"))
-def measure(request: HttpRequest, measure: str) -> HttpResponse:
+def measure(request: HttpRequest, measure: Path[Name]) -> HttpResponse:
     """One measure."""
     return respond(request, listed([measure_named(measure).card()]).only())
 
 
 @router.get("/measures/{measure}/answer", openapi_extra=described("rows with keys, terms and value", OPTIONS))
-def answer(request: HttpRequest, measure: str, asked: Query[Asked]) -> HttpResponse:
+def answer(request: HttpRequest, measure: Path[Name], asked: Query[Asked]) -> HttpResponse:
     """What a measure says: the JSON of `entrepot measure run --json`."""
+    form_for(request)
     wanted = question(measure, asked, options_in(request))
     found, told = answer_to(wanted), contract(wanted)
     without_rows = {name: value for name, value in told.items() if name != "rows"}
@@ -41,8 +45,9 @@ def answer(request: HttpRequest, measure: str, asked: Query[Asked]) -> HttpRespo
 
 
 @router.get("/measures/{measure}/explanation", openapi_extra=described("how one number came about", OPTIONS))
-def explanation(request: HttpRequest, measure: str, asked: Query[Asked], row: Query[list[str] | None] = None) -> HttpResponse:  # fmt: skip
+def explanation(request: HttpRequest, measure: Path[Name], asked: Query[Asked], row: Query[list[str] | None] = None) -> HttpResponse:  # fmt: skip
     """The formula with the numbers of one row (`row=period=2015`), and the rows, places and batches behind it."""
+    form_for(request)
     wanted = question(measure, asked, options_in(request))
     found = explained(wanted, dict(_pair(one) for one in row or ()))
     reply = listed([found.as_json()]).only()

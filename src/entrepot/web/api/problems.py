@@ -13,6 +13,7 @@ from ninja.errors import ValidationError
 
 from entrepot.vocabulary.errors import BadMachine, EntrepotError, UnknownName
 from entrepot.vocabulary.text import T
+from entrepot.web.api.forms import FORMS, NotAcceptable
 from entrepot.web.front.trouble import TITLES, status_of
 
 TYPE: Final = "application/problem+json"
@@ -81,6 +82,11 @@ def said_in_json(api: NinjaAPI) -> None:
             return of_error(error)
         if isinstance(error, ValidationError):
             return of_parameters(error)
+        if isinstance(error, NotAcceptable):
+            kinds = [*FORMS.values()]
+            return problem(
+                406, NOT_ACCEPTABLE, T(f"accept one of {', '.join(kinds)}", f"请接受 {'、'.join(kinds)} 之一")
+            )
         logging.getLogger("entrepot.web").error("%s %s failed", request.method, request.path, exc_info=error)  # type: ignore[arg-type]
         return problem(500, TITLES[500], T("it was written to the log", "已记入日志"))
 

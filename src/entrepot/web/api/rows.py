@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
-from typing import Any, Final
+from typing import Annotated, Any, Final
 
 import pyarrow as pa
 from django.http import HttpRequest, HttpResponse
-from ninja import Field, Query, Router, Schema
+from ninja import Field, Path, Query, Router, Schema
+from pydantic import WithJsonSchema
 
 from entrepot.lake.licences import not_to_be_passed_on, notes_on_sources
 from entrepot.sources import ALL_SOURCES, source_named
@@ -20,6 +21,7 @@ from entrepot.web.front.bench import bench, kept
 from entrepot.workbench.regions import regions as regions_of_lake
 
 router: Final = Router(tags=["lake"])
+Name = Annotated[str, WithJsonSchema({"type": "string", "enum": [one.id for one in ALL_SOURCES]})]
 MOST: Final = 10_000
 
 
@@ -117,7 +119,7 @@ def sources(request: HttpRequest) -> HttpResponse:
 
 
 @router.get("/sources/{source}", openapi_extra=described("one source"))
-def source(request: HttpRequest, source: str) -> HttpResponse:
+def source(request: HttpRequest, source: Path[Name]) -> HttpResponse:
     """One source."""
     return respond(request, listed([source_named(source).card()]).only())
 
