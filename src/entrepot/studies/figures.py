@@ -111,17 +111,19 @@ class Figures:
     compute: Computing = _computes_nothing
     people: Mapping[str, int] = field(default_factory=dict)
     _of_measure: dict[str, list[PublishedFigure]] = field(default_factory=dict)
+    _of_place: dict[tuple[str, str, str], list[PublishedFigure]] = field(default_factory=dict)
 
     def __post_init__(self) -> None:
         for row in self.rows:
             self._of_measure.setdefault(row.measure, []).append(row)
+            self._of_place.setdefault((row.measure, row.area, row.period), []).append(row)
 
     def of_measure(self, name: str) -> Sequence[PublishedFigure]:
         return self._of_measure.get(name, ())
 
     def places(self, cell: Cell) -> tuple[PublishedFigure, ...]:
         """Everywhere the cell is printed: in its study where that prints it at all, otherwise anywhere."""
-        rows = [row for row in self.of_measure(cell.measure) if _is_of(row, cell)]
+        rows = [row for row in self._of_place.get((cell.measure, cell.area, cell.period), ()) if _is_of(row, cell)]
         if cell.unit:
             wanted = unit(cell.unit).base
             rows = [row for row in rows if row.unit == wanted]
@@ -227,7 +229,7 @@ def area_id(name: str) -> str:
 
 
 def _is_of(row: PublishedFigure, cell: Cell) -> bool:
-    return not cell.narrowed and all(_same(row, cell, key) for key in ("area", "counterpart", "subject", "period"))
+    return not cell.narrowed and all(_same(row, cell, key) for key in ("counterpart", "subject"))
 
 
 def _same(row: PublishedFigure, cell: Cell, key: str) -> bool:
