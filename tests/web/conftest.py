@@ -42,10 +42,15 @@ def served(lake: Path, **environment: str) -> Iterator[tuple[str, subprocess.Pop
     surroundings = {**os.environ, "ENTREPOT_LAKE": str(lake), "PYTHONUNBUFFERED": "1", **environment}
     with subprocess.Popen(command, stdout=subprocess.PIPE, env=surroundings, text=True) as server:
         assert server.stdout is not None
-        address = re.search(r"http://[^/\s]+", server.stdout.readline())
-        assert address is not None
-        _wait_until_up(address[0])
-        yield address[0], server
+        try:
+            address = re.search(r"http://[^/\s]+", server.stdout.readline())
+            assert address is not None
+            _wait_until_up(address[0])
+            yield address[0], server
+        except BaseException:
+            # Or a test that fails would wait for its server for ever.
+            server.kill()
+            raise
         if server.poll() is None:
             server.send_signal(signal.SIGTERM)
             assert server.wait(timeout=60) == 0
