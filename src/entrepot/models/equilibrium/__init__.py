@@ -4,5 +4,15 @@ from entrepot.models.equilibrium.many_sectors import many_sectors
 from entrepot.models.equilibrium.many_sectors_result import ManySectors
 from entrepot.models.equilibrium.one_sector import one_sector, one_sector_conditional
 from entrepot.models.equilibrium.one_sector_result import OneSector
+from entrepot.models.equilibrium.split import Split, pass_through, split
 
-__all__ = ["ManySectors", "OneSector", "many_sectors", "one_sector", "one_sector_conditional"]
+__all__ = [
+    "ManySectors",
+    "OneSector",
+    "Split",
+    "many_sectors",
+    "one_sector",
+    "one_sector_conditional",
+    "pass_through",
+    "split",
+]

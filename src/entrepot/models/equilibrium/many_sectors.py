@@ -17,7 +17,7 @@ from typing import Final
 import numpy as np
 from numpy.typing import ArrayLike, NDArray
 
-from entrepot.models.equilibrium.checks import touches_trade
+from entrepot.models.equilibrium.checks import refuse, touches_trade
 from entrepot.models.equilibrium.fixed_point import settle
 from entrepot.models.equilibrium.many_sectors_checks import sector_costs, tariffs
 from entrepot.models.equilibrium.many_sectors_economy import Economy, cut, economy_of
@@ -37,6 +37,10 @@ MEMORY: Final = 8
 # Slopes cost as much as so many small steps as there are countries, roughly.
 FEW: Final = 48
 _AT_REST: Final = 1e-6
+_BEYOND: Final = (
+    T("the country lends more than it earns, and has nothing to spend", "该国顺差超过其全部收入，无可支出"),
+    T("check value_added_share, or take deficits='zero'", "请检查 value_added_share，或用 deficits='zero'"),
+)
 # Scenarios go together as long as their matrices stay in the processor's cache.
 _CHUNK: Final = 400_000
 
@@ -74,6 +78,8 @@ def many_sectors(
     cells = economy.flows.shape[1:]
     duty = 1 + tariffs(tariff_after, "tariff_after", cells, batch)
     costs = sector_costs(cost_change, cells, batch)
+    if deficits != "zero":
+        refuse(economy.income <= 0, *_BEYOND)
     touches_trade((duty != economy.duty) | (costs != 1), economy.flows)
     size = max(economy.size, len(duty), len(costs), 1 if batch is None else batch)
     step = max(1, _CHUNK // economy.flows[0].size)
@@ -209,8 +215,8 @@ def _not_converged(equations: Equations, logs: Array, iterations: int) -> NotCon
     return NotConverged(
         T(
             f"no equilibrium after {iterations} iterations: the largest excess is {residual:.2e}, in {where.en} market of country {country}; "
-            "a deficit held fixed may exceed what that country can earn: try deficits='share'",
+            "a deficit held fixed may exceed what that country can earn: try deficits='share' or 'zero'",
             f"迭代 {iterations} 次未达均衡：最大超额为 {residual:.2e}，出现在第 {country} 个国家的{where.zh}市场；"
-            "固定的逆差可能超出该国收入，可试 deficits='share'",
+            "固定的逆差可能超出该国收入，可试 deficits='share' 或 'zero'",
         )
     )

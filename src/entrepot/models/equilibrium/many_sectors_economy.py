@@ -57,6 +57,11 @@ class Economy:
     def size(self) -> int:
         return max(len(getattr(self, field.name)) for field in fields(self))
 
+    @property
+    def income(self) -> Array:
+        """By country, value added, tariffs and deficit: what is left for final goods."""
+        return np.asarray(self.earned + (self.spending - self.flows.sum(axis=2)).sum(axis=1) + self.deficit)
+
     def part(self, place: int, step: int) -> Economy:
         """Some of the batch."""
         return Economy(*(cut(getattr(self, field.name), place, step) for field in fields(self)))
