@@ -18,6 +18,7 @@ from entrepot.vocabulary.units import Unit
 
 _WHOLE: Final = ("", "WLD")
 _COLUMN_OF: Final = {"area": "reporter", "counterpart": "partner", "product": "product", "regime": "regime"}
+_SAYING: Final = ("reporter", "period", "partner", "product", "regime")
 _PLACE: Final = T("computed from the lake", "由数据湖计算")
 _NARROWS: Final = ("product", "regime")
 
@@ -70,6 +71,7 @@ class Asking:
     _told: dict[Question, Told | Missing] = field(default_factory=dict)
     _all_told: set[tuple[Key, str, str]] = field(default_factory=set)
     _taken: dict[tuple[Question, Key], list[Key]] = field(default_factory=dict)
+    _says: dict[Question, frozenset[str]] = field(default_factory=dict)
 
     def found(self, cell: Cell) -> Found:
         """The measure's value for a cell; Missing where there is none."""
@@ -127,7 +129,9 @@ class Asking:
     def _take(self, question: Question, key: Key) -> list[Key]:
         """The keys of all rows of an answer, which are looked through once for all keys that say what its rows do not."""
         told = self._answer(question)
-        same = question, _unsaid(key, told)
+        if question not in self._says:
+            self._says[question] = frozenset(one for one in _SAYING if _always(told, one))
+        same = question, _unsaid(key, self._says[question])
         if same not in self._taken:
             self._taken[same] = self._take_all(told, key)
         return self._taken[same]
@@ -175,11 +179,16 @@ class Asking:
         return self.period if inside else period
 
 
-def _unsaid(key: Key, told: Told) -> Key:
+def _always(told: Told, column: str) -> bool:
+    """Whether every row of an answer says what is in a column."""
+    return all(record.get(column) is not None for record in told.records)
+
+
+def _unsaid(key: Key, says: frozenset[str]) -> Key:
     """The key without what every row of an answer says itself."""
 
     def unsaid(column: str, word: str) -> str:
-        return "" if all(record.get(column) is not None for record in told.records) else word
+        return "" if column in says else word
 
     return Key(
         key.measure, unsaid("reporter", key.area), unsaid("period", key.period), unsaid("partner", key.counterpart),

@@ -250,7 +250,7 @@ class Filling:
         behind = self.reckoning.derivations[own.derivation]
         self.reckoning.places[place] = self.reckoning.places.get(own.derivation, ())
         amount = computed(_amount(own), own.unit)
-        inputs = behind.inputs if behind.filled is not None else tuple(
+        inputs = behind.inputs if any("：" in one.zh for one in behind.inputs) else tuple(
             T(f"{behind.what.en}: {amount.en} ({one.en})", f"{behind.what.zh}：{amount.zh}（{one.zh}）")
             for one in behind.inputs
         )  # fmt: skip

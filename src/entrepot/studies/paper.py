@@ -150,15 +150,15 @@ class Section:
 class Derivation:
     """How a number came about: the appendix's entry, and what a click on it opens in HTML.
 
-    `formula` is the key by which anybody works it out again; `filled` is it with its numbers, None where it is one figure
-    by itself. `inputs` are the figures that it read and where each is printed, in words; `figures` the same as the lake
+    `formula` is the key by which anybody works it out again; `filled` is it with its numbers, of one figure by itself
+    its amount. `inputs` are the figures that it read and where each is printed, in words; `figures` the same as the lake
     has them.
     """
 
     id: str
     what: T
     formula: str
-    filled: T | None
+    filled: T
     inputs: tuple[T, ...]
     batches: tuple[str, ...]
     vintage: str

@@ -108,5 +108,5 @@ def _in_both_languages(fields: dict[str, Any]) -> dict[str, Any]:
     return fields | {
         "figures": inputs,
         "inputs": tuple(T(one, one) for one in inputs),
-        "filled": T(filled, filled) if filled else None,
+        "filled": T(filled or "—", filled or "—"),
     }

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
+from entrepot.studies.amounts_said import amount_said
 from entrepot.studies.figures import Cell
 from entrepot.studies.handed import HeldFigure
 from entrepot.studies.paper import Derivation, Number
@@ -42,7 +43,7 @@ def printed_number(reckoning: Reckoning, place: str, figure: HeldFigure) -> Numb
     node = reckoning.selection(cell, figure.locator, figure.unit)
     reckoning.places[place] = (figure.locator,)
     reckoning.derivations[place] = Derivation(
-        place, reckoning.said(node), reckoning.formula(node), None, (reckoning.place(figure.locator),), (figure.batch,),
+        place, reckoning.said(node), reckoning.formula(node), amount_said(figure.value_printed or "", figure.unit_printed), (reckoning.place(figure.locator),), (figure.batch,),
         reckoning.vintage((figure.batch,)), None, figure.synthetic, (f"{said} ({figure.locator})",),
     )  # fmt: skip
     shown = shown_in(figure.unit_printed)

@@ -16,7 +16,7 @@ from entrepot.studies.expanding import expanded
 from entrepot.studies.figures import Cell, Figures, Found, PublishedFigure, selecting
 from entrepot.studies.filled_formula import computed, equal, filled, short
 from entrepot.studies.formula_reading import read_formula
-from entrepot.studies.handed import HeldFigure
+from entrepot.studies.handed import HeldFigure, Told
 from entrepot.studies.naming import Names
 from entrepot.studies.paper import Derivation, Number
 from entrepot.studies.precision import Precision
@@ -98,7 +98,7 @@ class Reckoning:
             for cell in table.cells(figure)
         ]
         derivation = self._derived(place, what, node, choice, table, found)
-        if derivation.filled is not None and not isinstance(node, Figure):
+        if not isinstance(node, Figure):
             derivation = replace(derivation, filled=equal(derivation.filled, worked, shown))
         self.derivations.setdefault(place, derivation)
         self.places.setdefault(place, tuple(dict.fromkeys(one.locator for one in found if one.text)))
@@ -178,7 +178,7 @@ class Reckoning:
         batches = sorted({batch for one in read for batch in one.batches})
         alone = isinstance(node, Figure) and len(read) == 1
         return Derivation(
-            place, what, self.formula(node), None if alone else filled(node, choice, table),
+            place, what, self.formula(node), amount_said(found[0].text, found[0].unit_printed) if alone else filled(node, choice, table),
             tuple(one.where if alone else one.said for one in read[:_MOST_INPUTS]), tuple(batches), self.vintage(batches),
             next((one.coverage for one in read if one.coverage is not None), None), any(one.synthetic for one in read),
             tuple(one.figure for one in read[:_MOST_INPUTS]),
@@ -220,10 +220,13 @@ class Reckoning:
 
     def _of_measure(self, place: str, what: T, node: Node, cell: Cell, value: Value) -> Derivation:
         told = value.told
-        terms = {term.name: short(value.number(term.name)) for term in told.measure.terms}
-        worked = filled_in(told.measure.formula, terms)
+        terms = {term.name: _term(value.number(term.name), term.unit, told) for term in told.measure.terms}
+        worked = T(
+            filled_in(told.measure.formula, {name: one.en for name, one in terms.items()}),
+            filled_in(told.measure.formula, {name: one.zh for name, one in terms.items()}),
+        )
         return Derivation(
-            place, what, f"{self.formula(node)}: {told.measure.formula}", T(worked, worked),
+            place, what, f"{self.formula(node)}: {told.measure.formula}", worked,
             (self._sources(told.sources),), told.batches, self.vintage(told.batches), told.coverage, told.synthetic,
             (f"{cell} ({', '.join(told.sources) or told.measure.id})",),
         )  # fmt: skip
@@ -263,6 +266,13 @@ class Reckoning:
         if measure is None:
             return ""
         return "%" if measure.unit.as_percent else {Unit.RATIO: "times", Unit.INDEX: "1"}.get(measure.unit, "")
+
+
+def _term(value: Decimal | None, unit: Unit, told: Told) -> T:
+    """A number that enters a measure's formula, in words where it is money."""
+    if value is not None and unit is Unit.MONEY and told.currency:
+        return computed(value, told.currency)
+    return T(short(value), short(value))
 
 
 def _base(text: str) -> str:

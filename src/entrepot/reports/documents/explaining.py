@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator, Mapping, Sequence
 from typing import Final
 
@@ -21,10 +22,12 @@ from entrepot.reports.documents.words import (
     VINTAGE,
 )
 from entrepot.studies.paper import Derivation, Number, Paper, Paragraph, Table
+from entrepot.vocabulary.amounts import MINUS
 from entrepot.vocabulary.text import Language, T
 
 _Facts = tuple[tuple[str, str], ...]
 _MOST_SAID: Final = 4
+_OPERATION: Final = re.compile(r"[+×÷^/*;]| [−-] | of |居第")
 
 
 def explanations(paper: Paper, numbering: Numbering) -> tuple[Explanation, ...]:
@@ -41,19 +44,28 @@ def explanations(paper: Paper, numbering: Numbering) -> tuple[Explanation, ...]:
             count,
             _capital(line(alike[0].what.in_language(language))),
             _facts(alike, shown, paper.vintage, language),
-            _facts(alike, shown, paper.vintage, language, labels, told),
+            _facts(alike, shown, paper.vintage, language, labels, told, _same(paper)),
             alike[0].synthetic,
         )
         for count, alike in enumerate(entries, start=1)
     )
 
 
-def batches(paper: Paper, language: Language) -> tuple[str, ...]:
-    """What the labels of batches stand for: b1 = 20261121T153531-fd6a83 (figures.csv, ...)."""
-    return tuple(
+def legend(paper: Paper, language: Language) -> tuple[str, ...]:
+    """What the labels of batches stand for: b1 = 20261121T153531-fd6a83 (figures.csv, ...); a coverage that all share."""
+    same = _same(paper)
+    colon = "：" if language == "zh" else ": "
+    coverage = (f"{COVERAGE.in_language(language)}{colon}{line(same.in_language(language))}",) if same else ()
+    return coverage + tuple(
         f"b{count} = {line(one.id)} ({between(language, one.file, one.source.in_language(language), one.vintage)})"
         for count, one in enumerate(paper.batches, start=1)
     )
+
+
+def _same(paper: Paper) -> T | None:
+    """The coverage of all numbers, where it is one."""
+    found = {one.coverage for one in paper.derivations}
+    return found.pop() if len(found) == 1 else None
 
 
 def between(language: Language, *parts: str) -> str:
@@ -70,21 +82,24 @@ def _alike(derivations: Sequence[Derivation]) -> list[list[Derivation]]:
 
 
 def _facts(
-    alike: Sequence[Derivation], shown: Mapping[str, list[Number]], vintage: str, language: Language, labels: Mapping[str, str] | None = None, told: Mapping[str, int] | None = None
+    alike: Sequence[Derivation], shown: Mapping[str, list[Number]], vintage: str, language: Language, labels: Mapping[str, str] | None = None, told: Mapping[str, int] | None = None, same: T | None = None
 ) -> _Facts:  # fmt: skip
     between = "；" if language == "zh" else "; "
     one, numbers = alike[0], [number for each in alike for number in shown.get(each.id, ())]
     # Where all came in one batch, the head of the appendix has said so.
     named = [(labels or {}).get(batch, batch) for batch in one.batches] if labels is None or len(labels) != 1 else []
+    worked = one.filled.in_language(language)
+    # Of a figure by itself, the amount is the value.
+    alone = not _OPERATION.search(worked)
     facts: tuple[tuple[T, Sequence[str]], ...] = (
-        (VALUE, [said(number, language) for number in numbers]),
+        (VALUE, _with_sign([said(number, language) for number in numbers]) or ([worked] if alone else [])),
         (BOUNDS, [bounds(number, language) for number in numbers]),
         (PRINTED, [number.printed for number in numbers]),
-        (FILLED, [one.filled.in_language(language)] if one.filled and one.filled.en != one.formula else []),
+        (FILLED, [] if alone else [worked]),
         (INPUTS, _inputs([text.in_language(language) for each in alike for text in each.inputs], told or {}, language)),
         (FORMULA, [one.formula]),
         (BATCHES, named),
-        (COVERAGE, [one.coverage.in_language(language)] if one.coverage else []),
+        (COVERAGE, [one.coverage.in_language(language)] if one.coverage and one.coverage != same else []),
         # Said once at the head of the appendix where it is that of the paper.
         (VINTAGE, [one.vintage] if one.vintage != vintage else []),
     )
@@ -93,6 +108,11 @@ def _facts(
         for label, texts in facts
         if (known := list(dict.fromkeys(filter(None, map(line, texts)))))
     )
+
+
+def _with_sign(texts: Sequence[str]) -> list[str]:
+    """What a sentence says without its sign, it falls by 5.1%, is told with it."""
+    return [text for text in texts if f"{MINUS}{text}" not in texts]
 
 
 def _inputs(texts: Sequence[str], told: Mapping[str, int], language: Language) -> list[str]:
@@ -111,7 +131,7 @@ def _capital(text: str) -> str:
 
 def _told_alone(one: Derivation, language: Language) -> str:
     """How an entry of one figure by itself would be named among the inputs of another."""
-    if one.filled is not None or len(one.inputs) != 1:
+    if len(one.inputs) != 1:
         return ""
     what, where = one.what.in_language(language), one.inputs[0].in_language(language)
     return f"{what}（{where}）" if language == "zh" else f"{what} ({where})"

@@ -99,7 +99,10 @@ def picture(figure: Figure, numbering: Numbering) -> Picture:
         line(figure.title.in_language(language)),
         subtitle or drawing.unit,
         drawing,
-        tuple(Head(line(head), drawing.unit if i else "", i > 0) for i, head in enumerate(drawing.heads)),
+        tuple(
+            Head(line(head), drawing.unit if i and not head.endswith("%") else "", i > 0)
+            for i, head in enumerate(drawing.heads)
+        ),
         tuple(tuple(Cell(line(text)) for text in row) for row in drawing.cells),
         source_sentence(figure.source, language, synthetic=synthetic),
         (*_notes((figure.source.note,), language), *map(line, drawing.notes)),

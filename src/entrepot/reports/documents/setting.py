@@ -146,7 +146,7 @@ class Setting:
     references: tuple[tuple[int, str, str], ...]
     vintage: str
     synthetic: bool
-    batches: tuple[str, ...] = ()
+    legend: tuple[str, ...] = ()
 
     def say(self, text: T) -> str:
         return text.in_language(self.language)
@@ -156,7 +156,7 @@ class Setting:
         """What holds for every entry of the appendix that does not say otherwise, and what b1 and b2 are."""
         between = "；" if self.language == "zh" else "; "
         vintage = f"{self.say(VINTAGE)} {self.vintage}" if self.vintage else ""
-        return between.join(filter(None, (vintage, *self.batches)))
+        return between.join(filter(None, (vintage, *self.legend)))
 
     def entries(self) -> dict[str, int]:
         """The number of the appendix's entry for each derivation."""

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from entrepot.reports.documents.explaining import batches, explanations
+from entrepot.reports.documents.explaining import explanations, legend
 from entrepot.reports.documents.grids import grid, picture
 from entrepot.reports.documents.numbering import Numbering, number, section_labels
 from entrepot.reports.documents.references import entry
@@ -31,7 +31,7 @@ def typeset(paper: Paper, language: Language) -> Setting:
         tuple((count, id_, entry(references[id_], language)) for id_, count in numbering.references.items()),
         line(paper.vintage),
         paper.synthetic,
-        batches(paper, language),
+        legend(paper, language),
     )
 
 
