@@ -16,6 +16,7 @@ from entrepot.measures.measure import Measure
 from entrepot.vocabulary.errors import MissingData, SchemaMismatch, WrongCall
 from entrepot.vocabulary.text import T
 from entrepot.workbench.answer import Answer, Coverage
+from entrepot.workbench.chosen_rows import DIMENSIONS, among
 from entrepot.workbench.covering import OF_THE_LISTED
 from entrepot.workbench.evidence import behind, explained
 from entrepot.workbench.explanation import Explanation
@@ -81,7 +82,13 @@ def run_on_tables(
         refuse_unless_it_adds_up(measure, rolling)
     chosen = measure.chosen(options)
     asked_from = narrowing.first
-    narrowing = replace(narrowing, first=reaching_back(asked_from, "", chosen, rolling))
+    asked = {
+        name: wanted
+        for name, wanted in narrowing.equal.items()
+        if wanted and name in DIMENSIONS and name in measure.per
+    }
+    others = {name: wanted for name, wanted in narrowing.equal.items() if name not in asked}
+    narrowing = replace(narrowing, equal=others, first=reaching_back(asked_from, "", chosen, rolling))
     names = list(dict.fromkeys(name for wanted in measure.reads for name in (wanted.name, wanted.instead) if name))
     for name in given:
         if name not in (DATA, REFERENCE, *names):
@@ -111,8 +118,10 @@ def run_on_tables(
                 shares_of_listed = not _states_a_whole(connection, own, str(options.get("over") or wanted.over))
         question = Question(measure, by, dict(options), inputs, rolling=rolling)
         table = beginning_with(question.work_out(OnDuckDB(connection)), asked_from)
+        for name, codes in asked.items():
+            table = among(table, name, codes)
         if table.num_rows == 0:
-            raise _no_rows(connection, tables, narrowing)
+            raise _no_rows(connection, tables, replace(narrowing, equal=others | asked))
     money = next((table.money for table in given.values() if table.money), "")
     rows_behind = {name: rows for name, rows in inputs.items() if "period" in rows.columns}
     notes = (*([OF_THE_LISTED] if shares_of_listed else []), *said_of_rows(measure, by, table, chosen, rolling))

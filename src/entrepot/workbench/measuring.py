@@ -16,6 +16,7 @@ from entrepot.measures.measure import Measure
 from entrepot.measures.option import OptionValue
 from entrepot.vocabulary.text import T
 from entrepot.workbench.answer import Answer
+from entrepot.workbench.chosen_rows import of_all, only_asked, sql_of_asked
 from entrepot.workbench.contents import look_into
 from entrepot.workbench.covering import OF_THE_LISTED, coverage_of
 from entrepot.workbench.empty import no_values
@@ -45,6 +46,7 @@ def run_on_lake(
     rolling: Rolling | None = None,
 ) -> Answer:
     """The answer of `measure`; `figures` are its inputs where it is a measure about other answers."""
+    asked, selection = selection, of_all(measure, selection)
     chosen = measure.chosen(options)
     if rolling is not None:
         refuse_unless_it_adds_up(measure, rolling)
@@ -65,9 +67,12 @@ def run_on_lake(
                 table = question.work_out(spark)
         if reading != selection:
             table = beginning_with(table, selection.first)
+        if table.num_rows:
+            table = only_asked(table, measure, asked)
         if table.num_rows == 0:
-            raise no_values(contents, selection)
-    return answered(lake, selection, handed, question, table)
+            raise no_values(contents, asked)
+    found = answered(lake, selection, handed, question, table)
+    return replace(found, compiled=sql_of_asked(measure, asked, found.compiled))
 
 
 def answered(lake: Lake, selection: Selection, handed: Handed, question: Question, table: pa.Table) -> Answer:
