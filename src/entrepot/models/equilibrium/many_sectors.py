@@ -18,7 +18,7 @@ import numpy as np
 from numpy.typing import ArrayLike, NDArray
 
 from entrepot.models.equilibrium.checks import refuse, touches_trade
-from entrepot.models.equilibrium.fixed_point import settle
+from entrepot.models.equilibrium.fixed_point import Attempt, settle
 from entrepot.models.equilibrium.many_sectors_checks import sector_costs, tariffs
 from entrepot.models.equilibrium.many_sectors_economy import Economy, cut, economy_of
 from entrepot.models.equilibrium.many_sectors_market import Closing, Equations, Slopes, slopes_at
@@ -29,14 +29,17 @@ from entrepot.vocabulary.errors import NotConverged
 from entrepot.vocabulary.text import T
 
 Array = NDArray[np.float64]
+# Solved to this where rounding allows it; beyond `ENOUGH` is no answer.
 TOLERANCE: Final = CLEARED / 10
-# So many steps by slopes, which are those of another place; then whole small steps; then shorter ones, slow and sure.
+ENOUGH: Final = CLEARED / 2
+# So many steps by slopes, which are those of another place; then whole small steps, then shorter ones.
 PATIENCE: Final = 40
 PACES: Final = ((1.0, 200), (0.3, 1000), (0.1, 3000))
 MEMORY: Final = 8
 # Slopes cost as much as so many small steps as there are countries, roughly.
 FEW: Final = 48
 _AT_REST: Final = 1e-6
+_LEAST_PART: Final = 1 / 300
 _BEYOND: Final = (
     T("the country lends more than it earns, and has nothing to spend", "该国顺差超过其全部收入，无可支出"),
     T("check value_added_share, or take deficits='zero'", "请检查 value_added_share，或用 deficits='zero'"),
@@ -102,8 +105,8 @@ class _Near:
 
     before: Array
     after: Array
-    slopes_before: Slopes
-    slopes_after: Slopes
+    slopes_before: Slopes | None
+    slopes_after: Slopes | None
 
 
 def _solved(
@@ -124,7 +127,10 @@ def _solved(
     changed = Equations.of(economy, duty, costs, gaps, closing)
     start = np.broadcast_to(start, (size, start.shape[1]))
     points, then, residual = _settled(
-        changed, start, (near.after, near.slopes_after) if near else begun and (start[0], begun[1])
+        changed,
+        start,
+        (near.after, near.slopes_after) if near else begun and (start[0], begun[1]),
+        as_was.closed(changed),
     )
     after = changed.at(points)
     solved = Solved.of(as_was, before, changed, after, economy, points, first + then, residual)
@@ -155,31 +161,62 @@ def _data(equations: Equations) -> tuple[Array, bool]:
 
 
 def _settled(
-    equations: Equations, start: Array, near: tuple[Array, Slopes] | None
+    equations: Equations, start: Array, near: tuple[Array, Slopes | None] | None, origin: Equations | None = None
 ) -> tuple[Array, NDArray[np.int64], Array]:
-    """By the slopes of a neighbour and from there, where it is nearer than `start`; by small steps where that fails."""
+    """By the slopes of a neighbour and from there, where it is nearer than `start`; then by small steps; then in parts.
+
+    `start` is an equilibrium of `origin`.
+    """
     points, residuals = start.copy(), np.full(len(start), np.inf)
     iterations = np.zeros(len(start), dtype=np.int64)
-    ways: list[tuple[float, int, Slopes | None]] = [(pace, most, None) for pace, most in PACES]
+    begin = start
     if near is not None:
-        there, slopes = near
-        ways.insert(0, (1.0, PATIENCE, slopes))
-        there = np.broadcast_to(there, start.shape)
+        there = np.broadcast_to(near[0], start.shape)
         nearer = equations.next(there, 1.0, None)[1] < equations.next(start, 1.0, None)[1]
-        start = np.where(nearer[:, None], there, start)
-    for pace, most, slopes_ in ways:
-        left = np.flatnonzero(residuals > TOLERANCE)
-        if not len(left):
-            break
-        attempt = settle(
-            _Steps(equations, left, pace, slopes_), start[left], tolerance=TOLERANCE, most=most, memory=MEMORY
-        )
+        begin = np.where(nearer[:, None], there, start)
+
+    def keep(left: NDArray[np.int64], attempt: Attempt) -> None:
         points[left], residuals[left] = attempt.points, attempt.residuals
         iterations[left] += attempt.iterations
-    if (residuals > TOLERANCE).any():
+
+    for pace, most in PACES:
+        left = np.flatnonzero(residuals > ENOUGH)
+        if near is not None and pace == 1:
+            keep(left, _stepped(_Steps(equations, left, pace, near[1]), begin[left], PATIENCE))
+            left = np.flatnonzero(residuals > ENOUGH)
+        if not len(left):
+            break
+        keep(left, _stepped(_Steps(equations, left, pace, None), begin[left], most))
+        if origin is not None and pace == 1:
+            for one in np.flatnonzero(residuals > ENOUGH)[:, None]:
+                keep(one, _in_parts(origin.only(one), equations.only(one), start[one]))
+    if (residuals > ENOUGH).any():
         worst = int(residuals.argmax())
         raise _not_converged(equations.only(np.array([worst])), points[worst : worst + 1], iterations[worst])
     return points, iterations, residuals
+
+
+def _stepped(steps: _Steps, start: Array, most: int) -> Attempt:
+    return settle(steps, start, tolerance=TOLERANCE, most=most, memory=MEMORY)
+
+
+def _in_parts(origin: Equations, equations: Equations, start: Array) -> Attempt:
+    """A large change a part at a time, each with slopes of its own; the last attempt where even small parts fail."""
+    done, part, point, iterations = 0.0, 0.5, start, 0
+    alone = np.zeros(1, dtype=np.int64)
+    attempt = Attempt(start, np.array([np.inf]), alone)
+    while done < 1 and part >= _LEAST_PART:
+        share = min(1.0, done + part)
+        there = origin.towards(equations, share)
+        slopes = slopes_at(there, there.at(point))
+        attempt = _stepped(_Steps(there, alone, 1.0, slopes), point, PATIENCE)
+        iterations += int(attempt.iterations[0])
+        if attempt.residuals[0] <= ENOUGH:
+            done, part, point = share, 2 * part, attempt.points
+        else:
+            part /= 4
+    residuals = attempt.residuals if done == 1 else np.array([np.inf])
+    return Attempt(attempt.points, residuals, np.array([iterations]))
 
 
 @dataclass(slots=True)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, fields
+from dataclasses import dataclass, fields, replace
 from typing import Literal
 
 import numpy as np
@@ -113,6 +113,17 @@ class Equations:
         some = [one if len(one) == 1 else one[these] for one in self._arrays()]
         return Equations(*some, unbought=unbought, closing=self.closing)  # type: ignore[arg-type,misc]
 
+    def closed(self, like: Equations) -> Equations:
+        """The same place with the deficits of another rule, which agree there."""
+        return replace(self, gaps=like.gaps, closing=like.closing)
+
+    def towards(self, other: Equations, share: float) -> Equations:
+        """Part of the way of costs and tariffs to the other's."""
+        weights, net = (
+            one ** (1 - share) * two**share for one, two in ((self.weights, other.weights), (self.net, other.net))
+        )
+        return replace(other, weights=weights, net=net)
+
     def at(self, logs: Array) -> Market:
         wages, prices, moved = self.parts(logs)
         costs = self.labour * wages[:, None, :] + by_country(self.inputs, prices)
@@ -210,8 +221,16 @@ def _weights(economy: Economy, kappa: Array) -> Array:
     return weights
 
 
-def slopes_at(equations: Equations, market: Market) -> Slopes:
-    """Where the first scenario stands."""
+def slopes_at(equations: Equations, market: Market) -> Slopes | None:
+    """Where the first scenario stands; None where the equations are degenerate there."""
+    try:
+        with np.errstate(all="ignore"):
+            return _slopes_at(equations, market)
+    except np.linalg.LinAlgError:
+        return None
+
+
+def _slopes_at(equations: Equations, market: Market) -> Slopes:
     one = equations.only(np.array([0]))
     labour, inputs, theta, net = one.labour[0], one.inputs[0], one.theta[0][:, :, None], one.net[0]
     pull, pay, countries = market.pull[0], market.pay[0], labour.shape[1]
