@@ -13,6 +13,7 @@ django.setup(set_prefix=False)
 from entrepot.web.front.assets import make_assets  # noqa: E402 - settings come first
 from entrepot.web.front.orphan import end_with_parent  # noqa: E402
 from entrepot.web.front.state import state_folder  # noqa: E402
+from entrepot.web.front.warming import begin_warming  # noqa: E402
 from entrepot.web.jobs.keeper import KEEPER  # noqa: E402
 
 end_with_parent()
@@ -22,4 +23,5 @@ with FileLock(state_folder() / "starting.lock"):
     call_command("migrate", interactive=False, verbosity=0)
 
 KEEPER.start()
+begin_warming()
 application = get_wsgi_application()

@@ -18,6 +18,7 @@ from entrepot.workbench.levels import Wanted, pinned, plan
 from entrepot.workbench.narrowing import among
 from entrepot.workbench.plan import Level
 from entrepot.workbench.selection import Selection
+from entrepot.workbench.statement import rows_sql
 from entrepot.workbench.summed import reading_sums, told_apart
 
 if TYPE_CHECKING:
@@ -67,7 +68,7 @@ def _of_total(contents: Contents, selection: Selection, handed: Handed, name: st
         return None
     stated = own_rows(total, bare, flow=flow, regions=selection.regions)
     columns = "period, reporter, flow"
-    sums = [f"(SELECT {columns}, sum(value) AS value FROM ({compile_sql(rows)}) GROUP BY ALL)" for rows in (handed.rows_of[name], stated)]  # fmt: skip
+    sums = [f"(SELECT {columns}, sum(value) AS value FROM ({rows_sql(rows, 'duckdb')}) GROUP BY ALL)" for rows in (handed.rows_of[name], stated)]  # fmt: skip
     with reading_sums(
         contents.connection,
         contents.sums if "groups" not in handed.tables else None,

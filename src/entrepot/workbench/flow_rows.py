@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from functools import lru_cache
 from typing import TYPE_CHECKING
 
 import ibis
@@ -39,6 +40,16 @@ def _flows(source: str) -> Table:
 
 def own_rows(plan: Plan, selection: Selection, *, flow: str | None, regions: tuple[str, ...]) -> Table:
     """The plan's rows with `value` in its currency, products cut to its digits, whole years made of months."""
+    asked = Selection(
+        partners=selection.partners, products=selection.products, regimes=selection.regimes, first=selection.first,
+        last=selection.last,
+    )  # fmt: skip
+    return _own_rows(plan, asked, flow, regions)
+
+
+@lru_cache(maxsize=256)
+def _own_rows(plan: Plan, selection: Selection, flow: str | None, regions: tuple[str, ...]) -> Table:
+    """Questions that differ in their measure alone read the very same rows, which are then compiled once for all."""
     flows = _flows(plan.level.source)
     value, other = (flows.value_cny, flows.value_usd) if plan.currency == "CNY" else (flows.value_usd, flows.value_cny)
     conditions = [

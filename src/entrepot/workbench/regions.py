@@ -8,7 +8,6 @@ from typing import TYPE_CHECKING, Final
 from entrepot.lake.engine import rows_of
 from entrepot.vocabulary.areas import Area, Kind, all_by_id
 from entrepot.vocabulary.text import T
-from entrepot.workbench.contents import Contents
 from entrepot.workbench.reading import open_lake
 
 if TYPE_CHECKING:
@@ -42,7 +41,6 @@ class RegionsOfKind:
 def regions(workbench: Workbench) -> tuple[RegionsOfKind, ...]:
     """Every area that has flows or published figures of its own, by kind, in the order of the vocabulary."""
     with open_lake(workbench.lake) as connection:
-        Contents(connection, workbench.lake)
         sql = (
             "SELECT area, left(min(period), 4) AS first, left(max(period), 4) AS last, bool_and(synthetic) AS synthetic FROM ("
             "SELECT reporter AS area, period, synthetic FROM held UNION ALL "
@@ -59,3 +57,11 @@ def regions(workbench: Workbench) -> tuple[RegionsOfKind, ...]:
         for name, title, kinds in _KINDS
     )
     return tuple(kind for kind in kinds if kind.areas)
+
+
+def most_told(workbench: Workbench) -> Area | None:
+    """The area whose trade is told at the most levels and periods, with as few rows as may be."""
+    sql = "SELECT reporter FROM held WHERE basis IS DISTINCT FROM 'published' GROUP BY 1 ORDER BY count(*) DESC, sum(rows), 1"
+    with open_lake(workbench.lake) as connection:
+        told = (all_by_id().get(str(name)) for (name,) in connection.execute(sql).fetchall())
+    return next((area for area in told if area is not None), None)

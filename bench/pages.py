@@ -1,0 +1,159 @@
+"""Pages of regions under load, over loopback: `python bench/pages.py LAKE [REGION ...]`.
+
+Starts the real server, looks at each region for the first time and again, at what its page loads when clicked, and then lets
+many people click at once. CPU seconds are the server's: on a busy machine only they can be compared.
+"""
+
+from __future__ import annotations
+
+import contextlib
+import html
+import os
+import random
+import re
+import socket
+import statistics
+import subprocess
+import sys
+import time
+import urllib.error
+import urllib.parse
+import urllib.request
+from collections.abc import Iterator, Sequence
+from concurrent.futures import ThreadPoolExecutor
+from dataclasses import dataclass, field
+from pathlib import Path
+
+from entrepot.workbench import Workbench
+from entrepot.workbench.regions import regions
+
+PEOPLE = 20
+SECONDS = 20
+AGAIN = 30
+FRAGMENTS = 12
+MOST = 6
+
+
+@dataclass
+class Times:
+    milliseconds: list[float] = field(default_factory=list)
+    errors: int = 0
+    cpu: float = 0.0
+
+    def row(self, title: str) -> str:
+        shown = sorted(self.milliseconds)
+        p95 = statistics.quantiles(shown, n=20)[-1] if len(shown) > 1 else shown[0]
+        return f"| {title} | {len(shown)} | {statistics.median(shown):,.0f} | {p95:,.0f} | {shown[-1]:,.0f} | {self.errors} | {self.cpu:.2f} |"
+
+
+@dataclass
+class Server:
+    base: str
+    process: int
+
+    def get(self, path: str, *, fragment: bool = False) -> tuple[float, str]:
+        asked = urllib.request.Request(self.base + path, headers={"HX-Request": "true"} if fragment else {})
+        begun = time.perf_counter()
+        with urllib.request.urlopen(asked, timeout=300) as answer:
+            text = answer.read().decode("utf-8", "replace")
+        return (time.perf_counter() - begun) * 1000, text
+
+    def cpu(self) -> float:
+        """Of the server and its workers, in seconds."""
+        return sum(_cpu_of(one) for one in _with_children(self.process))
+
+    def at_rest(self) -> float:
+        """What it took until it had nothing more to do, in CPU seconds."""
+        before, now = -1.0, self.cpu()
+        while now - before > 0.02:
+            time.sleep(1)
+            before, now = now, self.cpu()
+        return now
+
+    @contextlib.contextmanager
+    def measured(self) -> Iterator[Times]:
+        times, begun = Times(), self.cpu()
+        yield times
+        times.cpu = self.cpu() - begun
+
+
+def _with_children(process: int) -> list[int]:
+    found = [process]
+    for one in found:
+        for task in Path(f"/proc/{one}/task").glob("*/children"):
+            found += [int(child) for child in task.read_text().split()]
+    return found
+
+
+def _cpu_of(process: int) -> float:
+    fields = Path(f"/proc/{process}/stat").read_text().rpartition(")")[2].split()
+    return (int(fields[11]) + int(fields[12])) / os.sysconf("SC_CLK_TCK")
+
+
+@contextlib.contextmanager
+def served(lake: Path) -> Iterator[Server]:
+    with socket.socket() as free:
+        free.bind(("127.0.0.1", 0))
+        port = free.getsockname()[1]
+    words = [sys.executable, "-c", "from entrepot.cli import main; main()", "serve", "--port", str(port)]
+    process = subprocess.Popen(words, env=os.environ | {"ENTREPOT_LAKE": str(lake)}, stdout=subprocess.DEVNULL)
+    server = Server(f"http://127.0.0.1:{port}", process.pid)
+    try:
+        for _ in range(600):
+            with contextlib.suppress(OSError):
+                server.get("/health")
+                break
+            time.sleep(0.1)
+        yield server
+    finally:
+        process.terminate()
+        process.wait(60)
+
+
+def fragments_of(page: str) -> list[str]:
+    """What the page loads when it is clicked."""
+    found = dict.fromkeys(html.unescape(one) for one in re.findall(r'hx-get="([^"]+)"', page))
+    return [one for one in found if one.startswith("/")][:FRAGMENTS]
+
+
+def click(server: Server, addresses: Sequence[tuple[str, bool]], until: float, seed: int) -> Times:
+    chosen, times = random.Random(seed), Times()
+    while time.perf_counter() < until:
+        path, fragment = chosen.choice(addresses)
+        try:
+            times.milliseconds.append(server.get(path, fragment=fragment)[0])
+        except (OSError, urllib.error.HTTPError):
+            times.errors += 1
+    return times
+
+
+def main(lake: Path, named: Sequence[str]) -> None:
+    ids = list(named) or [one.area.id for kind in regions(Workbench(lake)) for one in kind.areas][:MOST]
+    pages, addresses = {one: f"/zh/region/{urllib.parse.quote(one)}/" for one in ids}, []
+    print("| | requests | p50 ms | p95 ms | slowest ms | errors | server CPU s |\n|---|---:|---:|---:|---:|---:|---:|")
+    with served(lake) as server:
+        print(f"| the server's start, until it rests | | | | | | {server.at_rest():.2f} |")
+        for one, path in pages.items():
+            with server.measured() as times:
+                took, page = server.get(path)
+                times.milliseconds.append(took)
+            print(times.row(f"first view of {one}"))
+            addresses += [(path, False), *((fragment, True) for fragment in fragments_of(page))]
+        for title, fragment in (("the same pages again", False), ("what they load when clicked", True)):
+            wanted = [path for path, is_fragment in addresses if is_fragment is fragment]
+            for path in wanted:
+                server.get(path, fragment=fragment)
+            with server.measured() as times:
+                for turn in range(max(AGAIN, len(wanted))):
+                    times.milliseconds.append(server.get(wanted[turn % len(wanted)], fragment=fragment)[0])
+            print(times.row(title))
+        with server.measured() as times, ThreadPoolExecutor(PEOPLE) as pool:
+            until = time.perf_counter() + SECONDS
+            for found in pool.map(lambda seed: click(server, addresses, until, seed), range(PEOPLE)):
+                times.milliseconds += found.milliseconds
+                times.errors += found.errors
+        print(times.row(f"{PEOPLE} people clicking for {SECONDS} s"))
+
+
+if __name__ == "__main__":
+    main(Path(sys.argv[1]), sys.argv[2:])
