@@ -13,11 +13,20 @@ if TYPE_CHECKING:
 
 
 def narrowed(table: pa.Table, columns: tuple[str, ...], values: tuple[str, ...]) -> pa.Table:
-    """Only `columns`: the `values` among them as floats, all others as text."""
+    """Only `columns`: the `values` among them as floats, all others as text, which may be words and places among them."""
     import pyarrow as pa
 
-    wanted = pa.schema([(name, pa.float64() if name in values else pa.string()) for name in columns])
-    return table.select(list(columns)).cast(wanted)
+    return pa.table(
+        {name: table[name].cast(pa.float64()) if name in values else _text(table[name]) for name in columns}
+    )
+
+
+def _text(column: pa.ChunkedArray[Any]) -> pa.ChunkedArray[Any]:
+    """Text; what comes as words and places among them stays so."""
+    import pyarrow as pa
+
+    as_words = pa.types.is_dictionary(column.type) and not column.null_count
+    return column.unify_dictionaries() if as_words else column.cast(pa.string())
 
 
 @dataclass(frozen=True, slots=True)
@@ -66,7 +75,7 @@ class _Cells:
     """Sums by whole, item and period, in this order; text as places in the list of its names."""
 
     names: Mapping[str, tuple[str, ...]]
-    codes: Mapping[str, NDArray[np.int64]]
+    codes: Mapping[str, NDArray[np.int32]]
     sums: Mapping[str, NDArray[np.float64]]
 
 
@@ -89,22 +98,39 @@ def _cells(table: pa.Table, whole: tuple[str, ...], item: tuple[str, ...], numbe
     return _Cells(names, {name: one[first] for name, one in codes.items()}, sums)
 
 
-def _coded(column: pa.ChunkedArray[Any]) -> tuple[tuple[str, ...], NDArray[np.int64]]:
-    """The names in order of the alphabet, and each row's place among them."""
+def in_words(column: pa.ChunkedArray[Any]) -> Any:
+    """The words that are used, and for each row the place of its own among them."""
     import numpy as np
+    import pyarrow as pa
     import pyarrow.compute as pc
 
-    encoded: Any = pc.dictionary_encode(column.combine_chunks(), null_encoding="encode")
+    whole: Any = column.combine_chunks()
+    if not pa.types.is_dictionary(whole.type):
+        return pc.dictionary_encode(whole, null_encoding="encode")
+    places = whole.indices.to_numpy(zero_copy_only=False)
+    used = np.flatnonzero(np.bincount(places, minlength=len(whole.dictionary)))
+    place = np.zeros(len(whole.dictionary), np.int32)
+    place[used] = np.arange(len(used), dtype=np.int32)
+    return pa.DictionaryArray.from_arrays(pa.array(place[places]), whole.dictionary.take(pa.array(used)))
+
+
+def _coded(column: pa.ChunkedArray[Any]) -> tuple[tuple[str, ...], NDArray[np.int32]]:
+    """The names in order of the alphabet, and each row's place among them."""
+    import numpy as np
+
+    encoded = in_words(column)
     names = [str(name) for name in encoded.dictionary.to_pylist()]
     order = sorted(range(len(names)), key=names.__getitem__)
-    rank = np.empty(len(names), np.int64)
-    rank[order] = np.arange(len(names))
+    rank = np.empty(len(names), np.int32)
+    rank[order] = np.arange(len(names), dtype=np.int32)
     return tuple(names[place] for place in order), rank[encoded.indices.to_numpy(zero_copy_only=False)]
 
 
-def _together(codes: Mapping[str, NDArray[np.int64]], names: Mapping[str, tuple[str, ...]], keys: tuple[str, ...]) -> NDArray[np.int64]:  # fmt: skip
+def _together(codes: Mapping[str, NDArray[np.int32]], names: Mapping[str, tuple[str, ...]], keys: tuple[str, ...]) -> NDArray[np.int64]:  # fmt: skip
     """One number for each combination, in the order of the keys."""
-    place: NDArray[np.int64] = codes[keys[0]]
+    import numpy as np
+
+    place = codes[keys[0]].astype(np.int64)
     for name in keys[1:]:
         place = place * len(names[name]) + codes[name]
     return place

@@ -4,8 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, Protocol, TypeVar
 
+from entrepot.measures.arrays import in_words
 from entrepot.measures.inputs import WORLD_ROW
 from entrepot.vocabulary.errors import EntrepotError, MissingData, NotConverged
 from entrepot.vocabulary.products import TOTAL
@@ -98,7 +99,7 @@ def _places(column: pa.ChunkedArray[Any]) -> tuple[Names, Places]:
     """The names in order, and for each row the place of its name among them."""
     import numpy as np
 
-    encoded: Any = column.combine_chunks().dictionary_encode()
+    encoded = in_words(column)
     listed = encoded.dictionary.to_pylist()
     names = sorted(str(name) for name in listed)
     place = {name: number for number, name in enumerate(names)}
@@ -140,7 +141,17 @@ def members_of(year: Compared, ranking: Ranking) -> tuple[Places, Places]:
     return np.array([a for a, _ in pairs], dtype=np.intp), np.array([b for _, b in pairs], dtype=np.intp)
 
 
-def rows_of(years: Iterator[Compared], answer: Callable[[Compared], Columns], measure: Measure, by: Names) -> pa.Table:
+class Period(Protocol):
+    """Matrices of one period, and which it is."""
+
+    @property
+    def keys(self) -> Mapping[str, str]: ...
+
+
+P = TypeVar("P", bound=Period)
+
+
+def rows_of(years: Iterator[P], answer: Callable[[P], Columns], measure: Measure, by: Names) -> pa.Table:
     """The answers of all periods as one table of the measure's columns; a problem names its period."""
     import pyarrow as pa
 

@@ -6,6 +6,7 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
+from entrepot.measures.arrays import in_words
 from entrepot.measures.inputs import FLOWS
 from entrepot.measures.measure import Names, Term, Theme, measure
 from entrepot.measures.option import Option, OptionValue
@@ -178,7 +179,7 @@ def each_series(table: pa.Table, keys: Names, value: str) -> Iterator[Series]:
     periods = table["period"].combine_chunks().dictionary_encode()
     names = [str(name) for name in periods.dictionary.to_pylist()]
     calendar = np.array([_place(name) for name in names])[periods.indices.to_numpy()]
-    codes = [table[key].combine_chunks().dictionary_encode("encode").indices.to_numpy() for key in keys]
+    codes = [in_words(table[key]).indices.to_numpy() for key in keys]
     numbers = table[value].to_numpy()
     order = np.lexsort((calendar[:, 0], *codes))
     sorted_codes = np.stack(codes)[:, order]

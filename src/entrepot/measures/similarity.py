@@ -8,12 +8,17 @@ from entrepot.measures.inputs import EXPORTS, PARTNER_IMPORTS, PEER_EXPORTS, WOR
 from entrepot.measures.joining import beside
 from entrepot.measures.measure import Names, Term, Theme, measure
 from entrepot.measures.option import Option
-from entrepot.measures.rest import OWN, beside_rest
+from entrepot.measures.pairs import Sides, pairs, smaller_shares, with_group
+from entrepot.measures.rest import OWN
 from entrepot.vocabulary.text import T
 from entrepot.vocabulary.units import Unit
 
 if TYPE_CHECKING:
+    import pyarrow as pa
     from ibis import Table
+
+    from entrepot.measures.measure import Measure
+    from entrepot.measures.pairs import Numbers
 
 SIMILARITY = Theme("similarity", T("Similarity and complementarity", "相似与互补"))
 
@@ -35,7 +40,6 @@ WORLD_OF = Option(
     ),
     ("drysdale", "world"),
 )
-GROUP = "group"
 COMMON = Term("common", "sum of the smaller of each product's two shares", "各商品两地比重较小者之和", Unit.SHARE)
 TOTALS = (
     Term("x_a", "exports compared", "本地区出口总额"),
@@ -43,18 +47,10 @@ TOTALS = (
 )
 
 
-def paired_shares(exports: Table, peers: Table, by: Names, compared: str, own: str) -> tuple[Table, Table]:
+def paired_shares(exports: Table, peers: Table, by: Names) -> tuple[Table, Table]:
     """Pairs of reporter and peer with their totals `x_a`, `x_b`; and the products both list, with shares `a` and `b`."""
     within = (*by, "period")
     ours = exports.group_by(*within, "reporter", "product").agg(x=exports.value.sum())
-    if compared == "group":
-        import ibis
-
-        both = beside_rest(ours, peers, within, "product", own)
-        both = both.mutate(peer=ibis.literal(GROUP), x_a=both.x_all, x_b=both.r_all)
-        products = both.mutate(a=both.x / both.x_a.nullif(0), b=both.r / both.x_b.nullif(0))
-        keys = [*within, "reporter", "peer"]
-        return products.group_by(*keys).agg(x_a=products.x_a.max(), x_b=products.x_b.max()), products
     theirs = peers.group_by(*within, "product", peer="reporter").agg(y=peers.value.sum())
     return _each(ours, theirs, within)
 
@@ -73,14 +69,33 @@ def _each(ours: Table, theirs: Table, within: Names) -> tuple[Table, Table]:
     return pairs.filter(pairs.reporter != pairs.peer), both
 
 
-def with_common(pairs: Table, products: Table, within: Names) -> Table:
-    """The pairs with `common`, the sum of the smaller shares: nothing where no product is in both lists."""
-    keys = [*within, "reporter", "peer"]
-    smaller = (products.a < products.b).ifelse(products.a, products.b)
-    sums = products.group_by(*keys).agg(common=(products.a + products.b).isnull().ifelse(None, smaller).sum())
-    both = beside(pairs, sums, keys)
-    both_trade = (both.x_a > 0) & (both.x_b > 0)
-    return both.mutate(common=both_trade.ifelse(both.common.coalesce(0.0), None))
+def in_common(own: Numbers, peers: Numbers, common: Numbers, times: float, less: float = 0.0) -> dict[str, Numbers]:
+    """`common` where both sides trade, with their totals; the value is so many times it, from `less`."""
+    import numpy as np
+
+    x_a, x_b = np.broadcast_to(own, common.shape), np.broadcast_to(peers, common.shape)
+    known = np.where((x_a > 0) & (x_b > 0), common, np.nan)
+    return {"common": known, "x_a": x_a, "x_b": x_b, "value": less + times * known}
+
+
+def pattern(
+    own: pa.Table, peers: pa.Table, measure: Measure, by: Names, group: str | None, times: float, less: float = 0.0
+) -> pa.Table:
+    """What each pair's patterns have in common, or each place's and the pattern of all others together."""
+    if group is None:
+
+        def each(sides: Sides) -> dict[str, Numbers]:
+            common = smaller_shares(sides.own, sides.peers)
+            return in_common(sides.own.totals[:, None], sides.peers.totals, common, times, less)
+
+        return pairs(own, peers, each, measure, by)
+
+    def together(a: Numbers, b: Numbers, x_a: Numbers, x_b: Numbers) -> dict[str, Numbers]:
+        import numpy as np
+
+        return in_common(x_a, x_b, np.nan_to_num(np.minimum(a, b)).sum(axis=1), times, less)
+
+    return with_group(own, peers, group, together, measure, by)
 
 
 PEER_PAIR = {
@@ -124,14 +139,13 @@ AGAINST_A_GROUP = {
     direction="neither",
     range=(0, 1),
     options=(COMPARED, OWN),
+    arrays=True,
 )
 def export_similarity(
-    exports: Table, peers: Table, *, by: Names = (), compared: str = "each", own: str = "by_name"
-) -> Table:
+    exports: pa.Table, peers: pa.Table, *, by: Names = (), compared: str = "each", own: str = "by_name"
+) -> pa.Table:
     """sum_k min(s_ak, s_bk): the part of two export patterns that is the same, 0 for none and 1 for all."""
-    pairs, products = paired_shares(exports, peers, by, compared, own)
-    both = with_common(pairs, products, (*by, "period"))
-    return both.mutate(value=both.common)
+    return pattern(exports, peers, export_similarity, by, own if compared == "group" else None, 1.0)
 
 
 export_similarity.example(
@@ -178,14 +192,13 @@ export_similarity.example(
     direction="neither",
     range=(0, 2),
     options=(COMPARED, OWN),
+    arrays=True,
 )
 def krugman_dissimilarity(
-    exports: Table, peers: Table, *, by: Names = (), compared: str = "each", own: str = "by_name"
-) -> Table:
+    exports: pa.Table, peers: pa.Table, *, by: Names = (), compared: str = "each", own: str = "by_name"
+) -> pa.Table:
     """sum_k |s_ak - s_bk| = 2 - 2 sum_k min(s_ak, s_bk): 0 for the same pattern, 2 for nothing in common."""
-    pairs, products = paired_shares(exports, peers, by, compared, own)
-    both = with_common(pairs, products, (*by, "period"))
-    return both.mutate(value=2 - 2 * both.common)
+    return pattern(exports, peers, krugman_dissimilarity, by, own if compared == "group" else None, -2.0, 2.0)
 
 
 krugman_dissimilarity.example(
@@ -235,26 +248,27 @@ krugman_dissimilarity.example(
     "the cosine of two commodity vectors",
     direction="neither",
     range=(0, 1),
+    arrays=True,
 )
-def cosine_similarity(exports: Table, peers: Table, *, by: Names = ()) -> Table:
+def cosine_similarity(exports: pa.Table, peers: pa.Table, *, by: Names = ()) -> pa.Table:
     """sum a_k b_k / sqrt(sum a_k^2 sum b_k^2): 1 where two places sell everything in the same proportions."""
-    within = (*by, "period")
-    pairs, products = paired_shares(exports, peers, by, "each", "kept")
-    keys = [*within, "reporter", "peer"]
-    dots = products.group_by(*keys).agg(dot=(products.a * products.b).sum())
-    ours = _squares(exports, within, "reporter", "aa")
-    theirs = _squares(peers, within, "reporter", "bb").rename(peer="reporter")
-    both = beside(beside(beside(pairs, dots, keys), ours, [*within, "reporter"]), theirs, [*within, "peer"])
-    both_trade = (both.aa > 0) & (both.bb > 0)
-    both = both.mutate(dot=both_trade.ifelse(both.dot.coalesce(0.0), None))
-    return both.mutate(value=both.dot / (both_trade.ifelse(both.aa * both.bb, None)).sqrt())
+
+    def each(sides: Sides) -> dict[str, Numbers]:
+        import numpy as np
+
+        a, b = sides.own.shares(), sides.peers.shares()
+        aa, bb = np.broadcast_arrays(_squares(a)[:, None], _squares(b))
+        dot = np.where((aa > 0) & (bb > 0), np.nan_to_num(a) @ np.nan_to_num(b).T, np.nan)
+        return {"dot": dot, "aa": aa, "bb": bb, "value": dot / np.sqrt(aa * bb)}
+
+    return pairs(exports, peers, each, cosine_similarity, by)
 
 
-def _squares(flows: Table, within: Names, whose: str, name: str) -> Table:
-    cells = flows.group_by(*within, whose, "product").agg(x=flows.value.sum())
-    share = cells.x / cells.x.sum().over(group_by=[*within, whose]).nullif(0)
-    shares = cells.mutate(share=share)
-    return shares.group_by(*within, whose).agg(**{name: (shares.share * shares.share).sum()})
+def _squares(shares: Numbers) -> Numbers:
+    """The sum of each row's squares; NaN where no share is known."""
+    import numpy as np
+
+    return np.where(np.isnan(shares).all(axis=1), np.nan, np.nan_to_num(shares**2).sum(axis=1))
 
 
 cosine_similarity.example(
@@ -298,12 +312,11 @@ cosine_similarity.example(
     reference="Michaely (1996), World Bank Policy Research Working Paper 1583; Mikic and Gilbert (2009), ST/ESCAP/2559",
     direction="higher is better",
     range=(0, 100),
+    arrays=True,
 )
-def complementarity(exports: Table, partner_imports: Table, *, by: Names = ()) -> Table:
+def complementarity(exports: pa.Table, partner_imports: pa.Table, *, by: Names = ()) -> pa.Table:
     """100 (1 - sum_k |m_jk - x_pk| / 2) = 100 sum_k min(m_jk, x_pk): how far our exports are what the partner buys."""
-    pairs, products = paired_shares(exports, partner_imports, by, "each", "kept")
-    both = with_common(pairs, products, (*by, "period"))
-    return both.mutate(value=100 * both.common)
+    return pattern(exports, partner_imports, complementarity, by, None, 100.0)
 
 
 complementarity.example(
@@ -362,7 +375,7 @@ def complementarity_rca(
     """sum_k RCAx_pk RCAm_jk w_k = sum_k (x_pk/x_p) (m_jk/m_j) / w_k, w_k = k's share in what the world buys."""
     within = (*by, "period")
     keys = [*within, "reporter", "peer"]
-    pairs, products = paired_shares(exports, partner_imports, by, "each", "kept")
+    pairs, products = paired_shares(exports, partner_imports, by)
     both = beside(products, _world_imports(partner_imports, within), [*within, "product"])
     if convention == "drysdale":
         both = _without_exporter(both, partner_imports, within)
