@@ -9,7 +9,6 @@ from typing import TYPE_CHECKING
 import pyarrow as pa
 from ibis.expr.operations import UnboundTable
 
-from entrepot.lake.engine import rows_of
 from entrepot.lake.lake import Lake
 from entrepot.measures import all_measures
 from entrepot.measures.measure import Measure
@@ -22,7 +21,8 @@ from entrepot.workbench.dialects import sql_in
 from entrepot.workbench.empty import no_values
 from entrepot.workbench.handing import Handed, hand
 from entrepot.workbench.measuring import answered, reading_of
-from entrepot.workbench.question import OnDuckDB, Question, are_trade
+from entrepot.workbench.needless_sums import without_needless_sums
+from entrepot.workbench.question import OnDuckDB, Question, are_trade, in_text
 from entrepot.workbench.reaching import beginning_with
 from entrepot.workbench.reading import open_lake
 from entrepot.workbench.selection import Selection
@@ -50,10 +50,10 @@ def full_set(lake: Lake, selection: Selection, *, progress: Progress = no_progre
     with open_lake(lake, as_of=selection.as_of) as connection:
         contents = Contents(connection, lake, selection.as_of)
         asked: list[Asked] = []
-        sums = SharedSums(connection)
+        sums, begins_here = SharedSums(connection), _begins_here(contents, selection)
         for measure in all_measures():
             try:
-                question, handed = _question(measure, contents, selection)
+                question, handed = _question(measure, contents, selection, begins_here=begins_here)
             except EntrepotError as problem:
                 yield Outcome(measure, None, problem.message)
                 continue
@@ -70,12 +70,15 @@ def _worked_out(
     if asked:
         progress(counted(T("sums that measures share", "各指标共用的汇总"), 0, len(asked)))
     simple = [_over_sums(question, sums) for question, _ in asked]
-    lazy = [_expression(question) for question in simple]
+    lazy = [_expression(question, sums) for question in simple]
     steps.learn(expression for expression in lazy if expression is not None)
     for done, ((question, handed), over_sums, expression) in enumerate(zip(asked, simple, lazy, strict=True)):
         progress(counted(question.measure.title, done, len(asked)))
         try:
-            if expression is None:
+            if question.measure.arrays:
+                # Arrays are made of words and places among them: text would only be turned into them again.
+                table = over_sums.work_out(OnDuckDB(engine.connection))
+            elif expression is None:
                 table = over_sums.work_out(engine)
             else:
                 table = engine.run(sql_in(steps.simplified(expression), engine.dialect))
@@ -90,10 +93,12 @@ def _worked_out(
         yield Outcome(question.measure, answered(lake, selection, handed, question, table))
 
 
-def _expression(question: Question) -> Table | None:
+def _expression(question: Question, sums: SharedSums) -> Table | None:
     """The formula, where it is asked of the engine by these tables alone; figures and lists are the engine's to look up."""
     known = all(isinstance(table.op(), UnboundTable) for table in question.tables.values())
-    return question.expression() if known and not question.extra and not question.measure.arrays else None
+    if not known or question.extra or question.measure.arrays:
+        return None
+    return without_needless_sums(question.expression(), sums.alone)
 
 
 @dataclass(frozen=True, slots=True)
@@ -101,21 +106,26 @@ class _InWords(OnDuckDB):
     """Text that was held as numbers comes out as text."""
 
     def run(self, sql: str) -> pa.Table:
-        table = rows_of(self.connection, sql)
-        plain = [
-            pa.field(field.name, pa.string() if pa.types.is_dictionary(field.type) else field.type)
-            for field in table.schema
-        ]
-        return table.cast(pa.schema(plain))
+        return in_text(OnDuckDB.run(self, sql))
 
 
-def _question(measure: Measure, contents: Contents, selection: Selection) -> tuple[Question, Handed]:
+def _begins_here(contents: Contents, selection: Selection) -> bool:
+    told = "SELECT period FROM held UNION ALL SELECT period FROM series"
+    earliest = contents.column(f"SELECT min(period) FROM ({told})")[0]
+    return selection.first is not None and (earliest is None or earliest >= selection.first)
+
+
+def _question(
+    measure: Measure, contents: Contents, selection: Selection, *, begins_here: bool
+) -> tuple[Question, Handed]:
     if any(wanted.table == "answer" for wanted in measure.reads):
         raise WrongCall(
             T(f"{measure.id} compares answers of another measure: ask for it by itself", f"{measure.id} 比较其他指标的结果：请单独计算")
         )  # fmt: skip
     chosen = measure.chosen({})
-    handed = hand(measure, contents, reading_of(selection, chosen, None), chosen)
+    # Where the lake tells of nothing earlier, reaching back finds the very same rows: then they are read once for all.
+    reading = selection if begins_here else reading_of(selection, chosen, None)
+    handed = hand(measure, contents, reading, chosen)
     return Question(measure, selection.by, {}, handed.tables, handed.extra), handed
 
 

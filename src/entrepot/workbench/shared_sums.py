@@ -40,6 +40,8 @@ class SharedSums:
     _asked: dict[Any, set[Asked]] = field(default_factory=dict)
     _made: dict[tuple[Any, Asked], str] = field(default_factory=dict)
     _knows_words: bool = False
+    alone: dict[str, frozenset[str]] = field(default_factory=dict)
+    """Tables handed out in which no two rows have the same keys, with these."""
 
     def ask(self, rows: Table, columns: Iterable[str]) -> None:
         self._asked.setdefault(rows.op(), set()).add(_asked(columns))
@@ -66,6 +68,11 @@ class SharedSums:
 
     def _make(self, wanted: Asked, source: str, *, worded: bool) -> str:
         name = f"sums_{len(self._made)}"
+        if self.alone.get(source) == wanted.keys:
+            columns = ", ".join(sorted(wanted.keys | wanted.numbers))
+            self.connection.execute(f"CREATE TEMP VIEW {name} AS SELECT {columns} FROM {source}")
+            self.alone[name] = wanted.keys
+            return name
         keys = [f"CAST({key} AS words) AS {key}" if worded else key for key in sorted(wanted.keys)]
         if worded and wanted.keys >= HARDLY_SHARED:
             chosen, grouped = sorted(wanted.numbers), ""
@@ -76,7 +83,13 @@ class SharedSums:
         self.connection.execute(
             f"CREATE TEMP TABLE {name} AS SELECT {', '.join([*keys, *chosen])} FROM {source}{grouped}"
         )
+        if not grouped and self._stand_alone(name, wanted.keys):
+            self.alone[name] = wanted.keys
         return name
+
+    def _stand_alone(self, name: str, keys: Iterable[str]) -> bool:
+        alike = f"SELECT count(*) FROM (SELECT DISTINCT {', '.join(sorted(keys))} FROM {name})"
+        return bool(self.connection.execute(f"SELECT count(*) = ({alike}) FROM {name}").fetchall()[0][0])
 
     def _name_words(self) -> None:
         """One list of all words in all rows, so that any two columns of them can be joined as numbers."""
