@@ -117,7 +117,9 @@ def opportunities(has: Marks, world: Ranking) -> Opportunities:
     own_part = here.density * worth if convention.less_own_part else np.zeros_like(gain)
     mean, deviation = 0.0, 1.0
     if convention.outlook_standardised:
-        of_world = outlook(world.has, surroundings(world.has, world.has, linked_to_itself=linked).density, worth)
+        itself = np.array_equal(has, world.has)
+        of_all = here if itself else surroundings(world.has, world.has, linked_to_itself=linked)
+        of_world = outlook(world.has, of_all.density, worth)
         mean, deviation = float(of_world.mean()), float(of_world.std())
     return Opportunities(here, outlook(has, here.density, worth), mean, deviation, gain, own_part)
 
