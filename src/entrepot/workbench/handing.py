@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+import io
 from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING
 
 import ibis
 import pyarrow as pa
+import pyarrow.csv as pacsv
 
 from entrepot.lake.engine import compile_sql
 from entrepot.measures.inputs import WORLD_ROW, Input, as_reference
@@ -293,7 +295,9 @@ class _Handing:
 
     def _homes(self) -> None:
         areas = [(one.id, one.parent or one.id) for one in all_areas() if one.kind != "bloc"]
-        table = pa.table({"reporter": [a for a, _ in areas], "country": [b for _, b in areas]})
+        # As text: out of Python's lists PyArrow makes no column before it has loaded pandas.
+        text = "\n".join(f"{one},{country}" for one, country in areas).encode()
+        table = pacsv.read_csv(io.BytesIO(text), pacsv.ReadOptions(column_names=["reporter", "country"]))
         self.handed.extra["homes"] = table
         self.handed.tables["homes"] = ibis.table({"reporter": "string", "country": "string"}, name="homes")
 
