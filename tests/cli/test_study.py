@@ -127,3 +127,21 @@ def test_two_days_and_two_runs_compared(typed: Typed, lake: Path, tmp_path: Path
     finally:
         workbench.undo(batch.batch)
     assert json.loads(typed("diff", tmp_path / "tiny.json", "--study", file, "--json")[1]) == []
+
+
+def test_a_typed_number_is_told_once_and_unknown_charts_with_the_known(typed: Typed, tmp_path: Path) -> None:
+    code, out, _ = typed("check", written(tmp_path, "1+1"))
+    lines = out.splitlines()
+    assert code == 3 and len(lines) == len(set(lines)) == 2
+    pie = '"}\n[[sections.blocks]]\nchart = "piechart"\nid = "c"\ntitle = {zh = "图", en = "c'
+    file = written(tmp_path, "x")
+    file.write_text(file.read_text("utf-8").rstrip()[:-2] + pie + '"}\nrows = "period"\ncolumns = [{figure = "exports"}]\n', "utf-8")  # fmt: skip
+    code, _, err = typed("check", file)
+    assert code == 3 and "no chart is called 'piechart'" in err and "ranked_bars" in err
+
+
+def test_a_gap_says_in_words_what_is_missing(typed: Typed, tmp_path: Path) -> None:
+    _, _, err = typed(
+        "run", written(tmp_path, "{gdp[period=1999, unit=USD]}"), "--to", "md", "--out", tmp_path, lang="zh"
+    )
+    assert "数据湖中没有辽宁地区生产总值，1999年" in err and "没有算出任何数字" in err

@@ -41,7 +41,8 @@ def diff(*, before: str, after: str, study: str | None, as_json: bool, lake: str
     titles = (T("number", "数字"), T("before", "之前"), T("after", "之后"), T("change", "变动"), T("why", "原因"))
     print_table(
         [str(title) for title in titles],
-        ([one.what, _shown(one.before), _shown(one.after), _change(one.before, one.after), REASONS[one.why]] for one in found),
+        # A number that stands in text, table and chart moved once.
+        dict.fromkeys((one.what, _shown(one.before), _shown(one.after), _change(one.before, one.after), REASONS[one.why]) for one in found),
         numbers=(1, 2, 3),
     )  # fmt: skip
     click.echo(str(T(f"{len(found)} numbers moved", f"{len(found)} 个数字有变动")))

@@ -117,6 +117,6 @@ def _say(paper: Paper, files: list[Path], warnings: tuple[T, ...]) -> None:
     for gap in paper.gaps:
         click.echo(visible(str(gap.missing)), err=True)
     if paper.gaps and not paper.derivations:
-        click.echo(str(T("The lake holds nothing for this study: entrepot up takes in the published figures, entrepot ingest your own files.", "数据湖中没有本研究所需的数据：entrepot up 导入公布的数据，entrepot ingest 导入自己的文件。")), err=True)  # fmt: skip
+        click.echo(str(T("No number could be worked out. Where the lake holds nothing yet: entrepot up takes in the published figures, entrepot ingest your own files.", "没有算出任何数字。若数据湖尚无数据：entrepot up 导入公布的数据，entrepot ingest 导入自己的文件。")), err=True)  # fmt: skip
     for warning in warnings:
         click.echo(visible(str(warning)), err=True)

@@ -64,7 +64,7 @@ def check_study(study: Study, known: Known) -> None:
 
 def warnings(study: Study) -> tuple[T, ...]:
     """What may be meant but probably is not: a number typed into a sentence, languages that tell different numbers."""
-    return (*_typed(study), *_told_once(study))
+    return tuple(dict.fromkeys((*_typed(study), *_told_once(study))))
 
 
 def _typed(study: Study) -> Iterator[T]:
@@ -264,7 +264,8 @@ def _papers() -> Sequence[str]:
 
 def _check_grid(block: TableOf | ChartOf, grid: Grid, known: Known, problems: Problems) -> None:
     if isinstance(block, ChartOf) and known.charts and block.chart not in known.charts:
-        problems.add(block.at / "chart", UnknownName(T("chart", "图表"), block.chart, known.charts).message)
+        hint = T(f"(known: {', '.join(known.charts)})", f"（可用：{'、'.join(known.charts)}）")
+        problems.add(block.at / "chart", UnknownName(T("chart", "图表"), block.chart, known.charts, hint=hint).message)
     seen: set[str] = set()
     for column in grid.columns:
         at: Place = column.at

@@ -23,6 +23,7 @@ _WHOLE_COUNTERPART: Final = (None, "", "WLD")
 _WHOLE_SUBJECT: Final = (None, "", "goods")
 _MOST_CELLS: Final = 400
 _MOST_NAMED: Final = 8
+_KEYS_ZH: Final = {"area": "地区", "counterpart": "对方", "subject": "对象", "period": "时期"}
 
 
 @dataclass(frozen=True, slots=True)
@@ -144,20 +145,27 @@ class Figures:
             if not any(_same(row, cell, key) for row in rows):
                 there = sorted({getattr(row, key) or "" for row in rows} - {""})
                 named = ", ".join(there[:_MOST_NAMED]) + ("…" if len(there) > _MOST_NAMED else "")
+                said = _in_words(cell)
                 return Missing(
                     T(
-                        f"the lake lacks {cell}; {key} is there as: {named}",
-                        f"数据湖中没有 {cell}；现有 {key}：{named}",
+                        f"the lake lacks {said.en} ({cell}); {key} is there as: {named}",
+                        f"数据湖中没有{said.zh}（{cell}）；现有{_KEYS_ZH[key]}：{named}",
                     )
                 )
         at = ", ".join(sorted({row.locator for row in rows})[:_MOST_NAMED])
-        units = ", ".join(sorted({row.unit for row in rows}))
+        units, said = ", ".join(sorted({row.unit for row in rows})), _in_words(cell)
         return Missing(
             T(
-                f"the lake lacks {cell}; it is printed in {units} at: {at}",
-                f"数据湖中没有 {cell}；单位 {units}，出处：{at}",
+                f"the lake lacks {said.en} ({cell}); it is printed in {units} at: {at}",
+                f"数据湖中没有{said.zh}（{cell}）；单位 {units}，出处：{at}",
             )
         )
+
+
+def _in_words(cell: Cell) -> T:
+    from entrepot.studies.saying import saying  # which says figures, and so comes after them
+
+    return saying(selecting(cell), {})
 
 
 def cells_of(figure: Figure, *, study: str = "", locator: str = "") -> tuple[Cell, ...]:

@@ -279,9 +279,8 @@ def _derivations_of(block: Block) -> Iterator[str]:
 
 
 def _gap(title: T, reason: T) -> Gap:
-    return Gap(
-        T(f"{title.en}: the data for this are missing ({reason.en}).", f"{title.zh}：缺少所需数据（{reason.zh}）。")
-    )
+    en, zh = reason.en.rstrip(". "), reason.zh.rstrip("。 ")
+    return Gap(T(f"{title.en}: the data for this are missing ({en}).", f"{title.zh}：缺少所需数据（{zh}）。"))
 
 
 def _both(text: str) -> T:
