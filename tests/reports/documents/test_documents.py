@@ -9,6 +9,7 @@ from pathlib import Path
 import pytest
 
 from entrepot.reports.documents import FORMATS, paper_bytes, write_paper
+from entrepot.reports.documents.typesetting import typeset
 from entrepot.studies.paper import Cite, Figure, Paper, Paragraph, Section, To
 from entrepot.vocabulary.errors import UnknownName
 from entrepot.vocabulary.text import LANGUAGES, Language, T
@@ -114,3 +115,21 @@ def test_a_figure_without_a_value_is_a_sentence(format_: str, paper: Paper, read
     assert "图1辽宁出口、进口与差额：图表trend的各行在value列均无数值" in squeezed(
         read(format_, paper_bytes(made, format_, language="zh"))
     )
+
+
+def test_numbers_that_came_about_alike_have_one_entry(paper: Paper) -> None:
+    """A second number of the same formula and filling leads to the entry of the first."""
+    first = paper.derivations[0]
+    again = replace(paper, derivations=(*paper.derivations, replace(first, id="again")))
+    setting = typeset(again, "zh")
+    assert len(setting.explanations) == len(paper.derivations)
+    assert setting.explanations[0].ids == (first.id, "again")
+    assert setting.entries()["again"] == setting.entries()[first.id] == 1
+
+
+def test_batches_are_told_once_and_in_full_where_the_appendix_is_not_at_hand(paper: Paper) -> None:
+    entry = typeset(paper, "en").explanations[0]
+    assert dict(entry.facts)["batches"] == "adb#1" and dict(entry.brief)["batches"] == "b1"
+    assert typeset(paper, "en").legend[0] == "b1 = adb#1 (adb.csv, ADB TA-9036 report, table 3, 2026-11-20)"
+    alone = replace(paper, derivations=(paper.derivations[0],), batches=paper.batches[:1])
+    assert "batches" not in dict(typeset(alone, "en").explanations[0].brief)
