@@ -23,10 +23,11 @@ How to write a measure
    may become NaN or infinite: guard `ln` and `sqrt`. Time goes through `periods.py`: a period that is not there gives
    no value.
 7. Give at least two worked examples with `name.example(...)`, one of them the awkward case. They run on every engine.
-8. Only what must iterate or solve matrices (complexity, GEKS) is declared with `arrays=True`: the same card, terms and
-   examples, but the function is given Arrow tables, each narrowed to its declared columns, keys as text and values as
-   floats, and answers with an Arrow table (NumPy inside). All else above holds: it adds up rows told in parts, null is
-   missing, and no answer holds a NaN. `computed` runs it, where `expression` would.
+8. Only what must iterate, solve matrices or set everybody beside everybody (complexity, GEKS, similarity) is declared
+   with `arrays=True`: the same card, terms and examples, but the function is given Arrow tables, each narrowed to its
+   declared columns, keys as text (or words and places among them) and values as floats, and answers with an Arrow table
+   (NumPy inside). All else above holds: it adds up rows told in parts, null is missing, and no answer holds a NaN.
+   `computed` runs it, where `expression` would.
 9. `adds_up=True` says that the money among its terms adds up over time and that the formula holds of the sums: then
    `rolling=12` works. A term that compares, picks or counts (a peak, a set of products) does not add up. `remarks` is a
    function that says beside the answer why rows of it have no value, where the rows alone do not tell.
