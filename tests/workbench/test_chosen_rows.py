@@ -8,7 +8,7 @@ import pyarrow as pa
 import pytest
 
 from entrepot.measures import all_measures
-from entrepot.vocabulary.errors import MissingData
+from entrepot.vocabulary.errors import MissingData, WrongCall
 from entrepot.workbench import Workbench
 from entrepot.workbench.chosen_rows import told_of_each
 
@@ -72,3 +72,13 @@ def test_the_statement_shown_takes_the_same_rows(bench: Workbench) -> None:
 def test_a_product_that_nobody_sells_is_missing(bench: Workbench) -> None:
     with pytest.raises(MissingData):
         bench.measure("rca", **SELECTION, product="99")
+
+
+@pytest.mark.parametrize(
+    ("measure", "by"), [("grubel_lloyd_weighted", "product"), ("constant_market_share", "partner"), ("structure_gap", "flow")]
+)  # fmt: skip
+def test_what_is_added_up_cannot_be_told_apart(measure: str, by: str, bench: Workbench) -> None:
+    bench.take_in_embedded()
+    region = {"region": "CN-LN"} if measure == "structure_gap" else SELECTION
+    with pytest.raises(WrongCall, match=f"cannot be told by {by}"):
+        bench.measure(measure, **region, by=by)

@@ -213,7 +213,24 @@ class Measure:
         chosen = self.chosen(options)
         by = self._extra(by, chosen)
         inputs = [self._input(wanted, tables, by, chosen) for wanted in self.reads]
-        return self.function(*inputs, by=by, **chosen).select(list(self.columns(by)))
+        if not by:
+            return self.function(*inputs, by=by, **chosen).select(list(self.columns(by)))
+        from ibis.common.exceptions import IbisError
+
+        try:
+            return self.function(*inputs, by=by, **chosen).select(list(self.columns(by)))
+        except IbisError as problem:
+            raise self._not_by(by) from problem
+
+    def _not_by(self, by: Names) -> WrongCall:
+        """Its own formula runs over that column, or what it reads is not told by it."""
+        named, per = ", ".join(by), ", ".join(self.per)
+        return WrongCall(
+            T(
+                f"{self.id} cannot be told by {named}: it adds up over that, or what it reads is not told so; it is told by {per}",
+                f"{self.id} 不能按 {named} 分组：该指标对其汇总，或所读数据未按其列出；可按 {per} 列出",
+            )
+        )
 
     def _extra(self, by: Names, chosen: Mapping[str, OptionValue]) -> Names:
         for name in by:
