@@ -12,8 +12,8 @@ from hypothesis import strategies as st
 from scipy.optimize import root
 
 from entrepot.models.equilibrium import many_sectors, one_sector
-from entrepot.models.equilibrium.one_sector import Deficits
-from entrepot.vocabulary.errors import InvalidScenario, NotConverged
+from entrepot.models.equilibrium.checks import Deficits
+from entrepot.vocabulary.errors import InvalidScenario, NotConverged, UnknownName
 
 RULES = get_args(Deficits)
 N, J = 4, 3
@@ -344,3 +344,21 @@ def test_a_country_that_lends_more_than_it_earns_is_refused() -> None:
     labour, free = np.array([[0.2], [0.5]]), np.zeros((1, 2, 2))
     with pytest.raises(InvalidScenario, match=r"lends more than it earns.*at \[0\]"):
         many_sectors(trade, labour, 1 - labour[..., None], [5], free, free, final_share=[[1], [1]])
+
+
+def test_an_unknown_rule_of_deficits_is_refused() -> None:
+    for call in (
+        lambda: many_sectors(*economy(1), TARIFF, deficits="Fixed"),
+        lambda: one_sector(TRADE[0], 4, np.ones((N, N)), deficits="non"),
+    ):  # type: ignore[arg-type]
+        with pytest.raises(UnknownName):
+            call()
+
+
+def test_a_batch_of_one_and_the_same() -> None:
+    after, costs = shock(1)
+    alone = many_sectors(*economy(1), after, cost_change=costs)
+    thrice = many_sectors(*economy(1), after, cost_change=costs, batch=3)
+    assert thrice.welfare == pytest.approx(np.stack([alone.welfare] * 3), rel=1e-9)
+    assert thrice.revenue_before.shape == (3, N)
+    assert thrice.trade[2] == pytest.approx(alone.trade, rel=1e-9)

@@ -2,13 +2,23 @@
 
 from __future__ import annotations
 
+from typing import Literal, get_args
+
 import numpy as np
 from numpy.typing import ArrayLike, NDArray
 
-from entrepot.vocabulary.errors import InvalidScenario, NotConverged
+from entrepot.vocabulary.errors import InvalidScenario, NotConverged, UnknownName
 from entrepot.vocabulary.text import T
 
 Array = NDArray[np.float64]
+
+
+Deficits = Literal["fixed", "zero", "share"]
+
+
+def known_rule(deficits: str) -> None:
+    if deficits not in get_args(Deficits):
+        raise UnknownName(T("rule of deficits", "逆差规则"), deficits, get_args(Deficits))
 
 
 def trade_matrices(trade: ArrayLike, batch: int | None) -> Array:

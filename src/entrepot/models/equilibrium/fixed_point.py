@@ -36,8 +36,9 @@ def settle(step: Step, start: Array, *, tolerance: float, most: int, memory: int
     iterations = np.zeros(len(start), dtype=np.int64)
     best = np.full(len(start), np.inf)
     open_ = np.arange(len(start))
-    past: list[tuple[Array, Array]] = []
-    x = points
+    # Images and steps of the last iterations, the oldest overwritten by the newest.
+    images, steps = np.empty((2, len(start), memory + 1, start.shape[1]))
+    x = start
     for count in range(1, most + 1):
         image, residual = step(x, open_)
         residuals[open_], iterations[open_] = residual, count
@@ -49,25 +50,26 @@ def settle(step: Step, start: Array, *, tolerance: float, most: int, memory: int
         if settled.any():
             stay = ~settled
             open_, x, image, residual = open_[stay], x[stay], image[stay], residual[stay]
-            past = [(one[stay], other[stay]) for one, other in past]
-        past = [*past, (x, image - x)][-memory - 1 :]
+            images, steps = images[stay], steps[stay]
+        place = (count - 1) % (memory + 1)
+        images[:, place], steps[:, place] = image, image - x
         # Extrapolation may overshoot: who is worse off than before goes on from its plain step.
         worse = ~(residual < best[open_] * OVERSHOT)
         best[open_] = np.minimum(best[open_], residual)
-        x = np.where(worse[:, None], image, _mixed(past, image))
+        x = np.where(worse[:, None], image, _mixed(images[:, :count], steps[:, :count], place))
         points[open_] = x
     return Attempt(points, residuals, iterations)
 
 
-def _mixed(past: list[tuple[Array, Array]], image: Array) -> Array:
+def _mixed(images: Array, steps: Array, newest: int) -> Array:
     """The point whose step, extrapolated from the last ones, is smallest."""
-    if len(past) < 2:
+    image, step = images[:, newest], steps[:, newest]
+    if images.shape[1] < 2:
         return image
-    x, step = past[-1]
-    moves = np.stack([one - x for one, _ in past[:-1]], axis=1)
-    changes = np.stack([one - step for _, one in past[:-1]], axis=1)
+    changes = steps - step[:, None]
     gram = changes @ changes.transpose(0, 2, 1)
-    size = np.trace(gram, axis1=1, axis2=2)[:, None, None]
-    gram += (_RIDGE * size + np.finfo(float).tiny) * np.eye(gram.shape[1])
+    diagonal = np.arange(gram.shape[1])
+    # The newest differs from itself by nothing, and the ridge gives it no weight.
+    gram[:, diagonal, diagonal] += _RIDGE * np.trace(gram, axis1=1, axis2=2)[:, None] + np.finfo(float).tiny
     weights = np.linalg.solve(gram, changes @ -step[:, :, None])
-    return image + ((moves + changes).transpose(0, 2, 1) @ weights)[:, :, 0]
+    return np.asarray(image + (weights.transpose(0, 2, 1) @ (images - image[:, None]))[:, 0])

@@ -17,13 +17,12 @@ from typing import Final
 import numpy as np
 from numpy.typing import ArrayLike, NDArray
 
-from entrepot.models.equilibrium.checks import refuse, touches_trade
+from entrepot.models.equilibrium.checks import Deficits, known_rule, refuse, touches_trade
 from entrepot.models.equilibrium.fixed_point import Attempt, settle
 from entrepot.models.equilibrium.many_sectors_checks import sector_costs, tariffs
 from entrepot.models.equilibrium.many_sectors_economy import Economy, cut, economy_of
 from entrepot.models.equilibrium.many_sectors_market import Closing, Equations, Slopes, slopes_at
 from entrepot.models.equilibrium.many_sectors_result import ManySectors, Solved, joined, result_of
-from entrepot.models.equilibrium.one_sector import Deficits
 from entrepot.models.equilibrium.one_sector_result import CLEARED
 from entrepot.vocabulary.errors import NotConverged
 from entrepot.vocabulary.text import T
@@ -77,6 +76,7 @@ def many_sectors(
     A baseline that is not an equilibrium itself (cells cut, shares given, deficits removed) is solved first, and all changes
     are against that. Raises NotConverged with residual, iterations and the most affected market; it never returns numbers then.
     """
+    known_rule(deficits)
     economy = economy_of(trade, value_added_share, input_share, theta, tariff_before, final_share, batch)
     cells = economy.flows.shape[1:]
     duty = 1 + tariffs(tariff_after, "tariff_after", cells, batch)

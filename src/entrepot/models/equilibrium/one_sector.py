@@ -10,17 +10,24 @@ doi:10.1257/aer.102.1.94.
 from __future__ import annotations
 
 from dataclasses import dataclass, fields
-from typing import Final, Literal
+from typing import Final
 
 import numpy as np
 from numpy.typing import ArrayLike, NDArray
 
-from entrepot.models.equilibrium.checks import cost_changes, elasticities, not_converged, touches_trade, trade_matrices
+from entrepot.models.equilibrium.checks import (
+    Deficits,
+    cost_changes,
+    elasticities,
+    known_rule,
+    not_converged,
+    touches_trade,
+    trade_matrices,
+)
 from entrepot.models.equilibrium.fixed_point import Step, settle
 from entrepot.models.equilibrium.one_sector_result import CLEARED, OneSector
 
 Array = NDArray[np.float64]
-Deficits = Literal["fixed", "zero", "share"]
 # Newton's steps go on to the last digits; small steps stop ten times closer than markets must be cleared.
 TOLERANCE: Final = 1e-12
 ENOUGH: Final = CLEARED / 10
@@ -51,6 +58,7 @@ def one_sector(
 
     Raises NotConverged with residual, iterations and the most affected market; it never returns numbers then.
     """
+    known_rule(deficits)
     flows = trade_matrices(trade, batch)
     n = flows.shape[-1]
     costs, theta_ = cost_changes(cost_change, flows.shape[-2:], batch), elasticities(theta, batch)

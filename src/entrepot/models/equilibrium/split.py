@@ -104,8 +104,7 @@ def split(
     sold, bought = np.clip(sold, 0, own), np.clip(bought, 0, own)
     proportional = np.divide(sold, own, out=np.zeros_like(own), where=own > 0)
     home = proportional if home_share is None else _share(home_share, "home_share", sectors)
-    itself = home * bought
-    _refuse_home(itself, sold, bought, own)
+    itself = _at_home(home * bought, sold, bought, own)
     grown = np.zeros((*sectors, countries + 1, countries + 1))
     grown[..., :-1, :-1] = flows
     grown[..., -1, :-1], grown[..., :-1, -1] = exports, imports
@@ -168,7 +167,8 @@ def _partner_share(
     return _share(given, name, sectors)[..., None]
 
 
-def _refuse_home(itself: Array, sold: Array, bought: Array, own: Array) -> None:
+def _at_home(itself: Array, sold: Array, bought: Array, own: Array) -> Array:
+    """What the region sells to itself, cleared of rounding; InvalidScenario where one of the four flows would be negative."""
     low, high = np.maximum(sold + bought - own, 0), np.minimum(sold, bought)
     wrong = (itself < low - KEPT * own) | (itself > high + KEPT * own)
     if wrong.any():
@@ -181,3 +181,4 @@ def _refuse_home(itself: Array, sold: Array, bought: Array, own: Array) -> None:
                 f"按该地区的产出、支出与对外贸易，home_share{f'（部门 {where[0]}）' if where else ''}须在 {least:.3f} 与 {most:.3f} 之间",
             )
         )
+    return np.asarray(np.clip(itself, low, high))
