@@ -208,7 +208,9 @@ def test_retry_after_is_obeyed(tmp_path):
         assert time.monotonic() - begun >= 1.0
 
 
-@pytest.mark.parametrize("wait", ["86400", email.utils.formatdate(time.time() + 86400, usegmt=True)])
+@pytest.mark.parametrize(
+    "wait", ["86400", email.utils.formatdate(time.time() + 86400, usegmt=True)], ids=["seconds", "date"]
+)
 def test_a_long_retry_after_is_told_not_waited_for(tmp_path, wait):
     with serving(lambda h: h.answer(429, Retry_After=wait)) as server:
         with pytest.raises(SourceUnavailable, match=r"come back in 8[0-9]{4} seconds"):
