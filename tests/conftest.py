@@ -18,8 +18,15 @@ import pytest
 from entrepot.lake.engine import bind_lookups, compile_sql, connect
 from entrepot.sources.lookups import lookup_data
 from entrepot.sources.source import About, Sheet, Source
+from entrepot.vocabulary.text import use_language
 
 REPOSITORY = Path(__file__).resolve().parent.parent
+
+
+@pytest.fixture(autouse=True)
+def _in_english() -> None:
+    """Whatever language a test before this one was run in."""
+    use_language("en")
 
 
 @pytest.fixture(scope="session")

@@ -214,7 +214,7 @@ def test_parquet_files_for_another_engine(survey: Any) -> None:
     [
         ([("period", "2024")], 0), ([("period", "2024..2024")], 2), ([("period", "2024*")], 2), ([("year", "202*")], 2),
         ([("partner", "日本")], 1), ([("partner", "JPN, KOR")], 2), ([("value_usd", "1.5..3")], 1),
-        ([("year", "99999999999999999999")], 0), ([("firm_type", "")], 2), ([("synthetic", "no")], 2),
+        ([("year", "2999")], 0), ([("firm_type", "")], 2), ([("synthetic", "no")], 2),
         ([("product", "'; DROP TABLE flows; --")], 0),
     ],
 )  # fmt: skip

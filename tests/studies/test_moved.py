@@ -20,7 +20,14 @@ def paper(*cells: Cell) -> Paper:
     table = Table("t", TITLE, columns, rows, SourceLine((), ""))
     derivations = tuple(
         Derivation(
-            place, T(place, place), formula, T(value, value), (T("x", "x"),), (batch,), "2026-11-01", figures=(f"x = {value}",)
+            place,
+            T(place, place),
+            formula,
+            T(value, value),
+            (T("x", "x"),),
+            (batch,),
+            "2026-11-01",
+            figures=(f"x = {value}",),
         )
         for place, value, formula, batch in cells
     )

@@ -237,7 +237,10 @@ def test_two_dates_of_one_event() -> None:
     [
         ("growth(trade_totl[area=CN-LN, period=2012])", "near: trade_total"),
         ("growth(trade_total[area=CN-SX, period=2012])", "area is there as: CN-LN"),
-        ("growth(trade_total[area=CN-LN, period=2021])", "lacks Liaoning's total trade, 2020 (trade_total[area=CN-LN, period=2020, study=paper])"),
+        (
+            "growth(trade_total[area=CN-LN, period=2021])",
+            "lacks Liaoning's total trade, 2020 (trade_total[area=CN-LN, period=2020, study=paper])",
+        ),
         ("growth(trade_total[area=CN-LN, subject=services, period=2012])", "subject is there as"),
         ("growth(trade_total[area=CN-LN, period=2019])", "is printed as missing (paper table 1)"),
         ("trade_total[area=CN-LN, period=2011..2012]", "selects 2 figures where one is wanted"),

@@ -16,6 +16,7 @@ from entrepot.vocabulary.errors import EntrepotError, WrongCall
 from entrepot.vocabulary.steps import Progress, counted, no_progress
 from entrepot.vocabulary.text import T
 from entrepot.workbench.answer import Answer
+from entrepot.workbench.chosen_rows import of_all, only_asked, sql_of_asked
 from entrepot.workbench.contents import Contents
 from entrepot.workbench.dialects import sql_in
 from entrepot.workbench.empty import no_values
@@ -85,12 +86,16 @@ def _worked_out(
                 steps.done_with(expression)
             if reading_of(selection, question.measure.chosen({}), None) != selection:
                 table = beginning_with(table, selection.first)
+            if table.num_rows:
+                table = only_asked(table, question.measure, selection)
             if table.num_rows == 0:
                 raise no_values(contents, selection)
         except EntrepotError as problem:
             yield Outcome(question.measure, None, problem.message)
             continue
-        yield Outcome(question.measure, answered(lake, selection, handed, question, table))
+        answer = answered(lake, of_all(question.measure, selection), handed, question, table)
+        compiled = sql_of_asked(question.measure, selection, answer.compiled)
+        yield Outcome(question.measure, replace(answer, compiled=compiled))
 
 
 def _expression(question: Question, sums: SharedSums) -> Table | None:
@@ -123,6 +128,7 @@ def _question(
             T(f"{measure.id} compares answers of another measure: ask for it by itself", f"{measure.id} 比较其他指标的结果：请单独计算")
         )  # fmt: skip
     chosen = measure.chosen({})
+    selection = of_all(measure, selection)
     # Where the lake tells of nothing earlier, reaching back finds the very same rows: then they are read once for all.
     reading = selection if begins_here else reading_of(selection, chosen, None)
     handed = hand(measure, contents, reading, chosen)
