@@ -47,7 +47,7 @@ def long_paper() -> Paper:
         for i, (part, name) in enumerate((("status", "现状"), ("problem", "问题"), ("remedy", "对策")))
     )  # fmt: skip
     why = tuple(
-        Derivation(f"n{n}-{year}", T(f"exports {n}, {year}", f"{year}年第{n}项出口"), "sum(exports)", "1 + 2", ("a (1)",), (f"batch-{n}",), "2026-01-31")
+        Derivation(f"n{n}-{year}", T(f"exports {n}, {year}", f"{year}年第{n}项出口"), "sum(exports)", T(f"{n} + {year}", f"{n} + {year}"), (T("a (1)", "甲（1）"),), (f"batch-{n}",), "2026-01-31")
         for n in range(CHARTS)
         for year in range(2011, 2023)
     )  # fmt: skip
