@@ -109,10 +109,11 @@ def test_what_sums_must_tell_apart(words: dict[str, str], columns: set[str], apa
 
 
 def test_flows_are_themselves_again_afterwards(workbench: Workbench) -> None:
-    count = "SELECT count(product) FROM flows WHERE reporter = 'CN-LN'"
+    # A region of this test's own: what another test found not worth keeping is remembered.
+    count = "SELECT count(product) FROM flows WHERE reporter = 'CN-HI'"
     with look_into(workbench.lake) as contents:
         whole = contents.connection.execute(count).fetchall()
-        with pytest.raises(ZeroDivisionError), reading_sums(contents.connection, contents.sums, frozenset({"partner"}), ("CN-LN",)):  # fmt: skip
+        with pytest.raises(ZeroDivisionError), reading_sums(contents.connection, contents.sums, frozenset({"partner"}), ("CN-HI",)):  # fmt: skip
             assert contents.connection.execute(count).fetchall() != whole
             raise ZeroDivisionError
         assert contents.connection.execute(count).fetchall() == whole
