@@ -7,7 +7,20 @@ from pathlib import Path
 from entrepot.web.front.state import database, secret_key, state_folder, static_folder
 
 HERE = Path(__file__).parent
-FAMILIES = ("front", "home", "papers", "region", "compare", "product", "api", "studies", "method", "data", "jobs", "search")
+FAMILIES = (
+    "front",
+    "home",
+    "papers",
+    "region",
+    "compare",
+    "product",
+    "api",
+    "studies",
+    "method",
+    "data",
+    "jobs",
+    "search",
+)
 
 SECRET_KEY = secret_key()
 DEBUG = False
