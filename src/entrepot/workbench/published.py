@@ -95,7 +95,9 @@ def published_value(
                 f"{names[0]} 在 {'、'.join(twice)} 有两个不同数值，取首个出处",
             )
         )
-    rows = rows.filter(rows.place == rows.place.min().over(group_by=["area", "period"]))
+    # Two steps: Spark does not find a column of the inner one in a condition over a window.
+    rows = rows.mutate(first_place=rows.place.min().over(group_by=["area", "period"]))
+    rows = rows.filter(rows.place == rows.first_place)
     return Published(
         rows.select("period", "value", "locator", "batch", "source", reporter=rows.area), unit,
     )  # fmt: skip
