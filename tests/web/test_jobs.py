@@ -216,6 +216,7 @@ def test_kill_9_of_the_server_in_the_middle_of_an_ingest(
         processes = [server.pid, *children(server.pid), *([worker] if also_the_worker else [])]
         for process in processes:
             os.kill(process, signal.SIGKILL)
+        server.wait(timeout=60)
         for process in processes:
             assert gone(process)
         assert gone(worker), "a worker ends with its server"

@@ -7,15 +7,12 @@ import os
 import socket
 import subprocess
 import sys
-import threading
-import time
-import urllib.request
-import webbrowser
 from contextlib import suppress
 from typing import Final
 
 import click
 
+from entrepot.cli.opening import open_once_up
 from entrepot.cli.words import command, lake_option, option
 from entrepot.parameters.settings import LAKE
 from entrepot.vocabulary.errors import BadMachine, WrongCall
@@ -26,7 +23,6 @@ PORT_HELP: Final = T("Of the pages; 0 takes a free one.", "网页的端口；0 �
 PAGES: Final = "entrepot.web.wsgi:application"
 # One process that holds one cache; DuckDB works outside of Python's lock, so threads answer side by side.
 THREADS: Final = 8
-_PATIENCE: Final = 60
 
 
 @command(T("Serve the pages, on this machine only.", "在本机提供网页。"), name="serve")
@@ -46,7 +42,7 @@ def serve(*, address: str, port: int, path: str | None, lake: str | None) -> Non
     home = f"http://{_in_address(address)}:{port}/"
     click.echo(f"{T('The pages are at', '网页地址')} {home}  ({T('Ctrl-C stops', '按 Ctrl-C 停止')})")
     if path is not None:
-        threading.Thread(target=_open, args=(home, f"{current_language()}/{path}"), daemon=True).start()
+        open_once_up(home, f"{current_language()}/{path}")
     Granian(
         PAGES, address=address, port=port, interface=Interfaces.WSGI, workers=1, blocking_threads=THREADS,
         websockets=False, log_enabled=False, workers_kill_timeout=30,
@@ -68,15 +64,6 @@ def become_server(*words: str) -> None:
         raise SystemExit(subprocess.call(command))  # noqa: S603 - our own words
     sys.stdout.flush()
     os.execv(sys.executable, command)  # noqa: S606 - our own words
-
-
-def _open(home: str, path: str) -> None:
-    """A browser, as soon as the server answers."""
-    for _ in range(_PATIENCE):
-        with suppress(OSError), urllib.request.urlopen(f"{home}health", timeout=1):  # noqa: S310 - our own address
-            webbrowser.open(home + path)
-            return
-        time.sleep(1)
 
 
 def _refuse_others(address: str) -> None:
