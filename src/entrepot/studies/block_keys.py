@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import Final, cast
 
+from entrepot.parameters.keys import Keys
 from entrepot.studies.declaration import (
     ROW_KEYS,
     SHOWS,
@@ -18,7 +19,6 @@ from entrepot.studies.declaration import (
     TextOf,
     Where,
 )
-from entrepot.studies.keys import Keys
 from entrepot.vocabulary.text import T
 
 KINDS: Final = ("text", "table", "chart", "published", "claims")

@@ -6,17 +6,17 @@ from collections import Counter
 from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
+from entrepot.parameters.keys import Problems
+from entrepot.parameters.toml_places import Place
 from entrepot.studies.claim_formula import figures_in
 from entrepot.studies.claims import Claim
 from entrepot.studies.composing import variables_of
 from entrepot.studies.declaration import PARTS, BlockOf, ChartOf, Grid, SectionOf, Study, TableOf, TextOf
 from entrepot.studies.figures import area_id
 from entrepot.studies.formula_reading import read_formula
-from entrepot.studies.keys import Problems
 from entrepot.studies.naming import Names, names_of
 from entrepot.studies.places import places_of
 from entrepot.studies.speaking_of import placed_formulas, read_wordings
-from entrepot.studies.toml_places import Place
 from entrepot.studies.typed_digits import typed_digits
 from entrepot.studies.units_shown import check_unit
 from entrepot.studies.wording import (

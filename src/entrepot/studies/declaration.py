@@ -17,8 +17,8 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from typing import Final, Literal, get_args
 
+from entrepot.parameters.toml_places import NOWHERE, Place
 from entrepot.studies.paper import Part, Reference
-from entrepot.studies.toml_places import NOWHERE, Place
 from entrepot.vocabulary.text import T
 
 PARTS: Final[tuple[Part, ...]] = get_args(Part)

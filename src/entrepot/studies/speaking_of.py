@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
+from entrepot.parameters.toml_places import Place
 from entrepot.studies.declaration import PublishedOf, Study, TextOf
-from entrepot.studies.toml_places import Place
 from entrepot.studies.wording import DirectionRef, NumberRef, Wording, wordings
 from entrepot.vocabulary.errors import EntrepotError
 from entrepot.vocabulary.text import LANGUAGES, Language

@@ -6,11 +6,11 @@ import tomllib
 from pathlib import Path
 from typing import Final, cast
 
+from entrepot.parameters.keys import Keys, Problems
+from entrepot.parameters.toml_places import Place
 from entrepot.studies.block_keys import block_of
 from entrepot.studies.declaration import PARTS, NamedNumber, SectionOf, Study, TextOf
-from entrepot.studies.keys import Keys, Problems
 from entrepot.studies.paper import Part, Reference
-from entrepot.studies.toml_places import Place
 from entrepot.vocabulary.errors import SchemaMismatch, WrongCall
 from entrepot.vocabulary.text import T
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from entrepot.studies.toml_places import NOWHERE, Path, Place
+from entrepot.parameters.toml_places import NOWHERE, Path, Place
 from entrepot.vocabulary.text import T
 
 TEXT = '''\

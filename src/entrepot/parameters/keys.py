@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
+import math
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Final
 
-from entrepot.studies.toml_places import Place
+from entrepot.parameters.toml_places import Place
 from entrepot.vocabulary.errors import EntrepotError, SchemaMismatch, near_names
 from entrepot.vocabulary.text import LANGUAGES, T
 
@@ -103,6 +104,22 @@ class Keys:
         if isinstance(value, int) and not isinstance(value, bool) and value >= least:
             return value
         self.wrong(key, T(f"a whole number from {least} is wanted", f"应为不小于 {least} 的整数"))
+        return None
+
+    def amount(
+        self, key: str, *, needed: bool = False, least: float = -math.inf, most: float = math.inf
+    ) -> float | None:
+        """A number with or without a fraction; 30 % is written 0.3."""
+        if needed and not self.needs(key):
+            return None
+        value = self.table.get(key)
+        if value is None:
+            return None
+        if isinstance(value, int | float) and not isinstance(value, bool) and least <= value <= most:
+            return float(value)
+        en, zh = f" from {least:g} to {most:g}", f"介于 {least:g} 与 {most:g} 之间的"
+        bounded = not (math.isinf(least) and math.isinf(most))
+        self.wrong(key, T(f"a number{en if bounded else ''} is wanted", f"应为{zh if bounded else ''}数字"))
         return None
 
     def flag(self, key: str) -> bool:
