@@ -4,15 +4,19 @@ from entrepot.models.equilibrium.many_sectors import many_sectors
 from entrepot.models.equilibrium.many_sectors_result import ManySectors
 from entrepot.models.equilibrium.one_sector import one_sector, one_sector_conditional
 from entrepot.models.equilibrium.one_sector_result import OneSector
+from entrepot.models.equilibrium.region_draws import CostChange, RegionDraws, region_draws
 from entrepot.models.equilibrium.split import Split, pass_through, split
 
 __all__ = [
+    "CostChange",
     "ManySectors",
     "OneSector",
+    "RegionDraws",
     "Split",
     "many_sectors",
     "one_sector",
     "one_sector_conditional",
     "pass_through",
+    "region_draws",
     "split",
 ]
