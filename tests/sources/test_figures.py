@@ -15,7 +15,7 @@ from entrepot.embedded import embedded_path, embedded_rows
 from entrepot.lake.ingest import ingest
 from entrepot.lake.lake import Lake
 from entrepot.sources.figures import EMBEDDED, FIGURES
-from entrepot.sources.figures_template import template_csv, template_xlsx
+from entrepot.sources.figures_template import FIGURES_TEMPLATE
 from entrepot.sources.source import Sheet
 from entrepot.vocabulary.errors import RefusedByChecks
 from entrepot.vocabulary.money import to_base
@@ -222,7 +222,7 @@ def test_other_tables_are_not_taken_for_figures() -> None:
 
 
 def test_the_csv_template_opens_in_excel_and_holds_only_examples(tidied: Tidied) -> None:
-    text = template_csv()
+    text = FIGURES_TEMPLATE.csv()
     assert text.startswith(b"\xef\xbb\xbf")
     header, *lines = csv.reader(text.decode("utf-8-sig").splitlines())
     raw = pa.table({name: [line[place] for line in lines] for place, name in enumerate(header)})
@@ -235,11 +235,11 @@ def test_the_workbook_template_is_the_csv_with_lists_and_is_always_the_same(tmp_
 
     from python_calamine import CalamineWorkbook
 
-    assert template_xlsx() == template_xlsx()
+    assert FIGURES_TEMPLATE.xlsx() == FIGURES_TEMPLATE.xlsx()
     file = tmp_path / "template.xlsx"
-    file.write_bytes(template_xlsx())
+    file.write_bytes(FIGURES_TEMPLATE.xlsx())
     (header, *lines) = CalamineWorkbook.from_path(str(file)).get_sheet_by_name("figures").to_python()
-    assert [header, *lines] == list(csv.reader(template_csv().decode("utf-8-sig").splitlines()))
+    assert [header, *lines] == list(csv.reader(FIGURES_TEMPLATE.csv().decode("utf-8-sig").splitlines()))
     with zipfile.ZipFile(file) as parts:
         sheet = parts.read("xl/worksheets/sheet1.xml").decode()
     assert "亿元" in sheet and 'state="frozen"' in sheet and sheet.count("<dataValidation ") == 2
@@ -263,7 +263,7 @@ def test_each_bad_line_of_a_typed_table_is_named(tmp_path: Path) -> None:
         "辽宁岛,,,gdp,2020,12,亿元,年鉴,表7,", "辽宁,,,gdp,去年,12,亿元,年鉴,表8,",
     )  # fmt: skip
     file = tmp_path / "typed.csv"
-    file.write_bytes(template_csv() + "\n".join(lines).encode())
+    file.write_bytes(FIGURES_TEMPLATE.csv() + "\n".join(lines).encode())
     with pytest.raises(RefusedByChecks) as refused:
         ingest(Lake(tmp_path / "lake"), file, [FIGURES])
     stops = {(found.row, found.column) for found in refused.value.findings if found.level == "stop"}

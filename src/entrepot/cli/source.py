@@ -93,18 +93,24 @@ def fetch(*, name: str, into: Path, wanted: tuple[str, ...], lake: str | None) -
 
 @source.command(
     name="template",
-    text=T("An empty table in which anyone can type a yearbook's figures.", "空白模板，可录入年鉴数据。"),
+    text=T(
+        "An empty table to type in: a yearbook's figures (unless said) or notices.",
+        "空白模板：年鉴数据（默认）或贸易措施。",
+    ),
 )
+@click.argument("name", type=click.Choice(("figures", "notices")), default="figures")
 @option(
     "--out",
     type=click.Path(path_type=Path, dir_okay=False),
     required=True,
     text=T("The file to write: .xlsx or .csv.", "写出的文件：.xlsx 或 .csv。"),
 )
-def template(*, out: Path) -> None:
-    from entrepot.sources.figures_template import template_csv, template_xlsx
+def template(*, name: str, out: Path) -> None:
+    from entrepot.sources.figures_template import FIGURES_TEMPLATE
+    from entrepot.sources.notices_template import NOTICES_TEMPLATE
 
-    made = {".xlsx": template_xlsx, ".csv": template_csv}.get(out.suffix.lower())
+    chosen = NOTICES_TEMPLATE if name == "notices" else FIGURES_TEMPLATE
+    made = {".xlsx": chosen.xlsx, ".csv": chosen.csv}.get(out.suffix.lower())
     if made is None:
         raise WrongCall(T(f"{out.name}: the ending must be .xlsx or .csv", f"{out.name}：文件须以 .xlsx 或 .csv 结尾"))
     try:

@@ -10,8 +10,11 @@ from entrepot.sources.china_customs import CHINA_CUSTOMS
 from entrepot.sources.china_tariffs import CHINA_TARIFFS
 from entrepot.sources.comtrade import COMTRADE
 from entrepot.sources.concordances import CONCORDANCES_OF_CODES
+from entrepot.sources.eping import EPING
 from entrepot.sources.exchange_rates import EXCHANGE_RATES
 from entrepot.sources.figures import FIGURES
+from entrepot.sources.global_trade_alert import GLOBAL_TRADE_ALERT
+from entrepot.sources.notices import NOTICES_OF_ONES_OWN
 from entrepot.sources.renminbi_rates import RENMINBI_RATES
 from entrepot.sources.sample_world import SAMPLE_WORLD
 from entrepot.sources.sdmx_source import SDMX
@@ -35,6 +38,9 @@ ALL_SOURCES: tuple[Source, ...] = (
     EXCHANGE_RATES,
     RENMINBI_RATES,
     CONCORDANCES_OF_CODES,
+    NOTICES_OF_ONES_OWN,
+    GLOBAL_TRADE_ALERT,
+    EPING,
     SAMPLE_WORLD,
 )
 

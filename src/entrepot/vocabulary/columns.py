@@ -128,3 +128,28 @@ FROM_NOMENCLATURE = _key("from_nomenclature", T("From nomenclature", "源分类"
 TO_NOMENCLATURE = _key("to_nomenclature", T("To nomenclature", "目标分类"))
 FROM_CODE = _key("from_code", T("From code", "源编码"))
 TO_CODE = _key("to_code", T("To code", "目标编码"))
+
+# Notices and measures in force
+NOTICE = _key("notice", T("Notice (as its publisher numbers it)", "措施（发布机构编号）"))
+IMPOSED_BY = _key("imposed_by", T("Imposed by (areas, separated by spaces)", "实施方（多个以空格分隔）"))
+AFFECTED = Column(
+    "affected", "text", T("Affected areas (WLD: all; empty: not told)", "受影响方（WLD：全部；空：未说明）")
+)
+PRODUCTS = Column(
+    "products",
+    "text",
+    T("Products by code (TOTAL: all goods; empty: not told)", "商品编码（TOTAL：全部商品；空：未说明）"),
+)
+NOMENCLATURE_IF_ANY = Column("nomenclature", "text", T("Nomenclature (empty: not told)", "商品分类版本（空：未说明）"))
+EFFECT = _key(
+    "effect", T("What it does to trade (restricts, liberalises)", "对贸易的作用（restricts 限制、liberalises 放宽）")
+)
+ANNOUNCED_ON = Column("announced_on", "text", T("Announced on", "公布日期"))
+IN_FORCE_FROM = Column("in_force_from", "text", T("In force from", "生效日期"))
+IN_FORCE_UNTIL = Column("in_force_until", "text", T("In force until (its last day)", "失效日期（最后一日）"))
+RATE_PERCENT = Column("rate_percent", "number", T("Rate, per cent of the value", "税率（从价%）"), "%")
+RATE_PRINTED = Column("rate_printed", "text", T("Rate as printed", "税率（原文）"))
+TITLE_EN = Column("title_en", "text", T("Title in English", "英文标题"))
+TITLE_ZH = Column("title_zh", "text", T("Title in Chinese", "中文标题"))
+URL = Column("url", "text", T("Address on the web", "网址"))
+REFERENCE = Column("reference", "text", T("Reference", "出处"))

@@ -127,6 +127,11 @@ def chapters_of(section: str) -> tuple[str, ...]:
     return tuple(c for c, row in _chapters().items() if wanted and f"S{row['section']}" == wanted)
 
 
+def chapters() -> tuple[str, ...]:
+    """Every chapter of the HS, in order."""
+    return tuple(_chapters())
+
+
 def section_id(text: str) -> str | None:
     """`S16` for `S16`, `HS section 16`, `section XVI`, `第十六类` or `第16类`; None when it speaks of no section."""
     plain = text.strip()

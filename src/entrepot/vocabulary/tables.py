@@ -120,7 +120,21 @@ CONCORDANCES = TableSpec(
     levels=("from_nomenclature", "to_nomenclature", "kind"),
 )
 
-TABLES: tuple[TableSpec, ...] = (FLOWS, SERIES, TARIFFS, PAIRS, PRICES, RATES, CONCORDANCES)
+NOTICES = TableSpec(
+    name="notices",
+    title=T("Notices and measures in force", "贸易措施与通报"),
+    columns=(
+        c.SOURCE, c.NOTICE, c.KIND, c.EFFECT, c.IMPOSED_BY, c.AFFECTED, c.PRODUCTS, c.NOMENCLATURE_IF_ANY,
+        c.ANNOUNCED_ON, c.IN_FORCE_FROM, c.IN_FORCE_UNTIL, c.RATE_PERCENT, c.RATE_PRINTED, c.TITLE_EN, c.TITLE_ZH,
+        c.URL, c.REFERENCE, c.FLAG, c.SYNTHETIC, c.BATCH,
+    ),
+    # A notice takes several lines where its rate differs from product to product.
+    key=("notice", "imposed_by", "affected", "products"),
+    partition=("source",),
+    sort=("notice", "products"),
+)  # fmt: skip
+
+TABLES: tuple[TableSpec, ...] = (FLOWS, SERIES, TARIFFS, PAIRS, PRICES, RATES, CONCORDANCES, NOTICES)
 
 
 def table(name: str) -> TableSpec:

@@ -13,11 +13,15 @@ from entrepot.vocabulary.tables import TableSpec
 from entrepot.vocabulary.text import T
 
 EARLIEST_YEAR, LATEST_YEAR = 1800, 2100
+# The United States' Tariff Act of 1930 is the oldest on which measures of today rest.
+EARLIEST_NOTICE = 1930
 
 _MADE_OF_OTHERS: tuple[Kind, ...] = ("world", "bloc")
 
 _AGGREGATES = tuple(area.id for kind in _MADE_OF_OTHERS for area in all_areas(kind))
-_PLACES = {"reporter", "partner", "importer", "exporter", "origin", "destination", "area", "counterpart"}
+_PLACES = {"reporter", "partner", "importer", "exporter", "origin", "destination", "area", "counterpart"} | {
+    "imposed_by", "affected",
+}  # fmt: skip
 
 
 def row_rules(spec: TableSpec, printed: tuple[str, ...]) -> tuple[RowRule, ...]:
@@ -39,6 +43,8 @@ def row_rules(spec: TableSpec, printed: tuple[str, ...]) -> tuple[RowRule, ...]:
         rules += _series_rules()
     if spec.name == "tariffs":
         rules.append(_out_of_range("tariff_percent", 0, 3000, "stop"))
+    if spec.name == "notices":
+        rules += _notice_rules()
     if "year" in spec.column_names:
         rules.append(_impossible_year())
     return tuple(rules)
@@ -191,6 +197,41 @@ def _series_rules() -> list[RowRule]:
             "not_a_number", "stop", "value", "isinf(value) OR isnan(value)", "value_printed",
             lambda value: T(f"{value!r} is no amount", f"“{value}”不是数额"),
         ),
+    ]  # fmt: skip
+
+
+def _notice_rules() -> list[RowRule]:
+    years = " OR ".join(
+        f"TRY_CAST(left({name}, 4) AS INTEGER) NOT BETWEEN {EARLIEST_NOTICE} AND {LATEST_YEAR}"
+        for name in ("announced_on", "in_force_from", "in_force_until")
+    )
+    return [
+        RowRule(
+            "dates_out_of_order", "stop", "in_force_until", "in_force_until < in_force_from", "in_force_from || ' / ' || in_force_until",
+            lambda value: T(
+                f"in force until before in force from ({value}); are the two days exchanged?",
+                f"失效日期早于生效日期（{value}）；两者是否颠倒？",
+            ),
+        ),
+        RowRule(
+            "dates_out_of_order", "note", "announced_on", "announced_on > in_force_from", "in_force_from || ' / ' || announced_on",
+            lambda value: T(
+                f"in force before it was announced ({value}): retroactive, or a slip of the pen",
+                f"公布之前已生效（{value}）：系追溯适用，或日期有误",
+            ),
+        ),
+        RowRule(
+            "dates_out_of_order", "stop", "announced_on", "announced_on > in_force_until", "announced_on || ' / ' || in_force_until",
+            lambda value: T(
+                f"announced after it had ended ({value})",
+                f"公布之日已经失效（{value}）",
+            ),
+        ),
+        RowRule(
+            "impossible_year", "stop", "in_force_from", years, "concat_ws(' / ', announced_on, in_force_from, in_force_until)",
+            lambda value: T(f"{value}: no year in which trade measures are recorded", f"{value}：不是有贸易措施记录的年份"),
+        ),
+        _out_of_range("rate_percent", 0, 10_000, "stop"),
     ]  # fmt: skip
 
 
