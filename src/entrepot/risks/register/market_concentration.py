@@ -1,0 +1,36 @@
+"""Exports that hang on a few markets."""
+
+from entrepot.risks.risk import DriversBy, Reading, Risk
+from entrepot.vocabulary.text import T
+from entrepot.vocabulary.units import Unit
+
+MARKET_CONCENTRATION = Risk(
+    id="market_concentration",
+    title=T("Market concentration", "出口市场集中"),
+    asks=T("How much of the exports hangs on how few markets?", "出口在多大程度上依赖少数市场？"),
+    readings=(
+        Reading(
+            "hhi_partners", T("Concentration of export markets (HHI)", "出口市场集中度（HHI）"), "hhi", Unit.INDEX,
+            T("one market's trouble becomes the region's the more, the fewer there are", "市场越少，单一市场的变故影响越大"),
+            options=(("over", "partner"),), needs=("partner",),
+        ),
+        Reading(
+            "top5_partners", T("Share of the five largest markets", "前五大出口市场比重"), "top_n_share", Unit.SHARE,
+            T("the index hides whether it is one market or five", "指数不能区分是一个市场还是五个市场"),
+            options=(("over", "partner"), ("n", 5)), needs=("partner",),
+        ),
+        Reading(
+            "top_partner", T("Share of the largest market", "第一大出口市场比重"), "top_n_share", Unit.SHARE,
+            T("what would be lost if one market closed", "单一市场关闭时的最大损失"),
+            options=(("over", "partner"), ("n", 1)), needs=("partner",),
+        ),
+    ),
+    drivers=DriversBy("hhi_partners", "partner", "squares"),
+    parts=("region", "city", "product", "regime"),
+    levers=("open_new_markets", "use_rcep", "hold_european_market", "support_small_exporters"),
+    cannot=(
+        T("how far the markets' demand moves together is read only where their own imports from the world are held "
+          "(entrepot measure run shock_weighted_concentration)",
+          "各市场需求是否同步，仅在数据湖载有其自全球进口时方可计算（entrepot measure run shock_weighted_concentration）"),
+    ),
+)  # fmt: skip
