@@ -19,6 +19,7 @@ from filelock import FileLock, Timeout
 from entrepot.lake.delta import Snapshot, Table
 from entrepot.lake.engine import connect, rows_of
 from entrepot.lake.leftovers import sweep
+from entrepot.lake.patience import attended
 from entrepot.lake.reading import scan
 from entrepot.lake.trouble import said_plainly
 from entrepot.lake.warm import WarmReader
@@ -104,7 +105,7 @@ class Lake:
     @contextmanager
     def reader(self, *, as_of: AsOf = None) -> Iterator[duckdb.DuckDBPyConnection]:
         """A DuckDB connection in which every table of the lake is a view of its name."""
-        with said_plainly(self.folder), connect() as connection:
+        with said_plainly(self.folder), connect() as connection, attended(connection):
             for spec in TABLES:
                 connection.execute(f"CREATE VIEW {spec.name} AS {self.sql_of(spec.name, as_of=as_of)}")
             yield connection

@@ -8,7 +8,6 @@ from dataclasses import dataclass
 import duckdb
 import pyarrow as pa
 
-from entrepot.lake.engine import connect
 from entrepot.lake.lake import AsOf, Lake
 from entrepot.lake.reading import scan
 from entrepot.lake.trouble import said_plainly
@@ -48,12 +47,12 @@ class Rows:
         return pa.Table.from_batches(found) if found else self._empty()
 
     def batches(self) -> Iterator[pa.RecordBatch]:
-        with said_plainly(self.lake.folder), connect() as connection:
+        with said_plainly(self.lake.folder), self.lake.warm.cursor() as connection:
             yield from connection.sql(self.sql(), params=list(self.values)).to_arrow_reader(100_000)
 
     def count(self) -> int:
         snapshot = self.lake.snapshot(self.spec.name, as_of=self.as_of)
-        with said_plainly(self.lake.folder), connect() as connection:
+        with said_plainly(self.lake.folder), self.lake.warm.cursor() as connection:
             row = self._run(
                 connection, f"SELECT count(*) FROM ({scan(self.spec, snapshot.files)}) WHERE {self.where}"
             ).fetchone()
@@ -61,7 +60,7 @@ class Rows:
 
     def distinct(self, column: str) -> list[str]:
         snapshot = self.lake.snapshot(self.spec.name, as_of=self.as_of)
-        with said_plainly(self.lake.folder), connect() as connection:
+        with said_plainly(self.lake.folder), self.lake.warm.cursor() as connection:
             sql = f"SELECT DISTINCT {column} FROM ({scan(self.spec, snapshot.files)}) WHERE {self.where} ORDER BY 1"
             return [row[0] for row in self._run(connection, sql).fetchall()]
 

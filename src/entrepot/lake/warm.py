@@ -3,11 +3,14 @@
 from __future__ import annotations
 
 import threading
+from collections.abc import Iterator
+from contextlib import contextmanager
 from typing import TYPE_CHECKING
 
 import duckdb
 
 from entrepot.lake.engine import connect
+from entrepot.lake.patience import attended
 from entrepot.vocabulary.tables import TABLES
 
 if TYPE_CHECKING:
@@ -26,8 +29,13 @@ class WarmReader:
     def versions(self) -> dict[str, int]:
         return {spec.name: self._lake.table(spec).newest_version() for spec in TABLES}
 
-    def cursor(self) -> duckdb.DuckDBPyConnection:
+    @contextmanager
+    def cursor(self) -> Iterator[duckdb.DuckDBPyConnection]:
         """A cursor of one's own over the shared, cached connection."""
+        with self._shared().cursor() as cursor, attended(cursor):
+            yield cursor
+
+    def _shared(self) -> duckdb.DuckDBPyConnection:
         with self._lock:
             versions = self.versions()
             if self._connection is None:
@@ -38,4 +46,4 @@ class WarmReader:
                 if self._versions.get(name) != version:
                     self._connection.execute(f"CREATE OR REPLACE VIEW {name} AS {self._lake.sql_of(name)}")
             self._versions = versions
-            return self._connection.cursor()
+            return self._connection

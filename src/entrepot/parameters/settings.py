@@ -76,6 +76,12 @@ WEB_UPLOAD_MB = Setting(
     T("The largest file that the pages take, in megabytes.", "网页上传文件的大小上限（兆字节）。"),
 )
 
+ANSWER_SECONDS = Setting(
+    "ENTREPOT_ANSWER_SECONDS",
+    "30",
+    T("The longest that the pages work at one answer, in seconds.", "网页计算一个结果的时间上限（秒）。"),
+)
+
 SETTINGS = (
     LAKE,
     LANGUAGE,
@@ -86,6 +92,7 @@ SETTINGS = (
     BACI_ADDRESS,
     WEB_DATABASE,
     WEB_UPLOAD_MB,
+    ANSWER_SECONDS,
 )
 
 

@@ -11,6 +11,7 @@ EntrepotError               the base: every message says what, where, and what t
 ├── InvalidScenario         a scenario contradicts itself or its baseline                        exit 2
 ├── NotConverged            a solver stopped without an answer                                   exit 7
 └── BadMachine              the machine is in the way: disk, memory, rights, a missing program   exit 8
+    └── TookTooLong         an answer was broken off that took longer than it may                exit 8
 """
 
 from __future__ import annotations
@@ -98,6 +99,10 @@ class NotConverged(EntrepotError):
 
 class BadMachine(EntrepotError):
     exit_code = 8
+
+
+class TookTooLong(BadMachine):
+    """What was broken off; nothing was changed, and nothing of the answer is kept."""
 
 
 def near_names(name: str, known: Iterable[str], *, most: int = 5) -> tuple[str, ...]:

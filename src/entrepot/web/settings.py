@@ -40,6 +40,7 @@ MIDDLEWARE = [
     "django.middleware.csrf.CsrfViewMiddleware",
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
     "django_htmx.middleware.HtmxMiddleware",
+    "entrepot.web.front.patience.patient",
     "entrepot.web.front.trouble.trouble",
 ]
 TEMPLATES = [

@@ -1,10 +1,12 @@
 """The connection that answers questions: the lake's tables as views, and published exports and imports as flows.
 
-It is kept while the lake stands as it stood, so that a question finds it open; each gets a cursor of its own.
+It is kept while the lake stands as it stood, so that a question finds it open, for the last past days that were asked about
+too; each question gets a cursor of its own.
 """
 
 from __future__ import annotations
 
+from collections import OrderedDict
 from collections.abc import Hashable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field
@@ -17,6 +19,7 @@ import duckdb
 from entrepot.lake.delta import sql_type
 from entrepot.lake.engine import connect
 from entrepot.lake.lake import AsOf, Lake
+from entrepot.lake.patience import attended, in_turn
 from entrepot.lake.trouble import said_plainly
 from entrepot.vocabulary.areas import all_by_id
 from entrepot.vocabulary.products import TOTAL, section_id
@@ -54,7 +57,18 @@ class Reading:
     sums: Sums | None = None
 
 
-_STANDING: WeakKeyDictionary[Lake, _Standing] = WeakKeyDictionary()
+@dataclass(frozen=True, slots=True)
+class _Known:
+    """A lake as it stands and as it stood on days asked about; each is opened by one at a time, none waits for another."""
+
+    standing: OrderedDict[str, _Standing] = field(default_factory=OrderedDict)
+    opening: dict[str, Lock] = field(default_factory=dict)
+
+
+_NOW = ""
+MOST_PAST = 2
+"""Days that are kept open: each may take as much memory as a connection may."""
+_KNOWN: WeakKeyDictionary[Lake, _Known] = WeakKeyDictionary()
 _LOCK = Lock()
 
 
@@ -68,37 +82,45 @@ def open_lake(lake: Lake, *, as_of: AsOf = None) -> Iterator[duckdb.DuckDBPyConn
 @contextmanager
 def open_reading(lake: Lake, *, as_of: AsOf = None) -> Iterator[Reading]:
     with said_plainly(lake.folder):
-        if as_of is not None:
-            with _opened(lake, as_of) as connection:
-                yield Reading(connection, {})
-            return
-        standing = _standing(lake)
+        standing = _standing(lake, as_of)
         if len(standing.plans) > MOST_PLANS:
             standing.plans.clear()
-        with standing.connection.cursor() as cursor:
+        with standing.connection.cursor() as cursor, attended(cursor):
             yield Reading(cursor, standing.plans, standing.sums)
 
 
-def _standing(lake: Lake) -> _Standing:
-    """As the lake stands now; a question that goes on keeps the lake that it began with."""
+def _standing(lake: Lake, as_of: AsOf) -> _Standing:
+    """As the lake stands, or stood then; a question that goes on keeps the lake that it began with."""
+    day = _NOW if as_of is None else str(as_of)
     with _LOCK:
+        known = _KNOWN.setdefault(lake, _Known())
+        opening = known.opening.setdefault(day, Lock())
+    with in_turn(opening):
         versions = tuple(lake.table(spec).newest_version() for spec in TABLES)
-        known = _STANDING.get(lake)
-        if known is None or known.versions != versions:
-            opened = _opened(lake, None)
-            known = _STANDING[lake] = _Standing(versions, opened, Sums(opened))
-            # For every cursor: footers need not be read again, since a file of the lake is never written twice.
-            known.connection.execute("SET GLOBAL parquet_metadata_cache = true")
-        return known
+        standing = known.standing.get(day)
+        if standing is None or standing.versions != versions:
+            opened = _opened(lake, as_of)
+            standing = _Standing(versions, opened, Sums(opened))
+    with _LOCK:
+        known.standing[day] = standing
+        known.standing.move_to_end(day)
+        past = [one for one in known.standing if one != _NOW]
+        for one in past[:-MOST_PAST]:
+            known.standing.pop(one)
+            known.opening.pop(one, None)
+    return standing
 
 
 def _opened(lake: Lake, as_of: AsOf) -> duckdb.DuckDBPyConnection:
     connection = connect()
-    for spec in TABLES:
-        connection.execute(f"CREATE VIEW {spec.name} AS {lake.sql_of(spec.name, as_of=as_of)}")
-    connection.execute(f"CREATE VIEW published_flows AS {published_flows(connection)}")
-    hold(connection, lake, as_of=as_of)
-    connection.execute(f"CREATE VIEW {SUMMED} AS {summed_flows()}")
+    with attended(connection):
+        for spec in TABLES:
+            connection.execute(f"CREATE VIEW {spec.name} AS {lake.sql_of(spec.name, as_of=as_of)}")
+        connection.execute(f"CREATE VIEW published_flows AS {published_flows(connection)}")
+        hold(connection, lake, as_of=as_of)
+        connection.execute(f"CREATE VIEW {SUMMED} AS {summed_flows()}")
+        # For every cursor: footers need not be read again, since a file of the lake is never written twice.
+        connection.execute("SET GLOBAL parquet_metadata_cache = true")
     return connection
 
 

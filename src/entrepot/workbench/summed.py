@@ -19,6 +19,7 @@ from typing import Final
 import duckdb
 
 from entrepot.lake.delta import sql_type
+from entrepot.lake.patience import attended, in_turn
 from entrepot.vocabulary.tables import FLOWS
 from entrepot.workbench.holdings import CELLS, SUMS
 from entrepot.workbench.narrowing import among
@@ -94,7 +95,7 @@ class Sums:
         key = dimension, regions
         with self._lock:
             making = self._making.setdefault(key, Lock())
-        with making:
+        with in_turn(making):
             known = key in self._kept
             made = None if known else self._made_of(dimension, regions)
             with self._lock:
@@ -107,7 +108,7 @@ class Sums:
 
     def _made_of(self, dimension: str, regions: tuple[str, ...]) -> _Kept | None:
         where = among("reporter", regions)
-        with self.connection.cursor() as cursor:
+        with self.connection.cursor() as cursor, attended(cursor):
             rows = _one(cursor, f"SELECT coalesce(sum(rows), 0) FROM held WHERE {where}")
             if rows > MOST_ADDED_UP:
                 return None

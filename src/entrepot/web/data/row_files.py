@@ -15,6 +15,7 @@ from django.views.decorators.http import require_safe
 
 from entrepot.lake.export import write_file
 from entrepot.lake.licences import not_to_be_passed_on
+from entrepot.lake.patience import Patience
 from entrepot.lake.reading import scan
 from entrepot.lake.rows import Rows
 from entrepot.vocabulary.columns import Column
@@ -24,6 +25,8 @@ from entrepot.web.data.rows import asked_of, counted
 from entrepot.web.papers.downloads import TYPES
 
 MOST: Final = {"csv": 1_000_000, "xlsx": 100_000}
+# A file goes out as fast as it is taken; a slow line may take some minutes, but not for ever.
+MOST_SECONDS: Final = 900
 FORBIDDEN: Final = "Entrepot-Not-To-Be-Passed-On"
 _MARK: Final = "\ufeff".encode()
 # A worksheet takes a text that begins so for a formula, some also in full width.
@@ -63,7 +66,8 @@ def _lines(rows: Rows) -> Iterator[bytes]:
     inner = f"SELECT * FROM ({scan(spec, files)}) WHERE {rows.where} ORDER BY {order}"
     yield _MARK + ",".join(spec.column_names).encode() + b"\r\n"
     options = arrow_csv.WriteOptions(include_header=False)
-    with rows.lake.warm.cursor() as cursor:
+    # A page's own time is over before the first line is written.
+    with rows.lake.warm.cursor() as cursor, Patience(MOST_SECONDS) as patience, patience.attending(cursor):
         for batch in cursor.sql(f"SELECT {columns} FROM ({inner})", params=list(rows.values)).to_arrow_reader(50_000):
             sink = io.BytesIO()
             arrow_csv.write_csv(batch, sink, options)

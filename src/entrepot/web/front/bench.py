@@ -8,6 +8,7 @@ from functools import cache
 from threading import Lock
 from typing import Any, Final, TypeVar
 
+from entrepot.lake.patience import in_turn, refuse_late
 from entrepot.vocabulary.text import current_language
 from entrepot.workbench import Workbench
 
@@ -26,11 +27,14 @@ def as_it_stands() -> tuple[tuple[str, int], ...]:
 
 
 def kept(question: tuple[Hashable, ...], work_out: Callable[[], Answer], *, in_every_language: bool = False) -> Answer:
-    """The answer to a question, worked out once for each state of the lake and language, by one thread at a time."""
+    """The answer to a question, worked out once for each state of the lake and language, by one thread at a time.
+
+    What took too long is not kept: parts of it may say that they are missing.
+    """
     key = _key(question, in_every_language=in_every_language)
     with _guard:
         asking = _asking.setdefault(key, Lock())
-    with asking:
+    with in_turn(asking):
         with _guard:
             if key in _answers:
                 _answers.move_to_end(key)
@@ -40,6 +44,7 @@ def kept(question: tuple[Hashable, ...], work_out: Callable[[], Answer], *, in_e
         finally:
             with _guard:
                 _asking.pop(key, None)
+        refuse_late()
         with _guard:
             _answers[key] = answer
             while len(_answers) > MOST_KEPT:
