@@ -14,7 +14,9 @@ import pytest
 from entrepot.cli.entry import INTERRUPTED, run
 from entrepot.workbench import Workbench
 
-COMMAND = [sys.executable, "-c", "from entrepot.cli import main; main()"]
+# What is started in the background of a shell ignores Ctrl-C, and so do its children; a person's terminal does not.
+AT_A_TERMINAL = "import signal; signal.signal(signal.SIGINT, signal.default_int_handler)"
+COMMAND = [sys.executable, "-c", f"{AT_A_TERMINAL}; from entrepot.cli import main; main()"]
 
 
 @pytest.mark.skipif(os.name == "nt", reason="Windows has no SIGINT to send")

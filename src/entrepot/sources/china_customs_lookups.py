@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any, Final
 
 import pyarrow as pa
 
-from entrepot.sources.lookups import lookup, lookup_table
+from entrepot.sources.lookups import lookup, lookup_table, text_table
 from entrepot.vocabulary.areas import all_areas, all_by_id, code_table, normalised
 from entrepot.vocabulary.quantities import quantity_unit, quantity_units
 from entrepot.vocabulary.regimes import ALL, regimes
@@ -73,7 +73,7 @@ def _units() -> pa.Table:
     """A printed unit -> the base that the lake holds quantities in, and how many of it."""
     words = [*(u.name.zh for u in quantity_units()), "公斤", "公吨", "kg"]
     found = {word: unit for word in words if (unit := quantity_unit(word)) is not None}
-    return pa.table(
+    return text_table(
         {
             "code": list(found),
             "base": [unit.base for unit in found.values()],
@@ -87,7 +87,7 @@ def _table(rows: Iterable[Row]) -> pa.Table:
     for row in rows:
         first.setdefault(row[0], row)
     columns = zip(*first.values(), strict=True)
-    return pa.table({name: list(column) for name, column in zip(("code", "id", "level"), columns, strict=True)})
+    return text_table({name: list(column) for name, column in zip(("code", "id", "level"), columns, strict=True)})
 
 
 def looked_up(table: ibis.Table, name: str, *, code: Any, key: Any, into: str) -> ibis.Table:

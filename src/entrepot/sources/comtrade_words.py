@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pyarrow as pa
 
-from entrepot.sources.lookups import lookup_table, two_columns
+from entrepot.sources.lookups import lookup_table, text_table, two_columns
 from entrepot.vocabulary.areas import all_by_id, code_table
 from entrepot.vocabulary.flows import FLOW_OF_COMTRADE, FLOW_TITLES
 from entrepot.vocabulary.products import NOMENCLATURE_OF_COMTRADE
@@ -17,8 +17,7 @@ def areas_with_level(codes: dict[str, str]) -> pa.Table:
     """Code -> area and its level as a partner."""
     kinds = all_by_id()
     levels = [PARTNER_LEVEL_OF_KIND.get(kinds[area].kind, "country") for area in codes.values()]
-    columns = {"code": list(codes), "area": list(codes.values()), "level": levels}
-    return pa.table(columns, schema=pa.schema([(name, pa.string()) for name in columns]))
+    return text_table({"code": list(codes), "area": list(codes.values()), "level": levels})
 
 
 @lookup_table("comtrade_area")
@@ -45,7 +44,4 @@ def _nomenclatures() -> pa.Table:
 def _units() -> pa.Table:
     rows = [(r["code"], r["base"], r["factor"]) for r in word_rows("comtrade_units.csv")]
     columns = ("code", "base", "factor")
-    return pa.table(
-        {name: [row[i] or None for row in rows] for i, name in enumerate(columns)},
-        schema=pa.schema([(name, pa.string()) for name in columns]),
-    )
+    return text_table({name: [row[i] or None for row in rows] for i, name in enumerate(columns)})

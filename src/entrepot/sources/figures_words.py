@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Final
 import pyarrow as pa
 
 from entrepot.embedded import embedded_rows
-from entrepot.sources.lookups import lookup, lookup_table, two_columns
+from entrepot.sources.lookups import lookup, lookup_table, text_table, two_columns
 from entrepot.vocabulary.areas import all_areas
 from entrepot.vocabulary.money import PrintedUnit, unit, unit_texts
 from entrepot.vocabulary.tables_of_words import word_rows
@@ -51,7 +51,7 @@ def _units() -> pa.Table:
         rows.setdefault(re.sub(_NOT_IN_A_KEY, "", text.casefold()), unit(text))
     powers = {key: found.factor.adjusted() for key, found in rows.items()}
     kept = [key for key, power in powers.items() if rows[key].factor == Decimal(1).scaleb(power)]
-    return pa.table(
+    return text_table(
         {"code": kept, "base": [rows[key].base for key in kept], "power": [str(powers[key]) for key in kept]}
     )
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping, Sequence
 from typing import TYPE_CHECKING
 
 import pyarrow as pa
@@ -40,7 +40,14 @@ def lookup_data() -> dict[str, Callable[[], pa.Table]]:
 
 
 def two_columns(pairs: tuple[tuple[str, str], ...], first: str = "code", second: str = "id") -> pa.Table:
-    return pa.table(
-        {first: [a for a, _ in pairs], second: [b for _, b in pairs]},
-        schema=pa.schema([(first, pa.string()), (second, pa.string())]),
-    )
+    return text_table({first: [a for a, _ in pairs], second: [b for _, b in pairs]})
+
+
+def text_table(columns: Mapping[str, Sequence[str | None]]) -> pa.Table:
+    """Columns of text; not through pa.array, which loads pandas only to ask whether a list is one of its columns."""
+    arrays = []
+    for cells in columns.values():
+        column = pa.lib.StringBuilder()
+        column.append_values(cells)
+        arrays.append(column.finish())
+    return pa.Table.from_arrays(arrays, names=list(columns))
