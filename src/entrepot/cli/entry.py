@@ -24,6 +24,7 @@ _LAZY = {
     "source": "entrepot.cli.source:source",
     "measure": "entrepot.cli.measure:measure",
     "study": "entrepot.cli.study:study",
+    "watch": "entrepot.cli.watch:watch",
     "serve": "entrepot.cli.serve:serve",
     "area": "entrepot.cli.area:area",
     "product": "entrepot.cli.product:product",

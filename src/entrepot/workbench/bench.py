@@ -24,6 +24,8 @@ from entrepot.workbench.answer import Answer
 from entrepot.workbench.selection import Several, select
 
 if TYPE_CHECKING:
+    from entrepot.parameters.warning_settings import WarningSettings
+    from entrepot.risks.warnings.warning import EarlyWarning, Watch
     from entrepot.studies.declaration import Study
     from entrepot.studies.paper import Paper
     from entrepot.studies.verdict import Verdict
@@ -220,3 +222,34 @@ class Workbench:
         from entrepot.workbench.study_drafts import new_study
 
         return new_study(self, region, partner=partner, peers=peers, period=period, name=name, source=source)
+
+    def watch(
+        self,
+        *,
+        region: Several = None,
+        partner: Several = None,
+        product: Several = None,
+        flow: str = "export",
+        period: str | None = None,
+        by: Several = None,
+        digits: int | None = None,
+        currency: str | None = None,
+        source: str | None = None,
+        as_of: AsOf = None,
+        settings: WarningSettings | None = None,
+        flows: Any = None,
+    ) -> Watch:
+        """Early warning: which monthly series have just moved unusually far, and far enough to matter (docs/warnings.md).
+
+        `flows` is an Arrow table in the columns of the lake's flows that is read in place of the lake.
+        """
+        from entrepot.workbench.warnings import watch
+
+        return watch(
+            self, region=region, partner=partner, product=product, flow=flow, period=period, by=by, digits=digits,
+            currency=currency, source=source, as_of=as_of, settings=settings, flows=flows,
+        )  # fmt: skip
+
+    def warnings(self, region: str, period: str | None = None, **asked: Any) -> tuple[EarlyWarning, ...]:
+        """The alarms of one region in its last month, or in `period`; what `watch` may be asked besides."""
+        return self.watch(region=region, period=period, **asked).alarms

@@ -1,0 +1,131 @@
+"""What a month is expected to bring, out of the months before it, and how far off series of its kind usually are.
+
+All series at once: a line each. Medians throughout, so that single strange months move neither the season nor the scale.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Final
+
+if TYPE_CHECKING:
+    import numpy as np
+    from numpy.typing import NDArray
+
+    Numbers = NDArray[np.float64]
+
+IN_A_YEAR: Final = 12
+# Half of the year before: with less, the median of what is there says little about the year.
+FEWEST_IN_YEAR: Final = 6
+# Two years give each month of the calendar something to be compared with.
+FEWEST_FOR_SEASON: Final = 24
+# The median of absolute deviations of a normal distribution is this part of its standard deviation.
+NORMAL_MAD: Final = 0.6744897501960817
+# And nine in ten of them lie within this many.
+NORMAL_NINE_IN_TEN: Final = 1.6448536269514722
+
+
+@dataclass(frozen=True, slots=True)
+class Baseline:
+    """In logarithms; `adjusted` is the series without its season, `expected` the median of its twelve months before.
+
+    `scale` is the usual distance between the two, as a standard deviation: by its median, or by that of nine months in ten
+    where this is more, as of trade that comes and goes. NaN where too little is known.
+    """
+
+    adjusted: Numbers
+    expected: Numbers
+    scale: Numbers
+
+
+def baseline(logs: Numbers, *, least_scale: float) -> Baseline:
+    """By series and month; the season and the scale of each series are those of the whole window that is given."""
+    import numpy as np
+
+    adjusted = logs - season(logs)
+    expected = before(adjusted, IN_A_YEAR, FEWEST_IN_YEAR)
+    off = np.abs(adjusted - expected)
+    known = np.isfinite(off).sum(axis=1)
+    scale = np.maximum(median(off) / NORMAL_MAD, median(off, 0.9) / NORMAL_NINE_IN_TEN)
+    return Baseline(adjusted, expected, np.where(known >= IN_A_YEAR, np.maximum(scale, least_scale), np.nan))
+
+
+def season(logs: Numbers) -> Numbers:
+    """What each month of the calendar usually adds to the year around it; nothing where two years are not known.
+
+    Drawn towards nothing by as much of the differences between months as chance alone would make (James and Stein; Miller
+    and Williams 2003, International Journal of Forecasting 19(4), 669-684): noise is no season.
+    """
+    import numpy as np
+
+    series, months = logs.shape
+    years = -(-months // IN_A_YEAR)
+    off = np.full((series, years * IN_A_YEAR), np.nan)
+    off[:, :months] = logs - around(logs)
+    by_month = off.reshape(series, years, IN_A_YEAR).transpose(0, 2, 1)
+    # A month of the calendar that was never traded has no season of its own; together they add nothing.
+    of_month = median(by_month)
+    of_month = np.nan_to_num(of_month - np.nan_to_num(median(of_month))[:, None])
+    known = np.isfinite(off).sum(axis=1)
+    left = median(np.abs(by_month - of_month[:, :, None]).reshape(series, -1)) / NORMAL_MAD
+    a_month = np.maximum(known / IN_A_YEAR, 1.0)
+    # The median of n normal numbers varies by pi / 2n of their variance; what is left around it has one degree less.
+    by_chance = np.nan_to_num(left) ** 2 * (a_month / np.maximum(a_month - 1, 1.0)) * (np.pi / 2) / a_month
+    with np.errstate(divide="ignore", invalid="ignore"):
+        kept = np.clip(1 - by_chance / (of_month**2).mean(axis=1), 0.0, 1.0)
+    kept = np.where(known >= FEWEST_FOR_SEASON, np.nan_to_num(kept), 0.0)
+    return np.tile(kept[:, None] * of_month, years)[:, :months]
+
+
+def around(logs: Numbers) -> Numbers:
+    """The mean of the twelve months around each, those at both ends by half; NaN where the year is not whole in the window."""
+    import numpy as np
+
+    half = IN_A_YEAR // 2
+    series, months = logs.shape
+    found = np.full((series, months), np.nan)
+    if months <= IN_A_YEAR:
+        return found
+    there = np.isfinite(logs)
+    filled = np.where(there, logs, 0.0)
+    weights = np.array([0.5, *[1.0] * (IN_A_YEAR - 1), 0.5])
+    sums, counts = np.zeros((series, months - IN_A_YEAR)), np.zeros((series, months - IN_A_YEAR))
+    for place, weight in enumerate(weights):
+        columns = slice(place, place + months - IN_A_YEAR)
+        sums += weight * filled[:, columns]
+        counts += weight * there[:, columns]
+    with np.errstate(divide="ignore", invalid="ignore"):
+        found[:, half:-half] = np.where(counts >= FEWEST_IN_YEAR, sums / counts, np.nan)
+    return found
+
+
+def before(numbers: Numbers, length: int, fewest: int) -> Numbers:
+    """The median of the `length` months before each month; NaN where fewer than `fewest` of them are known."""
+    import numpy as np
+
+    series, months = numbers.shape
+    found = np.full((series, months), np.nan)
+    padded = np.concatenate((np.full((series, length - 1), np.nan), numbers), axis=1)
+    windows = np.lib.stride_tricks.sliding_window_view(padded, length, axis=1)[:, : months - 1]
+    found[:, 1:] = np.where(np.isfinite(windows).sum(axis=2) >= fewest, median(windows), np.nan)
+    return found
+
+
+def median(numbers: Numbers, part: float = 0.5) -> Numbers:
+    """Along the last axis, of what is known (or the quantile below which `part` lies); NaN where nothing is.
+
+    NumPy's own goes line by line.
+    """
+    import numpy as np
+
+    ordered = np.sort(numbers, axis=-1)  # what is missing comes last
+    known = np.isfinite(numbers).sum(axis=-1)
+    place = np.maximum(known - 1, 0) * part
+    below = np.floor(place).astype(np.int64)
+    above = np.minimum(below + 1, numbers.shape[-1] - 1)
+    low = np.take_along_axis(ordered, below[..., None], axis=-1)[..., 0]
+    high = np.take_along_axis(ordered, above[..., None], axis=-1)[..., 0]
+    # What is not needed may be missing, and would spread.
+    high = np.where(place > below, high, low)
+    found: Numbers = np.where(known > 0, low + (place - below) * (high - low), np.nan)
+    return found

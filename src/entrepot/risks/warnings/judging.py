@@ -1,0 +1,94 @@
+"""Whether each series' last month is a warning: unusual, a large move, and of weight."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from entrepot.parameters.warning_settings import Kind, WarningSettings
+from entrepot.risks.warnings.baseline import IN_A_YEAR, baseline, median
+from entrepot.risks.warnings.series import MonthlySeries
+
+if TYPE_CHECKING:
+    import numpy as np
+    from numpy.typing import NDArray
+
+    Numbers = NDArray[np.float64]
+
+GREEN, AMBER, RED, UNSAID = 0, 1, 2, -1
+
+
+@dataclass(frozen=True, slots=True)
+class Judged:
+    """Of each series its last month: `light` is UNSAID where `records` are too few or the month has no number.
+
+    `move` is the logarithm of what is over what was expected, `unusual` the same in standard deviations, `weight` the
+    money between the two, as a part of an average month of the region's trade. `adjusted` are the series without their seasons.
+    """
+
+    kind: Kind
+    light: NDArray[np.int8]
+    move: Numbers
+    unusual: Numbers
+    weight: Numbers
+    records: NDArray[np.int64]
+    scale: Numbers
+    adjusted: Numbers
+
+
+def judged(window: MonthlySeries, kind: Kind, settings: WarningSettings, price: Numbers | None = None) -> Judged:
+    """`price` is the window's price index, where it is there already."""
+    import numpy as np
+
+    logs, records = logarithms(window, kind, settings, price)
+    able = records >= settings.fewest_records
+    found = baseline(logs[able], least_scale=settings.least_scale)
+    move, scale = np.full(len(logs), np.nan), np.full(len(logs), np.nan)
+    adjusted = np.full(logs.shape, np.nan)
+    adjusted[able], scale[able] = found.adjusted, found.scale
+    if window.months:
+        move[able] = found.adjusted[:, -1] - found.expected[:, -1]
+    unusual = move / scale
+    weight = np.abs(np.expm1(-move)) * part_of_month(window, settings)
+    light = np.full(len(logs), GREEN, np.int8)
+    for colour, unusual_from, weight_from in zip((AMBER, RED), settings.unusual, settings.weight, strict=True):
+        far = np.abs(unusual) >= unusual_from
+        large = np.abs(move) >= np.log1p(settings.move[kind])
+        light[far & large & (weight >= weight_from)] = colour
+    light[~np.isfinite(unusual)] = UNSAID
+    return Judged(kind, light, move, unusual, weight, records, scale, adjusted)
+
+
+def logarithms(
+    window: MonthlySeries, kind: Kind, settings: WarningSettings, price: Numbers | None = None
+) -> tuple[Numbers, NDArray[np.int64]]:
+    """The series' logarithms, and how many of their months are records: priced, or traded.
+
+    No trade in a month counts as a small part of the usual month, for nothing has no logarithm.
+    """
+    import numpy as np
+
+    if kind != "value" and price is None:
+        price = window.price(settings.trim)
+    if kind == "price":
+        assert price is not None  # noqa: S101 - made above
+        return np.log(price), np.isfinite(price).sum(axis=1)
+    amounts = (
+        window.value if price is None or kind == "value" else np.where(window.value == 0, 0.0, window.value / price)
+    )
+    records = (amounts > 0).sum(axis=1)
+    usual = median(np.where(amounts > 0, amounts, np.nan))[:, None]
+    with np.errstate(divide="ignore", invalid="ignore"):
+        return np.log(np.where(np.isfinite(amounts), np.maximum(amounts, settings.floor * usual), np.nan)), records
+
+
+def part_of_month(window: MonthlySeries, settings: WarningSettings) -> Numbers:
+    """Each series' last month, as a part of an average month of its region's trade in the year before; nothing counts as in `logarithms`."""
+    import numpy as np
+
+    month = np.exp(logarithms(window, "value", settings)[0][:, -1]) if window.months else np.zeros(window.series)
+    year = np.nansum(window.value[:, -IN_A_YEAR - 1 : -1], axis=1)
+    _, region = np.unique(window.names["reporter"].to_numpy(zero_copy_only=False).astype(str), return_inverse=True)
+    whole = np.bincount(region, weights=year)[region] if len(year) else year
+    part: Numbers = np.divide(month * IN_A_YEAR, whole, out=np.zeros(len(year)), where=whole > 0)
+    return part

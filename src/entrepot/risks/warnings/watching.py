@@ -1,0 +1,93 @@
+"""A look over all series in one month: which of them are alarms, and what may be an error of the data instead."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import replace
+
+from entrepot.parameters.warning_settings import KINDS, WarningSettings
+from entrepot.risks.warnings.change_points import last_change
+from entrepot.risks.warnings.judging import AMBER, UNSAID, Judged, judged
+from entrepot.risks.warnings.series import NAMES, MonthlySeries
+from entrepot.risks.warnings.warning import LIGHTS, EarlyWarning, Watch
+from entrepot.vocabulary.text import T
+
+Suspicions = Callable[[Sequence[EarlyWarning]], Mapping[int, tuple[T, ...]]]
+"""Which of these warnings the checks of the data take for errors (by place in the list), and why."""
+
+
+def watched(
+    window: MonthlySeries,
+    settings: WarningSettings,
+    *,
+    flow: str,
+    source: str,
+    currency: str,
+    synthetic: bool,
+    suspicions: Suspicions,
+    notes: tuple[T, ...] = (),
+) -> Watch:
+    """The window's last month; alarms that the checks of the data doubt are held back."""
+    import math
+
+    price = window.price(settings.trim)
+    by_kind = {kind: judged(window, kind, settings, price) for kind in KINDS}
+    alarms: list[EarlyWarning] = []
+    for found in by_kind.values():
+        alarms += _alarms(window, found, flow=flow, synthetic=synthetic)
+    doubts = suspicions(alarms) if alarms else {}
+    held_back = [replace(alarms[place], light=None, says=why) for place, why in sorted(doubts.items())]
+    alarms = [one for place, one in enumerate(alarms) if place not in doubts]
+    alarms.sort(key=lambda one: (-LIGHTS.index(one.light or "green"), -(one.weight or -math.inf)))
+    too_few = {kind: int((found.records < settings.fewest_records).sum()) for kind, found in by_kind.items()}
+    said = {kind: int((found.light != UNSAID).sum()) for kind, found in by_kind.items()}
+    return Watch(
+        alarms=tuple(alarms),
+        held_back=tuple(held_back),
+        period=window.period(window.months - 1),
+        series=window.series,
+        judged=said,
+        too_few=too_few,
+        silent={kind: window.series - too_few[kind] - said[kind] for kind in KINDS},
+        fewest_records=settings.fewest_records,
+        flow=flow,
+        source=source,
+        currency=currency,
+        synthetic=synthetic,
+        notes=(*notes, *_negative(window)),
+    )
+
+
+def _alarms(window: MonthlySeries, found: Judged, *, flow: str, synthetic: bool) -> list[EarlyWarning]:
+    """One by one: there are few of them."""
+    import numpy as np
+
+    lines = np.flatnonzero(found.light >= AMBER)
+    names = window.names.take(lines).to_pylist()
+    period = window.period(window.months - 1)
+    return [
+        EarlyWarning(
+            kind=found.kind, light=LIGHTS[found.light[line]], **{name: named[name] for name in NAMES}, flow=flow,
+            period=period, records=int(found.records[line]), change=float(np.expm1(found.move[line])),
+            unusual=float(found.unusual[line]), weight=float(found.weight[line]), since=_since(window, found, int(line)),
+            synthetic=synthetic,
+        )
+        for line, named in zip(lines, names, strict=True)
+    ]  # fmt: skip
+
+
+def _since(window: MonthlySeries, found: Judged, line: int) -> str | None:
+    column = last_change(found.adjusted[line], float(found.scale[line]))
+    return None if column is None else window.period(column)
+
+
+def _negative(window: MonthlySeries) -> tuple[T, ...]:
+    count = int(window.negative.sum())
+    if not count:
+        return ()
+    return (
+        T(
+            f"{count:,} months of a series are negative, as revisions may leave them: they are no records and raise no alarm",
+            f"有{count:,}个月度值为负（修订所致），不计作记录，也不触发预警",
+        ),
+    )
