@@ -24,7 +24,12 @@ from entrepot.workbench.answer import Answer
 from entrepot.workbench.selection import Several, select
 
 if TYPE_CHECKING:
+    from entrepot.models.scenario.declaration import Scenario
+    from entrepot.models.scenario.outcome import Outcome as WhatIf
+    from datetime import date
+
     from entrepot.parameters.warning_settings import WarningSettings
+    from entrepot.risks.notices.exposure import Exposure
     from entrepot.risks.warnings.warning import EarlyWarning, Watch
     from entrepot.studies.declaration import Study
     from entrepot.studies.paper import Paper
@@ -253,3 +258,54 @@ class Workbench:
     def warnings(self, region: str, period: str | None = None, **asked: Any) -> tuple[EarlyWarning, ...]:
         """The alarms of one region in its last month, or in `period`; what `watch` may be asked besides."""
         return self.watch(region=region, period=period, **asked).alarms
+
+    def notices(
+        self,
+        region: str,
+        period: str | None = None,
+        *,
+        products: Several = None,
+        flows: Any = None,
+        flow: str = "export",
+        on: date | str | None = None,
+        kinds: Several = None,
+        without: Several = None,
+        source: str | None = None,
+        currency: str | None = None,
+        as_of: AsOf = None,
+    ) -> Exposure:
+        """What of a region's trade meets measures in force on a day, with bounds and by notice (docs/notices.md).
+
+        `products` are a firm's own codes, each answered for; `without` are notices left out, as if lifted; `flows` is a table that is
+        read in place of the lake's trade.
+        """
+        from entrepot.workbench.notices import notices_exposure
+
+        return notices_exposure(
+            self, region, period, products=products, flows=flows, flow=flow, on=on, kinds=kinds, without=without,
+            source=source, currency=currency, as_of=as_of,
+        )  # fmt: skip
+
+    def try_scenario(
+        self,
+        scenario: Scenario | str | Path,
+        region: str,
+        *,
+        period: str | None = None,
+        method: str | None = None,
+        draws: int = 200,
+        seed: int | None = None,
+        as_of: AsOf = None,
+        source: str | None = None,
+        potentials: Mapping[str, float] | None = None,
+    ) -> WhatIf:
+        """What a scenario (docs/scenarios.md) does to a region's trade, and to every measure and risk that reads it.
+
+        The id of a shipped one, a TOML file, or its declaration; `method` is one of stress, pass_through, split, smart.
+        """
+        from entrepot.workbench.scenarios import try_scenario
+
+        return try_scenario(
+            self, scenario, region, period=period, method=method, draws=draws, seed=seed, as_of=as_of, source=source,
+            potentials=potentials,
+        )  # fmt: skip

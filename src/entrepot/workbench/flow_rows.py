@@ -50,6 +50,17 @@ def own_rows(plan: Plan, selection: Selection, *, flow: str | None, regions: tup
 @lru_cache(maxsize=256)
 def _own_rows(plan: Plan, selection: Selection, flow: str | None, regions: tuple[str, ...]) -> Table:
     """Questions that differ in their measure alone read the very same rows, which are then compiled once for all."""
+    rows = whole_rows(plan, selection, flow=flow, regions=regions)
+    rows = rows.mutate(value=rows.value_cny if plan.currency == "CNY" else rows.value_usd)
+    if plan.digits:
+        rows = rows.mutate(product=rows["product"].substr(0, plan.digits))
+    if plan.years_from_months:
+        rows = rows.mutate(period=rows.period.substr(0, 4))
+    return rows.select(*COLUMNS)
+
+
+def whole_rows(plan: Plan, selection: Selection, *, flow: str | None, regions: tuple[str, ...]) -> Table:
+    """The plan's rows as they stand, with every column of the flows."""
     flows = _flows(plan.level.source)
     value, other = (flows.value_cny, flows.value_usd) if plan.currency == "CNY" else (flows.value_usd, flows.value_cny)
     conditions = [
@@ -60,12 +71,7 @@ def _own_rows(plan: Plan, selection: Selection, flow: str | None, regions: tuple
         *_asked(flows, selection, flow, regions),
         _any([_piece(flows, piece, plan) for piece in plan.pieces]),
     ]
-    rows = flows.filter(*conditions).mutate(value=value)
-    if plan.digits:
-        rows = rows.mutate(product=rows["product"].substr(0, plan.digits))
-    if plan.years_from_months:
-        rows = rows.mutate(period=rows.period.substr(0, 4))
-    return rows.select(*COLUMNS)
+    return flows.filter(*conditions)
 
 
 def _piece(flows: Table, piece: Piece, plan: Plan) -> BooleanValue:

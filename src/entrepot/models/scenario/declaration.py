@@ -58,6 +58,7 @@ class When:
 class _Change:
     scope: Scope = Scope()
     when: When = When()
+    reference: str = ""
     at: Place = field(default=NOWHERE, compare=False, repr=False)
 
 
@@ -111,16 +112,17 @@ class MarketClosed(_Change):
 class Shift(_Change):
     """A part of what was lost so far in the scope (`lost`), or of what is sold in it (`sold`), goes to `to` instead.
 
-    `along` says what changes: the partner, the product or the regime. None in `to` grows by more than `most_growth`; what does
-    not fit stays where it was, or stays lost. `by` says how it is divided: as `to` sells now, or by potentials handed over.
-    `price` is what a dollar's worth fetches there: 1 for the same.
+    `along` says what changes: the partner, the product or the regime; the rest stays as it was. Nothing in `to` (empty: all other
+    partners) takes more than `most_growth` of what it has now, and what does not fit stays where it was, or stays lost. `by` says
+    how it is divided: by present size, or by potentials handed over. `price` is what a dollar's worth fetches there, 1 for the same.
+    Shifts come after all other changes.
     """
 
     along: Along
     to: tuple[str, ...]
     part: Amount = 1.0
     of: ShiftOf = "lost"
-    most_growth: Amount = 0.2
+    most_growth: Amount | None = None
     by: By = "size"
     price: Amount = 1.0
 
@@ -139,3 +141,20 @@ class Scenario:
     assumptions: tuple[Assumption, ...] = ()
     year: int | None = None
     at: Place = field(default=NOWHERE, compare=False, repr=False)
+
+
+KINDS: dict[str, type[Change]] = {
+    "tariff": TariffChange,
+    "agreement": Agreement,
+    "trade_cost": TradeCost,
+    "demand": Demand,
+    "capacity": Capacity,
+    "exchange": ExchangeRate,
+    "closed": MarketClosed,
+    "shift": Shift,
+}
+
+
+def kind_of(change: Change) -> str:
+    """The word for the change in files and answers."""
+    return next(word for word, kind in KINDS.items() if kind is type(change))

@@ -1,0 +1,161 @@
+"""What a scenario comes to: changes with intervals, what was assumed for them, and what was left out."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import Any, Final
+
+import numpy as np
+import pyarrow as pa
+from numpy.typing import NDArray
+
+from entrepot.models.scenario.declaration import Scenario
+from entrepot.parameters.assumption import Assumption
+from entrepot.vocabulary.text import T
+
+Array = NDArray[np.float64]
+# Nine draws in ten lie inside the interval.
+INNER: Final = (5.0, 95.0)
+
+METHODS: Final[Mapping[str, T]] = {
+    "stress": T("stress test of the region's own table", "本地区流量表的压力测试"),
+    "pass_through": T("equilibrium of countries, passed through by exposure", "国家间均衡，按暴露程度传导"),
+    "split": T("equilibrium with the region as a country of its own", "将地区单列的一般均衡"),
+    "smart": T("tariff lines by SMART", "税目层面的 SMART 模型"),
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Estimate:
+    """`value` is the change, with nine draws in ten from `low` to `high`; None where `why` tells why there is no number."""
+
+    value: float | None
+    low: float | None
+    high: float | None
+    unit: str
+    method: str
+    before: float | None = None
+    why: T | None = None
+
+    @classmethod
+    def of(cls, drawn: Array, *, unit: str, method: str, before: float | None = None) -> Estimate:
+        """Of a row of draws whose first is the value itself."""
+        low, high = np.percentile(drawn, INNER) if len(drawn) > 1 else (drawn[0], drawn[0])
+        value = float(drawn[0])
+        return cls(value, min(float(low), value), max(float(high), value), unit, method, before)
+
+    @classmethod
+    def absent(cls, unit: str, method: str, why: T) -> Estimate:
+        return cls(None, None, None, unit, method, None, why)
+
+    @property
+    def share(self) -> float | None:
+        """The change as a fraction of what was before."""
+        return self.value / self.before if self.value is not None and self.before else None
+
+    def as_json(self) -> dict[str, Any]:
+        found: dict[str, Any] = {
+            "value": self.value, "low": self.low, "high": self.high, "unit": self.unit, "method": self.method,
+            "before": self.before, "share": self.share,
+        }  # fmt: skip
+        return found | ({"why": two(self.why)} if self.why else {})
+
+
+@dataclass(frozen=True, slots=True)
+class ChangeOf:
+    """A measure or a risk before and after; `low` and `high` are the ends of what it may be after."""
+
+    id: str
+    title: T
+    unit: str
+    before: float | None
+    after: float | None
+    low: float | None
+    high: float | None
+    said: T | None = None
+
+    @property
+    def change(self) -> float | None:
+        return self.after - self.before if self.after is not None and self.before is not None else None
+
+    def as_json(self) -> dict[str, Any]:
+        found: dict[str, Any] = {
+            "id": self.id, "title": two(self.title), "unit": self.unit, "before": self.before, "after": self.after,
+            "change": self.change, "low": self.low, "high": self.high,
+        }  # fmt: skip
+        return found | ({"said": two(self.said)} if self.said else {})
+
+
+@dataclass(frozen=True, slots=True)
+class Part:
+    """What one change of the scenario contributes, in money; `unplaced` found no room elsewhere."""
+
+    kind: str
+    flow: str
+    amount: float
+    unplaced: float = 0.0
+
+
+@dataclass(frozen=True)
+class Outcome:
+    """The answer to a scenario for one region and period; `flows` is the whole table as it would be, as far as the method tells."""
+
+    scenario: Scenario
+    region: str
+    period: str
+    method: str
+    currency: str
+    exports: Estimate
+    imports: Estimate
+    output: Estimate
+    welfare: Estimate
+    parts: tuple[Part, ...]
+    measures: tuple[ChangeOf, ...]
+    risks: tuple[ChangeOf, ...]
+    assumptions: tuple[Assumption, ...]
+    not_modelled: tuple[T, ...]
+    notes: tuple[T, ...]
+    flows: pa.Table | None
+    source: str
+    synthetic: bool
+    draws: int
+    seed: int
+
+    def as_json(self) -> dict[str, Any]:
+        """The contract of `entrepot scenario run --json`."""
+        return {
+            "scenario": {"id": self.scenario.id, "title": two(self.scenario.title), "year": self.scenario.year},
+            "region": self.region,
+            "period": self.period,
+            "method": self.method,
+            "currency": self.currency,
+            "exports": self.exports.as_json(),
+            "imports": self.imports.as_json(),
+            "output": self.output.as_json(),
+            "welfare": self.welfare.as_json(),
+            "parts": [
+                {"kind": one.kind, "flow": one.flow, "amount": one.amount, "unplaced": one.unplaced}
+                for one in self.parts
+            ],
+            "measures": [one.as_json() for one in self.measures],
+            "risks": [one.as_json() for one in self.risks],
+            "assumptions": [assumption_json(one) for one in self.assumptions],
+            "not_modelled": [two(one) for one in self.not_modelled],
+            "notes": [two(one) for one in self.notes],
+            "source": self.source,
+            "synthetic": self.synthetic,
+            "draws": self.draws,
+            "seed": self.seed,
+        }
+
+
+def assumption_json(one: Assumption) -> dict[str, Any]:
+    return {
+        "id": one.id, "what": two(one.what), "value": one.value, "low": one.low, "high": one.high, "unit": one.unit,
+        "reference": one.reference,
+    }  # fmt: skip
+
+
+def two(text: T) -> dict[str, str]:
+    return {"en": text.en, "zh": text.zh}

@@ -1,0 +1,112 @@
+"""Rows of flows in whole cents: written after a change, moved elsewhere, and put together again."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from typing import Any, Final
+
+import numpy as np
+import pyarrow as pa
+import pyarrow.compute as pc
+from numpy.typing import NDArray
+
+from entrepot.models.scenario.scoping import Mask
+
+Array = NDArray[np.float64]
+CENTS: Final = 100.0
+MONEY: Final = ("value_usd", "value_cny")
+_KNOWN: Final = pc.ScalarAggregateOptions(skip_nulls=True, min_count=1)
+_ALL_KNOWN: Final = pc.ScalarAggregateOptions(skip_nulls=False)
+AMOUNTS: Final = (*MONEY, "quantity", "net_kg")
+
+
+def cents_of(column: pa.ChunkedArray[Any]) -> Array:
+    """Whole cents; nothing where the money is missing."""
+    return np.rint(numbers(column) * CENTS)
+
+
+def numbers(column: pa.ChunkedArray[Any]) -> Array:
+    return np.nan_to_num(np.asarray(column.cast(pa.float64()).to_numpy(), dtype=np.float64), nan=0.0)
+
+
+def written(rows: pa.Table, held: Mapping[str, Array], volume: Array) -> pa.Table:
+    """The rows with their new money, and quantities that follow the volume; missing stays missing."""
+    found = rows
+    for name in AMOUNTS:
+        if name not in rows.column_names:
+            continue
+        now = held[name] / CENTS if name in held else numbers(rows[name]) * volume
+        found = _with(found, name, pa.array(now, mask=_missing(rows[name])))
+    return found
+
+
+def arrivals(
+    rows: pa.Table,
+    cents: Mapping[str, Array],
+    money: str,
+    pot: Mapping[str, Array],
+    mask: Mask,
+    along: str,
+    words: Sequence[str],
+    shares: Array,
+    room: Array,
+    price: float,
+) -> tuple[pa.Table, dict[str, Array], float]:
+    """New rows, what was taken from each old one by currency, and the money that came.
+
+    Each row sends whole cents in the given shares. What rounding leaves over goes to the target with the most room, if it fits.
+    """
+    source = np.flatnonzero(mask & (pot[money] > 0))
+    taken = {name: np.zeros(rows.num_rows) for name in pot}
+    if not len(source) or not len(words) or not shares.any():
+        return rows.slice(0, 0), taken, 0.0
+    sent = {}
+    roomiest = int(np.argmax(np.where(np.isfinite(room), room, np.inf)))
+    for name in pot:
+        amount = pot[name][source]
+        sent[name] = np.floor(amount[:, None] * shares)
+        over = np.minimum(np.rint(amount * shares.sum()), amount) - sent[name].sum(axis=1)
+        if over.sum() <= room[roomiest]:
+            sent[name][:, roomiest] += over
+        taken[name][source] = sent[name].sum(axis=1)
+    came = {name: np.rint(one * price) for name, one in sent.items()}
+    new = rows.take(np.repeat(source, len(words)))
+    new = _with(new, along, pa.array(list(words)).take(np.tile(np.arange(len(words)), len(source))))
+    goods = (sent[money] / cents[money][source][:, None]).ravel()
+    for name in AMOUNTS:
+        if name in rows.column_names:
+            now = came[name].ravel() / CENTS if name in came else numbers(new[name]) * goods
+            new = _with(new, name, pa.array(now, mask=_missing(new[name])))
+    return new.filter(pa.array(came[money].ravel() > 0)), taken, float(came[money].sum())
+
+
+def together(parts: Sequence[pa.Table], schema: pa.Schema, money: str) -> pa.Table:
+    """One row for each key; rows from which all money has gone are no trade any more.
+
+    A quantity, or money in the other currency, that is missing of one part of a row is missing of the whole.
+    """
+    whole = pa.concat_tables(parts)
+    keys = [name for name in schema.names if name not in AMOUNTS]
+    held = [name for name in AMOUNTS if name in schema.names]
+    for name in (name for name in held if name in MONEY):
+        whole = _with(whole, name, pa.array(cents_of(whole[name]), mask=_missing(whole[name])))
+    summed = whole.group_by(keys, use_threads=False).aggregate(
+        [(name, "sum", _KNOWN if name == money else _ALL_KNOWN) for name in held]
+    )
+    found = summed.rename_columns([*keys, *held]).select(schema.names)
+    no_money, gone = np.ones(found.num_rows, dtype=bool), np.ones(found.num_rows, dtype=bool)
+    for name in (name for name in held if name in MONEY):
+        cents, missing = numbers(found[name]), _missing(found[name])
+        no_money &= missing
+        gone &= cents <= 0
+        found = _with(found, name, pa.array(cents / CENTS, mask=missing))
+    return found.filter(pa.array(no_money | ~gone)).cast(schema)
+
+
+def _missing(column: pa.ChunkedArray[Any]) -> Mask:
+    return np.asarray(column.is_null().to_numpy(), dtype=bool)
+
+
+def _with(rows: pa.Table, name: str, column: pa.Array[Any]) -> pa.Table:
+    place = rows.column_names.index(name)
+    return rows.set_column(place, name, column.cast(rows.schema.field(name).type))

@@ -1,0 +1,90 @@
+"""The measures that read a region's own trade, before and after: all tables are asked at once, as if they were regions."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any, Final
+
+import pyarrow as pa
+import pyarrow.compute as pc
+
+from entrepot.measures import measure_named
+from entrepot.models.scenario.outcome import ChangeOf
+from entrepot.vocabulary.errors import MissingData
+from entrepot.vocabulary.text import T
+
+if TYPE_CHECKING:
+    from entrepot.workbench.bench import Workbench
+
+BEFORE: Final = "before"
+AFTER: Final = "after"
+
+
+@dataclass(frozen=True, slots=True)
+class Asked:
+    """One question to a measure; `named` is added to its title where the measure is asked in several ways."""
+
+    measure: str
+    options: tuple[tuple[str, Any], ...] = ()
+    named: T | None = None
+    flow: str = "export"
+
+
+_PARTNERS, _GOODS, _REGIMES = T("of markets", "市场"), T("of goods", "商品"), T("of customs regimes", "贸易方式")
+QUESTIONS: Final = (
+    Asked("balance", flow=""),
+    Asked("trade_competitiveness", flow=""),
+    Asked("growth"),
+    Asked("hhi", (("over", "partner"),), _PARTNERS),
+    Asked("hhi", (("over", "product"),), _GOODS),
+    Asked("hhi", (("over", "regime"),), _REGIMES),
+    Asked("top_n_share", (("over", "partner"), ("n", 5)), T("of the five largest markets", "前五大市场")),
+    Asked("effective_number", (("over", "partner"),), _PARTNERS),
+    Asked("entropy", (("over", "partner"),), _PARTNERS),
+    Asked("shock_weighted_concentration"),
+    Asked("grubel_lloyd_weighted", flow=""),
+)
+
+
+def measures_between(
+    workbench: Workbench, tables: Mapping[str, pa.Table], period: str, currency: str
+) -> tuple[ChangeOf, ...]:
+    """`before`, `after` and the tables of other draws; a measure that these rows cannot answer is left out."""
+    rows = pa.concat_tables([_as_region(name, table, period) for name, table in tables.items()])
+    return tuple(
+        found for asked in QUESTIONS if (found := _asked(workbench, asked, rows, period, currency)) is not None
+    )
+
+
+def _as_region(name: str, table: pa.Table, period: str) -> pa.Table:
+    """The table with years in place of their months, all of it told of a region called by the name."""
+    columns = ["period", "flow", "reporter", "partner", "product", "regime", "value_usd", "value_cny"]
+    rows = table.select(columns)
+    year = pc.utf8_slice_codeunits(rows["period"], 0, len(period))
+    return rows.set_column(0, "period", year).set_column(2, "reporter", pa.array([name] * rows.num_rows, pa.string()))
+
+
+def _asked(workbench: Workbench, asked: Asked, rows: pa.Table, period: str, currency: str) -> ChangeOf | None:
+    measure = measure_named(asked.measure)
+    try:
+        answer = workbench.measure(
+            asked.measure, data=rows, period=period, currency=currency, flow=asked.flow or None, **dict(asked.options)
+        )
+    except MissingData:
+        return None
+    values = {str(row["reporter"]): _value(row) for row in answer.records() if row.get("period") == period}
+    if values.get(BEFORE) is None and values.get(AFTER) is None:
+        return None
+    drawn = [value for name, value in values.items() if name != BEFORE and value is not None]
+    title = measure.title
+    if asked.named is not None:
+        title = T(f"{title.en}: {asked.named.en}", f"{title.zh}：{asked.named.zh}")
+    name = "_".join((asked.measure, *(str(value) for key, value in asked.options if key == "over")))
+    unit = currency if measure.unit.value == "money" else measure.unit.value
+    return ChangeOf(name, title, unit, values.get(BEFORE), values.get(AFTER), min(drawn), max(drawn))
+
+
+def _value(row: Mapping[str, Any]) -> float | None:
+    value = row.get("value")
+    return None if value is None else float(value)

@@ -1,0 +1,124 @@
+"""Trying a scenario on a region: by the method asked for, with intervals, and fed back into its measures and risks."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from pathlib import Path
+from typing import TYPE_CHECKING, Final
+
+import numpy as np
+import pyarrow as pa
+from numpy.typing import NDArray
+
+from entrepot.lake.lake import AsOf
+from entrepot.models.scenario.checking import checked
+from entrepot.models.scenario.declaration import Scenario, kind_of
+from entrepot.models.scenario.drawing import SEED, Draws, draw
+from entrepot.models.scenario.outcome import INNER, METHODS, Estimate, Outcome, Part
+from entrepot.models.scenario.shelf import scenario_named
+from entrepot.models.stress import Stress, reacting
+from entrepot.vocabulary.errors import UnknownName
+from entrepot.vocabulary.text import T
+from entrepot.workbench.hypothetical import AFTER, BEFORE, measures_between
+from entrepot.workbench.own_flows import OwnFlows, own_flows
+
+if TYPE_CHECKING:
+    from entrepot.workbench.bench import Workbench
+
+Array = NDArray[np.float64]
+DRAWS: Final = 200
+_NOT_BY_STRESS: Final = (
+    T("prices, wages and incomes at home and abroad stay as they are", "国内外的价格、工资与收入保持不变"),
+    T("no other exporter reacts, and no buyer turns to another", "其他出口方与买方的反应未计入"),
+    T("inputs are not saved where exports fall, nor bought where they rise", "出口增减引起的中间投入变化未计入"),
+)
+_NO_WELFARE: Final = T(
+    "a stress test moves no prices, so it knows no welfare; ask with method pass_through or split",
+    "压力测试不改变价格，无法给出福利变化；请改用 pass_through 或 split 方法",
+)
+
+
+def try_scenario(
+    workbench: Workbench,
+    scenario: Scenario | str | Path,
+    region: str,
+    *,
+    period: str | None = None,
+    method: str | None = None,
+    draws: int = DRAWS,
+    seed: int | None = None,
+    as_of: AsOf = None,
+    source: str | None = None,
+    potentials: Mapping[str, float] | None = None,
+) -> Outcome:
+    """What the scenario comes to for the region, by one of the named methods; `stress` where none is named."""
+    if method is not None and method not in METHODS:
+        raise UnknownName(T("method", "方法"), method, METHODS)
+    declared = checked(scenario) if isinstance(scenario, Scenario) else scenario_named(scenario)
+    own = own_flows(workbench.lake, region, period=period, as_of=as_of, source=source)
+    return by_stress(workbench, declared, own, draws=draws, seed=SEED if seed is None else seed, potentials=potentials)
+
+
+def by_stress(
+    workbench: Workbench,
+    scenario: Scenario,
+    own: OwnFlows,
+    *,
+    draws: int,
+    seed: int,
+    potentials: Mapping[str, float] | None = None,
+) -> Outcome:
+    """On the region's own table."""
+    stress = Stress(own.now, scenario, potentials)
+    drawn = draw(scenario, reacting(scenario), draws=draws, seed=seed)
+    central = stress.stressed(drawn.one(0))
+    totals = stress.totals(drawn)
+    currency = "USD" if central.money == "value_usd" else "CNY"
+    exports, imports = (
+        _estimate(central.after[flow] - central.before[flow], totals[flow], currency, central.before[flow])
+        for flow in ("export", "import")
+    )
+    tables = {BEFORE: own.rows, AFTER: own.with_now(central.flows), **_at_the_ends(stress, own, drawn, totals)}
+    return Outcome(
+        scenario=scenario,
+        region=own.region,
+        period=own.period,
+        method="stress",
+        currency=currency,
+        exports=exports,
+        imports=imports,
+        output=_sold(exports),
+        welfare=Estimate.absent("1", "stress", _NO_WELFARE),
+        parts=tuple(
+            Part(kind_of(scenario.changes[one.change]), one.flow, one.amount, one.unplaced) for one in central.effects
+        ),
+        measures=measures_between(workbench, tables, own.period, currency),
+        risks=(),
+        assumptions=drawn.assumptions,
+        not_modelled=_NOT_BY_STRESS,
+        notes=own.notes,
+        flows=tables[AFTER],
+        source=own.source,
+        synthetic=own.synthetic,
+        draws=draws,
+        seed=seed,
+    )
+
+
+def _estimate(exact: float, drawn: Array, currency: str, before: float) -> Estimate:
+    """The exact change to the cent, with the interval of the draws."""
+    return Estimate.of(np.concatenate(([exact], drawn[1:])), unit=currency, method="stress", before=before)
+
+
+def _sold(exports: Estimate) -> Estimate:
+    """What is not sold abroad is not made: without a market at home, output moves as exports do."""
+    return Estimate(exports.value, exports.low, exports.high, exports.unit, exports.method)
+
+
+def _at_the_ends(stress: Stress, own: OwnFlows, drawn: Draws, totals: Mapping[str, Array]) -> dict[str, pa.Table]:
+    """The tables of the draws at the ends of the interval: measures and risks are read off them too."""
+    if drawn.count < 2 or all(one.certain for one in drawn.assumptions):
+        return {}
+    order = np.argsort(totals["export"][1:] + totals["import"][1:], kind="stable") + 1
+    ends = {name: int(order[round(place / 100 * (len(order) - 1))]) for name, place in zip(("low", "high"), INNER, strict=True)}  # fmt: skip
+    return {name: own.with_now(stress.stressed(drawn.one(place)).flows) for name, place in ends.items()}
