@@ -10,6 +10,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from entrepot.reports.numbers import Scale, format_number, scale_for
+from entrepot.vocabulary.text import Language
 from entrepot.vocabulary.units import Unit
 
 
@@ -65,3 +66,22 @@ def test_scaling_keeps_the_value(value: float, language: str) -> None:
     assert math.isclose(scaled * 10**scale.power, value, rel_tol=1e-12)
     # 9,999.9999 stays in its scale though it is shown as 10,000.
     assert scaled <= 10_000 or scale.power == 12
+
+
+@pytest.mark.parametrize(
+    ("values", "language", "words", "shown"),
+    [
+        ((1.7e12, 3e9), "zh", "亿美元", ["17,000", "30"]),
+        ((1.7e12, 3e9), "en", "USD bn", ["1,700.0", "3.0"]),
+        ((1.7e12, 9e9), "en", "USD tn", ["1.70", "0.01"]),
+        # A hundred thousand and more is no longer read at a glance.
+        ((1.7e13, 3e9), "zh", "万亿美元", ["17.00", "0.00"]),
+        ((5e11, 0.0), "en", "USD bn", ["500.0", "0.0"]),
+    ],
+)
+def test_small_values_beside_large_ones_are_not_shown_as_nothing(
+    values: tuple[float, ...], language: Language, words: str, shown: list[str]
+) -> None:
+    scale = scale_for(values, Unit.MONEY, language, currency="USD")
+    assert scale.words == words
+    assert [scale.shown(value) for value in values] == shown

@@ -136,6 +136,10 @@ def test_unknown_measure_names_the_near_ones(site: str) -> None:
         ("riben", "JPN"),
         ("herfindahl", "hhi"),
         ("S16", "S16"),
+        ("长三角", "CN-YANGTZE"),
+        ("changsanjiao", "CN-YANGTZE"),
+        ("东北地区", "CN-NORTHEAST"),
+        ("meiguo", "USA"),
     ],
 )
 def test_search_finds_by_name_pinyin_and_code(asked: str, wanted: str, site: str) -> None:

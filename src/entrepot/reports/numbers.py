@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
 from typing import Final
@@ -27,6 +27,7 @@ _MASS: Final[dict[Language, tuple[tuple[int, str], ...]]] = {
 _WORDS: Final[dict[Unit, T]] = {Unit.YEARS: T("years", "年"), Unit.NATS: T("nats", "奈特")}
 _WHOLE: Final = (Unit.COUNT, Unit.RANK)
 _MOST_DECIMALS: Final = 6
+_READABLE: Final = 100_000
 
 
 @dataclass(frozen=True, slots=True)
@@ -73,7 +74,7 @@ def scale_for(
         words = T("pp", "个百分点").in_language(language) if points else "%"
         return Scale(-2, words, _share_decimals(largest))
     if unit is Unit.MONEY:
-        power, word = _step(largest, _MONEY[language])
+        power, word = _step_for_all(known, _MONEY[language])
         return Scale(power, _money_words(word, currency, language), _decimals(largest / 10**power) if power else 0)
     if unit is Unit.KG:
         power, word = _step(largest, _MASS[language])
@@ -115,6 +116,15 @@ def _money_words(word: str, currency: str | None, language: Language) -> str:
 def _step(largest: float, steps: tuple[tuple[int, str], ...]) -> tuple[int, str]:
     """The largest step that the largest value reaches."""
     return next((step for step in steps if largest >= 10 ** step[0]), steps[-1])
+
+
+def _step_for_all(known: Sequence[float], steps: tuple[tuple[int, str], ...]) -> tuple[int, str]:
+    """The next smaller step where the largest one would show small values as nothing, if the large ones stay readable."""
+    largest, smallest = max(known, default=0.0), min(filter(None, known), default=0.0)
+    step = _step(largest, steps)
+    vanishes = smallest / 10 ** step[0] < 0.5 / 10 ** _decimals(largest / 10 ** step[0])
+    lower = steps[steps.index(step) + 1 :]
+    return lower[0] if vanishes and lower and largest / 10 ** lower[0][0] < _READABLE else step
 
 
 def _decimals(largest: float) -> int:

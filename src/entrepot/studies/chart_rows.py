@@ -53,6 +53,19 @@ def chart_rows(filled: Filled, roles: Roles) -> tuple[Mapping[str, object], ...]
     )
 
 
+def behind_rows(filled: Filled, roles: Roles) -> tuple[tuple[str, ...], ...]:
+    """For each row of `chart_rows` the derivations of its numbers."""
+    names = [column.name for column in filled.grid.columns]
+
+    def of(key: str, *columns: str) -> tuple[str, ...]:
+        cells = (filled.cells.get((key, name)) for name in columns)
+        return tuple(number.derivation for number in cells if number is not None and number.derivation)
+
+    if set(roles.needed) <= set(names):
+        return tuple(of(key, *(name for name in names if name in roles.all)) for key in filled.keys)
+    return tuple(of(key, name) for name in names for key in filled.keys)
+
+
 def chart_options(chart: ChartOf, filled: Filled, focus: str) -> dict[str, object]:
     """`unit` (a value of `Unit`), `currency`, `points`, `focus` and `columns`, as `paper.Figure` has them."""
     first = next((number for number in filled.cells.values() if number is not None), None)

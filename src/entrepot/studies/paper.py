@@ -115,7 +115,8 @@ class Figure:
     """`chart` is an id of `reports.charts`; `rows` have that chart's columns, names that people read being a T.
 
     `options` are `unit` (a value of `vocabulary.units.Unit`), `currency`, `points`, `focus` (as `charts.Subject` has
-    them), `columns` (which column plays which role), and whatever else the study says.
+    them), `columns` (which column plays which role), and whatever else the study says. `behind` are for each row the
+    derivations of its numbers.
     """
 
     id: str
@@ -126,6 +127,7 @@ class Figure:
     subtitle: T | None = None
     options: Mapping[str, object] | None = None
     derivations: tuple[str, ...] = ()
+    behind: tuple[tuple[str, ...], ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

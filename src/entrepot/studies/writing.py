@@ -7,7 +7,7 @@ from dataclasses import dataclass, replace
 from typing import Final, Protocol
 
 from entrepot.embedded import embedded_rows
-from entrepot.studies.chart_rows import Roles, chart_options, chart_rows
+from entrepot.studies.chart_rows import Roles, behind_rows, chart_options, chart_rows
 from entrepot.studies.claim_formula import Call
 from entrepot.studies.claim_formula import Figure as Selection
 from entrepot.studies.claims import Claim
@@ -188,6 +188,7 @@ class Writing:
         return Figure(
             block.id, block.title, block.chart, rows, self._source(block.id), block.subtitle,
             chart_options(block, filled, self.reckoning.region), places,
+            tuple(row for one in every for row in behind_rows(one, roles)),
         )  # fmt: skip
 
     def _published(self, block: PublishedOf) -> Block:

@@ -10,6 +10,7 @@ from __future__ import annotations
 import difflib
 import re
 import unicodedata
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date
 from functools import cache
@@ -94,6 +95,15 @@ def _area_of_key(name: str) -> str | None:
         return dict(code_table(cast(Scheme, scheme.strip()))).get(code.strip())
     key, known = normalised(name), _areas_by_key()
     return known.get(key) or known.get(_ADMINISTRATIVE_SUFFIX.sub("", key))
+
+
+@cache
+def aliases() -> Mapping[str, tuple[str, ...]]:
+    """What else people and publishers call each area."""
+    found: dict[str, list[str]] = {}
+    for row in word_rows("area_names.csv"):
+        found.setdefault(row["area"], []).append(row["name"])
+    return {area_id: tuple(dict.fromkeys(names)) for area_id, names in found.items()}
 
 
 def _hint(name: str) -> T | None:

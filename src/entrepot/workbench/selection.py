@@ -30,6 +30,8 @@ PEER_SETS: dict[str, T] = {
     "CN-NORTHEAST": T("the Northeast", "东北地区"),
     "CN-BOHAI": T("the Bohai Rim", "环渤海地区"),
     "CN-COAST": T("the coast", "沿海地区"),
+    "CN-YANGTZE": T("the Yangtze River Delta", "长三角地区"),
+    "CN-JINGJINJI": T("Beijing, Tianjin and Hebei", "京津冀地区"),
 }
 
 

@@ -23,13 +23,18 @@ async function draw(plot) {
   const box = plot.querySelector(".canvas"), width = box.clientWidth;
   const spec = sized(JSON.parse(document.getElementById(plot.dataset.spec).textContent), width);
   const look = LOOKS[`${theme()} ${language()}`];
-  const config = { ...look, params: [...look.params.filter((one) => one.name !== "room"), { name: "room", value: spec.width }] };
+  const leads = plot.dataset.why && JSON.stringify(spec.datasets).includes('"why"');
+  const config = { ...look, mark: leads ? { ...look.mark, cursor: "pointer" } : look.mark, params: [...look.params.filter((one) => one.name !== "room"), { name: "room", value: spec.width }] };
   const result = await vegaEmbed(box, spec, {
     ast: true, actions: false, defaultStyle: false, renderer: "svg", config,
     tooltip: { disableDefaultStyle: true, theme: "house" },
   });
   views.get(plot)?.finalize();
   views.set(plot, result);
+  // A mark leads to how its number came about, and from there to its rows.
+  result.view.addEventListener("click", (event, item) => {
+    if (item?.datum?.why) htmx.ajax("GET", `${plot.dataset.why}${encodeURI(item.datum.why)}/`, { target: "#why" });
+  });
   plot.dataset.width = width;
   plot.dataset.state = "drawn";
 }

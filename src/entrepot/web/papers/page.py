@@ -3,11 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any, Final, Literal
 
-from entrepot.reports.documents.setting import Grid, Heading, Lack, Part, Picture, Run, Setting, Words
+from entrepot.reports.documents.setting import Cell, Grid, Heading, Lack, Part, Picture, Run, Setting, Words
+from entrepot.studies.paper import Figure, Paper
+from entrepot.vocabulary.text import Language
 from entrepot.web.papers.headlines import Headline, headlines
+from entrepot.web.papers.marks import marks_of
 
 WIDE: Final = 5
 """A table with more columns than this takes the whole width."""
@@ -18,13 +21,14 @@ _FULL: Final = ("partner_map", "heat_map")
 
 @dataclass(frozen=True, slots=True)
 class Card:
-    """`span` is of twelve columns; `spec` what the browser draws, None for a table."""
+    """`span` is of twelve columns; `spec` what the browser draws, None for a table; `rows` are cells with what is behind."""
 
     kind: Literal["picture", "grid"]
     part: Picture | Grid
     span: int
     height: Literal["s", "m", "l"] = "m"
     spec: Mapping[str, Any] | None = None
+    rows: tuple[tuple[tuple[Cell, str], ...], ...] = ()
 
     @property
     def spec_id(self) -> str:
@@ -49,15 +53,17 @@ class Page:
     headlines: tuple[Headline, ...]
 
 
-def page_of(setting: Setting) -> Page:
+def page_of(setting: Setting, paper: Paper | None = None) -> Page:
+    """`paper` is that which was set, where marks of its charts are to lead to their numbers."""
+    figures = {one.id: one for one in (paper.blocks() if paper else ()) if isinstance(one, Figure)}
     first = next((part for part in setting.body if isinstance(part, Words)), None)
     if setting.abstract or first is None:
-        return Page(setting, setting.abstract, tuple(_chapters(setting.body)), headlines(setting))
+        return Page(setting, setting.abstract, tuple(_chapters(setting, setting.body, figures)), headlines(setting))
     body = tuple(part for part in setting.body if part is not first)
-    return Page(setting, first.runs, tuple(_chapters(body)), headlines(setting))
+    return Page(setting, first.runs, tuple(_chapters(setting, body, figures)), headlines(setting))
 
 
-def _chapters(body: tuple[Part, ...]) -> Iterator[Chapter]:
+def _chapters(setting: Setting, body: tuple[Part, ...], figures: Mapping[str, Figure]) -> Iterator[Chapter]:
     heading: Heading | None = None
     blocks: list[Words | Lack | list[Card]] = []
     for part in body:
@@ -67,10 +73,12 @@ def _chapters(body: tuple[Part, ...]) -> Iterator[Chapter]:
             heading, blocks = part, []
         elif isinstance(part, Words | Lack):
             blocks.append(part)
-        elif blocks and isinstance(blocks[-1], list):
-            blocks[-1].append(card_of(part))
         else:
-            blocks.append([card_of(part)])
+            card = card_of(part, figures.get(part.id), setting.language)
+            if blocks and isinstance(blocks[-1], list):
+                blocks[-1].append(card)
+            else:
+                blocks.append([card])
     yield _chapter(heading, blocks)
 
 
@@ -86,15 +94,23 @@ def _justified(cards: list[Card]) -> tuple[Card, ...]:
         room = 12 - filled % 12
         alone = card.span < room and (place + 1 == len(cards) or cards[place + 1].span > room - card.span)
         span = room if alone else min(card.span, 12)
-        laid.append(Card(card.kind, card.part, span, card.height, card.spec))
+        laid.append(replace(card, span=span))
         filled += span
     return tuple(laid)
 
 
-def card_of(part: Picture | Grid) -> Card:
+def card_of(part: Picture | Grid, figure: Figure | None = None, language: Language = "en") -> Card:
+    """`figure` is what the picture was set from."""
     if isinstance(part, Grid):
-        return Card("grid", part, 12 if len(part.heads) > WIDE else 6)
+        rows = tuple(tuple((cell, cell.why) for cell in row) for row in part.rows)
+        return Card("grid", part, 12 if len(part.heads) > WIDE else 6, rows=rows)
     size = part.drawing.spec["usermeta"]["size"]
     given = size.get("height", 300)
     height: Literal["s", "m", "l"] = "l" if "ratio" in size or given > TALL else "s" if given < LOW else "m"
-    return Card("picture", part, 12 if part.drawing.chart in _FULL else 6, height, part.drawing.spec)
+    wide = 12 if part.drawing.chart in _FULL else 6
+    if figure is None or not figure.behind:
+        rows = tuple(tuple((cell, "") for cell in row) for row in part.rows)
+        return Card("picture", part, wide, height, part.drawing.spec, rows)
+    marks = marks_of(part, figure, language)
+    rows = tuple(tuple(zip(row, whys, strict=True)) for row, whys in zip(part.rows, marks.cells, strict=True))
+    return Card("picture", part, wide, height, marks.spec, rows)

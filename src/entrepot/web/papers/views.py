@@ -20,6 +20,7 @@ from entrepot.web.front.bench import kept
 from entrepot.web.front.policy import DRAWING
 from entrepot.web.papers.behind import behind
 from entrepot.web.papers.downloads import TYPES, part_bytes, part_named
+from entrepot.web.papers.marks import BETWEEN
 from entrepot.web.papers.page import Page, page_of
 
 
@@ -38,7 +39,7 @@ class Shelf:
         return kept((self.id, "set", name), lambda: typeset(self.paper(name), current_language()))
 
     def page(self, name: str) -> Page:
-        return kept((self.id, "page", name), lambda: page_of(self.setting(name)))
+        return kept((self.id, "page", name), lambda: page_of(self.setting(name), self.paper(name)))
 
     def base(self, lang: str, name: str) -> str:
         return f"/{lang}/{self.id}/{name}/"
@@ -52,7 +53,8 @@ def show(request: HttpRequest, shelf: Shelf, lang: str, name: str, **more: objec
 
 def why_number(request: HttpRequest, shelf: Shelf, lang: str, name: str, derivation: str) -> HttpResponse:
     setting = shelf.setting(name)
-    found = tuple(one for one in setting.explanations if derivation in one.ids)
+    wanted = frozenset(derivation.split(BETWEEN))
+    found = tuple(one for one in setting.explanations if not wanted.isdisjoint(one.ids))
     if not found:
         raise UnknownName(T("number", "数字"), derivation, tuple(one.id for one in setting.explanations[:50]))
     return _why(request, shelf, lang, name, found)

@@ -13,7 +13,7 @@ from pypinyin import Style, lazy_pinyin
 from entrepot.measures import all_measures
 from entrepot.sources import ALL_SOURCES
 from entrepot.studies.shelf import shipped_titles
-from entrepot.vocabulary.areas import Area, all_areas, normalised
+from entrepot.vocabulary.areas import Area, aliases, all_areas, normalised
 from entrepot.vocabulary.products import named_products
 from entrepot.vocabulary.text import T
 from entrepot.workbench.comparing import headline_measures
@@ -76,12 +76,15 @@ def _all() -> Iterator[Entry]:
 
 def _of_area(area: Area) -> Entry:
     """Groups of provinces are for comparing; a bloc of countries is a partner first of all, and has a page like a region."""
+    others = aliases().get(area.id, ())
     if area.id in PEER_SETS:
-        return _entry("bloc", area.id, area.name, f"compare/?regions={area.id}")
-    return _entry("bloc" if area.kind == "bloc" else "region", area.id, area.name, f"region/{area.id}/")
+        return _entry("bloc", area.id, area.name, f"compare/?regions={area.id}", *others)
+    return _entry("bloc" if area.kind == "bloc" else "region", area.id, area.name, f"region/{area.id}/", *others)
 
 
-def _entry(kind: str, name: str, title: T, address: str) -> Entry:
-    sounds = lazy_pinyin(title.zh, style=Style.NORMAL)
-    forms = (name, title.en, title.zh, "".join(sounds), "".join(sound[0] for sound in sounds if sound))
-    return Entry(kind, name, title, address, tuple(dict.fromkeys(normalised(form) for form in forms)))
+def _entry(kind: str, name: str, title: T, address: str, *others: str) -> Entry:
+    forms = [name, title.en, *others]
+    for words in (title.zh, *others):
+        sounds = lazy_pinyin(words, style=Style.NORMAL)
+        forms += [words, "".join(sounds), "".join(sound[0] for sound in sounds if sound)]
+    return Entry(kind, name, title, address, tuple(dict.fromkeys(filter(None, map(normalised, forms)))))
