@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from entrepot.models.scenario.outcome import METHODS, ChangeOf, Estimate, Outcome
-from entrepot.reports.scenario_words import FLOWS, KINDS, TOTALS, assumption_range, change_text, number_text, span_text
+from entrepot.reports.scenario_words import FLOWS, TOTALS, assumption_range, change_text, number_text, span_text
 from entrepot.vocabulary.areas import area
 from entrepot.vocabulary.text import T
 
@@ -24,7 +24,7 @@ def changes(found: Outcome) -> tuple[list[str], Rows]:
     rows: Rows = [_total(str(title), getattr(found, name)) for name, title in TOTALS.items()]
     rows += [
         [
-            f"  {KINDS[one.kind]} ({FLOWS[one.flow]})",
+            f"  {one.title} ({FLOWS[one.flow]})",
             None,
             number_text(one.amount, found.currency, signed=True),
             None,

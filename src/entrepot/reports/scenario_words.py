@@ -15,16 +15,6 @@ TOTALS: Final[dict[str, T]] = {
     "output": T("output sold abroad", "外销产出"),
     "welfare": T("welfare (real income)", "福利（实际收入）"),
 }
-KINDS: Final[dict[str, T]] = {
-    "tariff": T("tariff", "关税"),
-    "agreement": T("agreement", "协定"),
-    "trade_cost": T("trade cost", "贸易成本"),
-    "demand": T("demand", "需求"),
-    "capacity": T("capacity", "供给能力"),
-    "exchange": T("exchange rate", "汇率"),
-    "closed": T("market lost", "失去市场"),
-    "shift": T("shift elsewhere", "转移"),
-}
 FLOWS: Final[dict[str, T]] = {"export": T("exports", "出口"), "import": T("imports", "进口")}
 
 

@@ -16,6 +16,7 @@ from entrepot.models.scenario.declaration import Scenario, kind_of
 from entrepot.models.scenario.drawing import SEED, Draws, draw
 from entrepot.models.scenario.outcome import INNER, METHODS, Estimate, Outcome, Part
 from entrepot.models.scenario.shelf import scenario_named
+from entrepot.models.scenario.words import title_of
 from entrepot.models.stress import Stress, reacting
 from entrepot.vocabulary.errors import UnknownName
 from entrepot.vocabulary.text import T
@@ -90,7 +91,9 @@ def by_stress(
         output=_sold(exports),
         welfare=Estimate.absent("1", "stress", _NO_WELFARE),
         parts=tuple(
-            Part(kind_of(scenario.changes[one.change]), one.flow, one.amount, one.unplaced) for one in central.effects
+            Part(kind_of(change), title_of(change), one.flow, one.amount, one.unplaced)
+            for one in central.effects
+            if (change := scenario.changes[one.change])
         ),
         measures=measures_between(workbench, tables, own.period, currency),
         risks=(),

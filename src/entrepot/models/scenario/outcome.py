@@ -92,6 +92,7 @@ class Part:
     """What one change of the scenario contributes, in money; `unplaced` found no room elsewhere."""
 
     kind: str
+    title: T
     flow: str
     amount: float
     unplaced: float = 0.0
@@ -135,7 +136,13 @@ class Outcome:
             "output": self.output.as_json(),
             "welfare": self.welfare.as_json(),
             "parts": [
-                {"kind": one.kind, "flow": one.flow, "amount": one.amount, "unplaced": one.unplaced}
+                {
+                    "kind": one.kind,
+                    "title": two(one.title),
+                    "flow": one.flow,
+                    "amount": one.amount,
+                    "unplaced": one.unplaced,
+                }
                 for one in self.parts
             ],
             "measures": [one.as_json() for one in self.measures],

@@ -78,9 +78,9 @@ def _by_potential(shift: Shift, coded: Coded, potentials: Mapping[str, float] | 
 def _where_to(shift: Shift) -> Scope:
     match shift.along:
         case "partner":
-            return replace(shift.scope, partners=shift.to)
+            return replace(shift.scope, partners=shift.to, except_partners=())
         case "product":
-            return replace(shift.scope, products=shift.to)
+            return replace(shift.scope, products=shift.to, except_products=())
         case "regime":
             return replace(shift.scope, regimes=shift.to)
 
