@@ -270,7 +270,7 @@ def test_full_set_of_columns(tidied: Tidied) -> None:
     assert remarks(table(SAMPLE)) == {}
 
 
-@settings(max_examples=6, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@settings(max_examples=3, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
 @given(order=st.permutations(table(SAMPLE).column_names))
 def test_order_of_columns_changes_nothing(tidied: Tidied, order: list[str]) -> None:
     shuffled = rows(tidied(CHINA_CUSTOMS, table(SAMPLE).select(order), flow="export"))
@@ -286,7 +286,7 @@ OPTIONAL = {
 }
 
 
-@settings(max_examples=6, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@settings(max_examples=3, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
 @given(dropped=st.sets(st.sampled_from(sorted(OPTIONAL)), min_size=1, max_size=3))
 def test_an_absent_part_means_all_of_it(tidied: Tidied, dropped: set[str]) -> None:
     starts = tuple(dropped | ({"商品名称"} if "商品编码" in dropped else set()))

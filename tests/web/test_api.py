@@ -175,10 +175,11 @@ COLUMNS = ("source", "period", "flow", "reporter", "partner", "product", "regime
 
 @pytest.mark.parametrize("field", FIELDS)
 def test_no_word_breaks_a_measure(field: str, site: str) -> None:
-    for value in HOSTILE:
+    for number, value in enumerate(HOSTILE, start=FIELDS.index(field)):
         words = {"region": "CN-LN", "period": "2015"} | {field: value}
         query = urllib.parse.urlencode(words)
-        for measure, kind in (("exports", "answer"), ("hhi", "explanation")):
+        # The words are read alike for both: an explanation of every third, another third for each field.
+        for measure, kind in (("exports", "answer"), ("hhi", "explanation"))[: 1 + (number % 3 == 0)]:
             status, content, headers = asked(f"{site}/api/measures/{measure}/{kind}?{query}")
             assert status < 500, (value, content)
             assert status == 200 or headers["content-type"] == "application/problem+json", (value, content)
@@ -199,7 +200,7 @@ def test_nothing_generated_breaks_it(site: str) -> None:
         assert isinstance(found, Ok)
         operation = found.ok()
 
-        @settings(max_examples=20, deadline=None, derandomize=True, database=None, suppress_health_check=[*HealthCheck])
+        @settings(max_examples=10, deadline=None, derandomize=True, database=None, suppress_health_check=[*HealthCheck])
         @given(case=operation.as_strategy())
         def unbroken(case: Case[Any]) -> None:
             response = case.call(timeout=120)
