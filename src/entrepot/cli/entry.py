@@ -24,6 +24,8 @@ _LAZY = {
     "source": "entrepot.cli.source:source",
     "measure": "entrepot.cli.measure:measure",
     "notice": "entrepot.cli.notice:notice",
+    "risk": "entrepot.cli.risk:risk",
+    "reading": "entrepot.cli.reading:reading",
     "study": "entrepot.cli.study:study",
     "watch": "entrepot.cli.watch:watch",
     "scenario": "entrepot.cli.scenario:scenario",

@@ -11,7 +11,7 @@ How to declare a risk
 from __future__ import annotations
 
 from dataclasses import dataclass, field
-from typing import TYPE_CHECKING, Literal, get_args
+from typing import TYPE_CHECKING, Any, Literal, get_args
 
 from entrepot.vocabulary.text import T
 
@@ -46,7 +46,7 @@ class Reading:
     unit: Unit
     why: T
     flow: Literal["export", "import", "both"] = "export"
-    options: tuple[tuple[str, object], ...] = ()
+    options: tuple[tuple[str, Any], ...] = ()
     needs: tuple[str, ...] = ()
 
 

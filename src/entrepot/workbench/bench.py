@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, Literal
 
 import entrepot.embedded
 from entrepot.lake.ingest import Ingested, ingest, ingest_generated
@@ -24,12 +24,15 @@ from entrepot.workbench.answer import Answer
 from entrepot.workbench.selection import Several, select
 
 if TYPE_CHECKING:
-    from entrepot.models.scenario.declaration import Scenario
-    from entrepot.models.scenario.outcome import Outcome as WhatIf
     from datetime import date
 
+    from entrepot.models.scenario.declaration import Scenario
+    from entrepot.models.scenario.outcome import Outcome as WhatIf
+    from entrepot.parameters.risk_thresholds import Weights
     from entrepot.parameters.warning_settings import WarningSettings
+    from entrepot.risks.finding import Finding
     from entrepot.risks.notices.exposure import Exposure
+    from entrepot.risks.readings import Reading
     from entrepot.risks.warnings.warning import EarlyWarning, Watch
     from entrepot.studies.declaration import Study
     from entrepot.studies.paper import Paper
@@ -265,6 +268,8 @@ class Workbench:
         period: str | None = None,
         *,
         products: Several = None,
+        of: Several = None,
+        partner: Several = None,
         flows: Any = None,
         flow: str = "export",
         on: date | str | None = None,
@@ -276,14 +281,40 @@ class Workbench:
     ) -> Exposure:
         """What of a region's trade meets measures in force on a day, with bounds and by notice (docs/notices.md).
 
-        `products` are a firm's own codes, each answered for; `without` are notices left out, as if lifted; `flows` is a table that is
-        read in place of the lake's trade.
+        `of` and `partner` narrow the trade looked at; `products` are a firm's own codes, each answered for besides; `without`
+        are notices left out, as if lifted; `flows` is a table that is read in place of the lake's trade.
         """
         from entrepot.workbench.notices import notices_exposure
 
         return notices_exposure(
-            self, region, period, products=products, flows=flows, flow=flow, on=on, kinds=kinds, without=without,
-            source=source, currency=currency, as_of=as_of,
+            self, region, period, products=products, of=of, partner=partner, flows=flows, flow=flow, on=on, kinds=kinds,
+            without=without, source=source, currency=currency, as_of=as_of,
+        )  # fmt: skip
+
+    def risks(
+        self,
+        region: Several,
+        period: str | None = None,
+        *,
+        weights: str | Path | Weights | None = None,
+        peers: Several = None,
+        source: str | None = None,
+        currency: str | None = None,
+        as_of: AsOf = None,
+        flows: Any = None,
+        risks: Several = None,
+        parts: Several = None,
+    ) -> tuple[Finding, ...]:
+        """The findings of the seven risks (docs/risks.md) for a region, several, or `provinces`; the highest score first.
+
+        `parts` asks for sub-levels besides: city, product, partner, regime, all. `weights` is a TOML file of one's own thresholds, or
+        weights by risk and reading. `flows` is a table that is judged in place of the lake's trade.
+        """
+        from entrepot.workbench.risks import risks_of
+
+        return risks_of(
+            self, region, period, weights=weights, peers=peers, source=source, currency=currency, as_of=as_of, flows=flows,
+            risks=risks, parts=parts,
         )  # fmt: skip
 
     def try_scenario(
@@ -309,3 +340,22 @@ class Workbench:
             self, scenario, region, period=period, method=method, draws=draws, seed=seed, as_of=as_of, source=source,
             potentials=potentials,
         )  # fmt: skip
+
+    def reading(
+        self,
+        name: Literal["high-technology", "manufacturing"],
+        region: str,
+        period: str | None = None,
+        *,
+        products: Path | str | None = None,
+        flows: Any = None,
+        source: str | None = None,
+        currency: str | None = None,
+        as_of: AsOf = None,
+    ) -> Reading:
+        """A region as one of the papers reads it (docs/readings.md); `products` is a catalogue of one's own as CSV."""
+        from entrepot.workbench.readings import reading
+
+        return reading(
+            self, name, region, period, products=products, flows=flows, source=source, currency=currency, as_of=as_of
+        )

@@ -1,0 +1,74 @@
+"""The drivers of every whole at once: before and now of each part, handed to the one place that takes changes apart."""
+
+from __future__ import annotations
+
+from typing import Final
+
+import pyarrow as pa
+
+from entrepot.lake.engine import rows_of
+from entrepot.risks.drivers import drivers_by_whole
+from entrepot.risks.finding import Drivers
+from entrepot.risks.risk import Risk
+from entrepot.vocabulary.text import T
+from entrepot.workbench.risk_output import output_drivers
+from entrepot.workbench.risk_parts import part_title
+from entrepot.workbench.risk_readings import Asking, ReadingsOfAll
+
+_WHOLES: Final = {"partner": "WLD", "product": "TOTAL", "regime": "ALL"}
+
+
+def drivers_of_all(asking: Asking, risk: Risk, read: ReadingsOfAll) -> dict[str, Drivers]:
+    """By whole; a whole that is not known in full in both years has none, since they would not add up."""
+    by = risk.drivers
+    if by.taken in ("squares", "growth"):
+        parts = _of_trade(asking, risk, shares=by.taken == "squares")
+    elif by.taken == "weighted":
+        parts = _of_products(asking, read)
+    elif by.taken == "over_gdp":
+        return output_drivers(asking, by.reading, read.terms)
+    else:
+        parts = read.by_product
+    if parts is None:
+        return {}
+
+    def title(name: str) -> T:
+        return part_title(by.over, name)
+
+    found = drivers_by_whole(
+        parts, taken=by.taken, reading=by.reading, over=by.over, since=asking.wholes.before, title=title
+    )
+    return dict(found)
+
+
+def _of_trade(asking: Asking, risk: Risk, *, shares: bool) -> pa.Table | None:
+    """Shares or amounts of each part in both years, of wholes whose parts add up."""
+    over, flow = risk.drivers.over, risk.reading(risk.drivers.reading).flow
+    name = asking.wholes.table(flow, frozenset({over}))
+    if name is None:
+        return None
+    before, now = asking.years
+    amount = "value / sum(value) OVER (PARTITION BY reporter, period)" if shares else "value"
+    return rows_of(
+        asking.wholes.trade.connection,
+        f"WITH cells AS (SELECT reporter, period, {over} AS name, sum(value) AS value FROM {name} "
+        f"WHERE period IN ('{before}', '{now}') GROUP BY ALL), "
+        f"complete AS (SELECT reporter FROM cells GROUP BY reporter HAVING count(DISTINCT period) = 2 "
+        f"AND NOT bool_or(coalesce(name = '{_WHOLES[over]}', true)) AND count(value) = count(*)), "
+        f"parts AS (SELECT reporter, period, name, {amount} AS value FROM cells WHERE reporter IN (SELECT reporter FROM complete)) "
+        f"SELECT reporter AS whole, name, sum(value) FILTER (period = '{before}') AS before, sum(value) FILTER (period = '{now}') AS now "
+        "FROM parts GROUP BY ALL",
+    )
+
+
+def _of_products(asking: Asking, read: ReadingsOfAll) -> pa.Table | None:
+    """Value times weight of each product in both years, of wholes that have the mean in both."""
+    if read.by_product is None:
+        return None
+    before, now = asking.years
+    both = [whole for (whole, year) in read.values if year == now and (whole, before) in read.values]
+    return asking.table(
+        f"SELECT reporter AS whole, product AS name, sum(value * weight) FILTER (period = '{before}') AS before, "
+        f"sum(value * weight) FILTER (period = '{now}') AS now FROM found WHERE reporter IN (SELECT whole FROM wanted) GROUP BY ALL",
+        found=read.by_product, wanted=pa.table({"whole": pa.array(both, pa.string())}),
+    )  # fmt: skip
