@@ -184,12 +184,8 @@ class Stress:
         price, mask = float(draws.of(shift.price)[0]), self.masks[place]
         amount = float(pot[self.money][mask].sum() * part)
         aim = self.targets(place, shift)
-        divided = aim.divided(amount, shift, draws)
-        room = aim.limits(shift, draws)[0] - divided
-        per_target = divided / amount * part if amount else divided
-        new, taken, came = arrivals(
-            self.rows, self.cents, self.money, pot, mask, shift.along, aim.words, per_target, room, price
-        )
+        shares = aim.divided(amount, shift, draws) * (part / amount if amount else 0.0)
+        new, taken, came = arrivals(self.rows, self.cents, self.money, pot, mask, shift.along, aim.words, shares, price)
         for name in pot:
             pot[name] = pot[name] - taken[name]
         gone = float(taken[self.money].sum())

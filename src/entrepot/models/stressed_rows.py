@@ -49,26 +49,19 @@ def arrivals(
     along: str,
     words: Sequence[str],
     shares: Array,
-    room: Array,
     price: float,
 ) -> tuple[pa.Table, dict[str, Array], float]:
     """New rows, what was taken from each old one by currency, and the money that came.
 
-    Each row sends whole cents in the given shares. What rounding leaves over goes to the target with the most room, if it fits.
+    Each row sends whole cents to each target, in the given shares; no row sends more than it has.
     """
     source = np.flatnonzero(mask & (pot[money] > 0))
     taken = {name: np.zeros(rows.num_rows) for name in pot}
     if not len(source) or not len(words) or not shares.any():
         return rows.slice(0, 0), taken, 0.0
-    sent = {}
-    roomiest = int(np.argmax(np.where(np.isfinite(room), room, np.inf)))
-    for name in pot:
-        amount = pot[name][source]
-        sent[name] = np.floor(amount[:, None] * shares)
-        over = np.minimum(np.rint(amount * shares.sum()), amount) - sent[name].sum(axis=1)
-        if over.sum() <= room[roomiest]:
-            sent[name][:, roomiest] += over
-        taken[name][source] = sent[name].sum(axis=1)
+    sent = {name: _in_cents(pot[name][source], shares) for name in pot}
+    for name, one in sent.items():
+        taken[name][source] = one.sum(axis=1)
     came = {name: np.rint(one * price) for name, one in sent.items()}
     new = rows.take(np.repeat(source, len(words)))
     new = _with(new, along, pa.array(list(words)).take(np.tile(np.arange(len(words)), len(source))))
@@ -78,6 +71,12 @@ def arrivals(
             now = came[name].ravel() / CENTS if name in came else numbers(new[name]) * goods
             new = _with(new, name, pa.array(now, mask=_missing(new[name])))
     return new.filter(pa.array(came[money].ravel() > 0)), taken, float(came[money].sum())
+
+
+def _in_cents(amounts: Array, shares: Array) -> Array:
+    """Amounts x shares in whole cents: what is rounded off of one cell is carried on to the next, so that sums stay right."""
+    running = np.rint(np.cumsum((amounts[:, None] * shares).ravel()))
+    return np.diff(running, prepend=0.0).reshape(len(amounts), len(shares))
 
 
 def together(parts: Sequence[pa.Table], schema: pa.Schema, money: str) -> pa.Table:
