@@ -96,6 +96,8 @@ def show(*, name: str, as_json: bool, lake: str | None) -> None:
     metavar="CODES",
     text=T("A firm's own products, with commas: which are touched?", "企业产品编码（逗号分隔）：哪些受影响？"),
 )
+@option("--of", metavar="CODES", text=T("Only trade in these products.", "仅这些商品的贸易。"))
+@option("--partner", metavar="AREA", text=T("Only trade with these partners.", "仅与这些伙伴的贸易。"))
 @option("--without", metavar="NOTICES", text=T("As if these notices were lifted.", "假设这些措施取消。"))
 @option("--from", "source", metavar="SOURCE", text=T("Read trade of this source only.", "贸易数据只取该来源。"))
 @option("--currency", metavar="USD|CNY", text=T("Dollars or yuan.", "美元或人民币。"))

@@ -33,6 +33,8 @@ def notices_exposure(
     period: str | None = None,
     *,
     products: Several = None,
+    of: Several = None,
+    partner: Several = None,
     flows: Any = None,
     flow: str = "export",
     on: date | str | None = None,
@@ -49,7 +51,10 @@ def notices_exposure(
     asked_kinds = tuple(notice_kind(one).id for one in several(kinds)) or AT_THE_BORDER
     held = notices_held(workbench, as_of=as_of)
     _refuse_without(held, asked_kinds)
-    trade = _trade(workbench, place.id, period, flow=flow, flows=flows, source=source, currency=currency, as_of=as_of)
+    narrowed = {"product": several(of) or None, "partner": several(partner) or None}
+    trade = _trade(
+        workbench, place.id, period, flow=flow, flows=flows, source=source, currency=currency, as_of=as_of, **narrowed
+    )
     last = max(_words(trade.told.table, "period"))
     day = _day(on, period or last)
     asked = Asked(

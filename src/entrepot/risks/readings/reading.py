@@ -1,0 +1,135 @@
+"""What a reading is made of: sentences in both languages, and the numbers in them."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Any
+
+from entrepot.risks.finding import Span
+from entrepot.vocabulary.amounts import format_money, format_number, format_share
+from entrepot.vocabulary.text import LANGUAGES, Language, T
+from entrepot.vocabulary.units import Unit
+
+
+@dataclass(frozen=True, slots=True)
+class Figure:
+    """A number and the question to the workbench whose answer it is: a measure, or the exposure to notices.
+
+    A share is one answer over another: `whole` is the question to which the one below the line answers.
+    """
+
+    id: str
+    title: T
+    value: Span
+    unit: Unit
+    measure: str
+    asked: tuple[tuple[str, str], ...]
+    currency: str = ""
+    whole: tuple[tuple[str, str], ...] = ()
+
+    @property
+    def commands(self) -> tuple[str, ...]:
+        """The words that show how the number came about."""
+        return tuple(self._command(asked) for asked in (self.asked, self.whole) if asked)
+
+    @property
+    def shown(self) -> T:
+        """As people read it; from one end to the other where it is not known exactly."""
+        return T(*(self._between(language) for language in LANGUAGES))
+
+    def as_json(self) -> dict[str, Any]:
+        return {
+            "id": self.id, "title": {"en": self.title.en, "zh": self.title.zh}, "low": self.value.low, "high": self.value.high,
+            "unit": self.unit.value, "currency": self.currency, "measure": self.measure, "commands": list(self.commands),
+        }  # fmt: skip
+
+    def _command(self, asked: tuple[tuple[str, str], ...]) -> str:
+        words = " ".join(f"--{name} {_quoted(value)}" for name, value in asked)
+        return f"entrepot {'notice exposure' if self.measure == 'notices' else f'measure run {self.measure}'} {words}"
+
+    def _between(self, language: Language) -> str:
+        low, high = (self._one(end, language) for end in (self.value.low, self.value.high))
+        between = "至" if language == "zh" else " to "
+        return low if low == high else f"{low}{between}{high}"
+
+    def _one(self, value: float | None, language: Language) -> str:
+        if self.unit is Unit.MONEY:
+            return format_money(value, self.currency, language)
+        if self.unit is Unit.GROWTH:
+            return format_share(value, sign=True)
+        if self.unit is Unit.SHARE:
+            return format_share(value)
+        return format_number(value, decimals=3 if self.unit is Unit.INDEX else 2 if self.unit is Unit.RATIO else 0)
+
+
+@dataclass(frozen=True, slots=True)
+class Sentence:
+    text: T
+    figures: tuple[Figure, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Section:
+    id: str
+    title: T
+    sentences: tuple[Sentence, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Reading:
+    """`says` is what cannot be told and why; `study` is the shipped paper whose questions are asked here."""
+
+    id: str
+    title: T
+    region: str
+    period: str
+    sections: tuple[Section, ...]
+    references: tuple[T, ...]
+    says: tuple[T, ...]
+    source: str
+    batches: tuple[str, ...]
+    synthetic: bool
+    study: str
+
+    @property
+    def figures(self) -> tuple[Figure, ...]:
+        return tuple(
+            figure for section in self.sections for sentence in section.sentences for figure in sentence.figures
+        )
+
+    def as_json(self) -> dict[str, Any]:
+        """The contract of `entrepot reading ... --json`."""
+        return {
+            "id": self.id, "title": _both(self.title), "region": self.region, "period": self.period, "source": self.source,
+            "synthetic": self.synthetic, "study": self.study, "batches": list(self.batches),
+            "sections": [
+                {
+                    "id": section.id, "title": _both(section.title),
+                    "sentences": [
+                        {"text": _both(one.text), "figures": [figure.as_json() for figure in one.figures]} for one in section.sentences
+                    ],
+                }
+                for section in self.sections
+            ],
+            "references": [_both(one) for one in self.references], "says": [_both(one) for one in self.says],
+        }  # fmt: skip
+
+
+def told(en: str, zh: str, **figures: Figure) -> Sentence:
+    """A sentence with `{name}` where the figure of that name stands."""
+    shown = {name: figure.shown for name, figure in figures.items()}
+    return Sentence(
+        T(
+            en.format(**{name: one.en for name, one in shown.items()}),
+            zh.format(**{name: one.zh for name, one in shown.items()}),
+        ),
+        tuple(figures.values()),
+    )
+
+
+def _both(text: T) -> dict[str, str]:
+    return {"en": text.en, "zh": text.zh}
+
+
+def _quoted(text: str) -> str:
+    return f'"{text}"' if " " in text else text
