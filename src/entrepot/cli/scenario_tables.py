@@ -4,8 +4,16 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from entrepot.models.scenario.outcome import METHODS, ChangeOf, Estimate, Outcome
-from entrepot.reports.scenario_words import FLOWS, TOTALS, assumption_range, change_text, number_text, span_text
+from entrepot.models.scenario.outcome import METHODS, ChangeOf, Estimate, Outcome, RiskChange
+from entrepot.reports.scenario_words import (
+    FLOWS,
+    TOTALS,
+    assumption_range,
+    change_text,
+    number_text,
+    score_text,
+    span_text,
+)
 from entrepot.vocabulary.areas import area
 from entrepot.vocabulary.text import T
 
@@ -32,7 +40,8 @@ def changes(found: Outcome) -> tuple[list[str], Rows]:
         ]
         for one in found.parts
     ]
-    rows += [_change(one) for one in (*found.measures, *found.risks)]
+    rows += [_change(one) for one in found.measures]
+    rows += [_risk(one) for one in found.risks]
     return titles, rows
 
 
@@ -53,15 +62,27 @@ def side_by_side(found: Sequence[Outcome]) -> tuple[list[str], Rows]:
     """One column for each scenario; what only some of them tell stays empty in the others."""
     titles = [str(T("change", "变化")), *(str(one.scenario.title) for one in found)]
     rows: Rows = [[str(title), *(change_text(getattr(one, name)) for one in found)] for name, title in TOTALS.items()]
-    names = dict.fromkeys((one.id, str(one.title)) for outcome in found for one in (*outcome.measures, *outcome.risks))
-    for name, title in names:
-        cells = [
-            next((one for one in (*outcome.measures, *outcome.risks) if one.id == name), None) for outcome in found
-        ]
-        rows.append(
-            [title, *(None if one is None else number_text(one.change, one.unit, signed=True) for one in cells)]
-        )
+    told: dict[tuple[str, str], dict[int, str | None]] = {}
+    for place, outcome in enumerate(found):
+        for one in outcome.measures:
+            told.setdefault((one.id, str(one.title)), {})[place] = number_text(one.change, one.unit, signed=True)
+        for risk in outcome.risks:
+            told.setdefault((risk.id, risk_title(risk)), {})[place] = number_text(risk.change, "points", signed=True)
+    rows += [[title, *(cells.get(place) for place in range(len(found)))] for (_, title), cells in told.items()]
     return titles, rows
+
+
+def risk_title(one: RiskChange) -> str:
+    return str(T(f"risk score, {one.title.en}", f"风险评分：{one.title.zh}"))
+
+
+def _risk(one: RiskChange) -> list[str | None]:
+    return [
+        risk_title(one),
+        score_text(one.before),
+        number_text(one.change, "points", signed=True),
+        *span_text(one.low, one.high, "points"),
+    ]
 
 
 def _total(title: str, one: Estimate) -> list[str | None]:

@@ -59,3 +59,9 @@ def _end(value: float | None, unit: str) -> str | None:
 def assumption_range(one: Assumption) -> str:
     low, high = one.range
     return f"{one.value:g}" if one.certain else f"{one.value:g} [{low:g}, {high:g}]"
+
+
+def score_text(ends: tuple[float, float]) -> str:
+    """One number, or from one to the other where not all of it is known."""
+    low, high = (format_number(end, decimals=1) for end in ends)
+    return low if low == high else f"{low} … {high}"

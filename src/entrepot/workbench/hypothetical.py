@@ -1,8 +1,11 @@
-"""The measures that read a region's own trade, before and after: all tables are asked at once, as if they were regions."""
+"""The measures and risks that read a region's own trade, before and after.
+
+Measures are asked of all tables at once, as if they were regions.
+"""
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any, Final
 
@@ -10,7 +13,8 @@ import pyarrow as pa
 import pyarrow.compute as pc
 
 from entrepot.measures import measure_named
-from entrepot.models.scenario.outcome import ChangeOf
+from entrepot.models.scenario.outcome import ChangeOf, RiskChange
+from entrepot.risks.finding import LEVEL_TITLES, Finding, ReadingFound
 from entrepot.vocabulary.errors import MissingData
 from entrepot.vocabulary.text import T
 
@@ -88,3 +92,51 @@ def _asked(workbench: Workbench, asked: Asked, rows: pa.Table, period: str, curr
 def _value(row: Mapping[str, Any]) -> float | None:
     value = row.get("value")
     return None if value is None else float(value)
+
+
+def risks_between(
+    workbench: Workbench, tables: Mapping[str, pa.Table], region: str, period: str, currency: str
+) -> tuple[RiskChange, ...]:
+    """The score of each risk before and after, and of its readings; peers are left as they are, and so play no part."""
+    found = {
+        name: {one.risk.id: one for one in workbench.risks(region, period, flows=table, currency=currency)}
+        for name, table in tables.items()
+    }
+    both = [name for name in found[BEFORE] if name in found[AFTER]]
+    return tuple(
+        _risk(found[BEFORE][name], found[AFTER][name], [one[name] for one in found.values() if name in one])
+        for name in both
+    )
+
+
+def _risk(before: Finding, after: Finding, drawn: Sequence[Finding]) -> RiskChange:
+    ends = [_ends(one) for one in (before, after)]
+    known = any(one.value.known for one in before.readings) and any(one.value.known for one in after.readings)
+    middles = [sum(_ends(one)) / 2 - sum(ends[0]) / 2 for one in drawn[1:]]
+    readings = [_reading(one, before, drawn) for one in after.readings]
+    return RiskChange(
+        id=after.risk.id,
+        title=after.risk.title,
+        before=ends[0],
+        after=ends[1],
+        low=min(middles) if known else None,
+        high=max(middles) if known else None,
+        level_before=LEVEL_TITLES[before.level] if before.level else None,
+        level_after=LEVEL_TITLES[after.level] if after.level else None,
+        readings=tuple(one for one in readings if one is not None),
+        said=after.says,
+    )
+
+
+def _ends(one: Finding) -> tuple[float, float]:
+    return (0.0 if one.score.low is None else one.score.low, 100.0 if one.score.high is None else one.score.high)
+
+
+def _reading(one: ReadingFound, before: Finding, drawn: Sequence[Finding]) -> ChangeOf | None:
+    was = before.reading(one.reading.id).value.point
+    points = [point for each in drawn[1:] if (point := each.reading(one.reading.id).value.point) is not None]
+    if was is None or one.value.point is None or not points:
+        return None
+    return ChangeOf(
+        one.reading.id, one.reading.title, one.reading.unit.value, was, one.value.point, min(points), max(points)
+    )

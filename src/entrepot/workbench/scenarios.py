@@ -20,7 +20,7 @@ from entrepot.models.scenario.words import title_of
 from entrepot.models.stress import Stress, reacting
 from entrepot.vocabulary.errors import UnknownName
 from entrepot.vocabulary.text import T
-from entrepot.workbench.hypothetical import AFTER, BEFORE, measures_between
+from entrepot.workbench.hypothetical import AFTER, BEFORE, measures_between, risks_between
 from entrepot.workbench.own_flows import OwnFlows, own_flows
 
 if TYPE_CHECKING:
@@ -51,13 +51,16 @@ def try_scenario(
     as_of: AsOf = None,
     source: str | None = None,
     potentials: Mapping[str, float] | None = None,
+    risks: bool = True,
 ) -> Outcome:
     """What the scenario comes to for the region, by one of the named methods; `stress` where none is named."""
     if method is not None and method not in METHODS:
         raise UnknownName(T("method", "方法"), method, METHODS)
     declared = checked(scenario) if isinstance(scenario, Scenario) else scenario_named(scenario)
     own = own_flows(workbench.lake, region, period=period, as_of=as_of, source=source)
-    return by_stress(workbench, declared, own, draws=draws, seed=SEED if seed is None else seed, potentials=potentials)
+    return by_stress(
+        workbench, declared, own, draws=draws, seed=SEED if seed is None else seed, potentials=potentials, risks=risks
+    )
 
 
 def by_stress(
@@ -68,6 +71,7 @@ def by_stress(
     draws: int,
     seed: int,
     potentials: Mapping[str, float] | None = None,
+    risks: bool = True,
 ) -> Outcome:
     """On the region's own table."""
     stress = Stress(own.now, scenario, potentials)
@@ -96,7 +100,7 @@ def by_stress(
             if (change := scenario.changes[one.change])
         ),
         measures=measures_between(workbench, tables, own.period, currency),
-        risks=(),
+        risks=risks_between(workbench, tables, own.region, own.period, currency) if risks else (),
         assumptions=drawn.assumptions,
         not_modelled=_NOT_BY_STRESS,
         notes=own.notes,

@@ -88,6 +88,42 @@ class ChangeOf:
 
 
 @dataclass(frozen=True, slots=True)
+class RiskChange:
+    """A risk's score before and after, each from one end to the other where something is not known (then the same both times).
+
+    `change` is of the middle; `low` and `high` are its ends over the draws. None where nothing of the risk is known.
+    """
+
+    id: str
+    title: T
+    before: tuple[float, float]
+    after: tuple[float, float]
+    low: float | None
+    high: float | None
+    level_before: T | None
+    level_after: T | None
+    readings: tuple[ChangeOf, ...]
+    said: tuple[T, ...] = ()
+
+    @property
+    def change(self) -> float | None:
+        return None if self.low is None else _middle(self.after) - _middle(self.before)
+
+    def as_json(self) -> dict[str, Any]:
+        return {
+            "id": self.id, "title": two(self.title), "before": list(self.before), "after": list(self.after),
+            "change": self.change, "low": self.low, "high": self.high,
+            "level_before": two(self.level_before) if self.level_before else None,
+            "level_after": two(self.level_after) if self.level_after else None,
+            "readings": [one.as_json() for one in self.readings], "says": [two(one) for one in self.said],
+        }  # fmt: skip
+
+
+def _middle(span: tuple[float, float]) -> float:
+    return (span[0] + span[1]) / 2
+
+
+@dataclass(frozen=True, slots=True)
 class Part:
     """What one change of the scenario contributes, in money; `unplaced` found no room elsewhere."""
 
@@ -113,7 +149,7 @@ class Outcome:
     welfare: Estimate
     parts: tuple[Part, ...]
     measures: tuple[ChangeOf, ...]
-    risks: tuple[ChangeOf, ...]
+    risks: tuple[RiskChange, ...]
     assumptions: tuple[Assumption, ...]
     not_modelled: tuple[T, ...]
     notes: tuple[T, ...]
