@@ -1,0 +1,202 @@
+"""Judging one year: every whole's readings become findings, withheld where the checks doubt a number."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field, replace
+from typing import TYPE_CHECKING, Any, Final
+
+from entrepot.lake.lake import AsOf
+from entrepot.parameters.risk_thresholds import RiskThresholds, ScoreMap
+from entrepot.risks.finding import NOTHING, Evidence, Finding, Part, PeerPlace, RankInterval, ReadingFound
+from entrepot.risks.risk import PartKind, Reading, Risk
+from entrepot.risks.scoring import change_of, levels_of, score_of, weighted
+from entrepot.studies.titles import area_title
+from entrepot.vocabulary.areas import all_by_id
+from entrepot.vocabulary.text import T
+from entrepot.workbench.flow_rows import FIGURES
+from entrepot.workbench.risk_doubts import Doubt, Doubts, doubting, doubts_about
+from entrepot.workbench.risk_drivers import drivers_of_all
+from entrepot.workbench.risk_evidence import evidence_of
+from entrepot.workbench.risk_parts import part_title
+from entrepot.workbench.risk_peers import places_among
+from entrepot.workbench.risk_published import evidence_of_print, printed_shares, says_of_print
+from entrepot.workbench.risk_readings import Asking, ReadingsOfAll
+from entrepot.workbench.risk_trade import RiskTrade
+from entrepot.workbench.risk_wholes import Whole, Wholes
+
+if TYPE_CHECKING:
+    from entrepot.workbench.bench import Workbench
+
+_OVER_YEARS: Final = {"growth": 2, "volatility": 6, "downside_deviation": 6, "drawdown": 100}
+"""How many years a reading is made of, where it is more than one."""
+_FIGURES_OF: Final = {
+    "trade_dependence": ("gdp",), "export_dependence": ("gdp",), "fdi_dependence": ("gdp", "fdi_inflow"),
+}  # fmt: skip
+_FLOWS: Final = {"export": ("export",), "import": ("import",), "both": ("export", "import")}
+
+
+@dataclass(slots=True)
+class Judging:
+    """One year of trade, every whole in it, and what has been asked of the measures so far."""
+
+    workbench: Workbench
+    trade: RiskTrade
+    thresholds: RiskThresholds
+    asked: tuple[str, ...]
+    sets: Mapping[str, tuple[str, ...]]
+    kinds: tuple[PartKind, ...]
+    year: str
+    as_of: AsOf
+    _asking: Asking = field(init=False)
+    _doubts: Doubts = field(init=False)
+    _evidence: dict[str, Mapping[str, tuple[int, float | None, tuple[str, ...]]]] = field(default_factory=dict)
+
+    def __post_init__(self) -> None:
+        printed = {}
+        if self.trade.source == FIGURES and self.trade.contents is not None:
+            connection = self.trade.connection
+            printed = {
+                over: printed_shares(connection, over, self.trade.regions, self.year) for over in ("partner", "regime")
+            }
+        wholes = Wholes(self.trade, self.year, self.kinds, self.thresholds.least_share, printed)
+        self._asking = Asking(self.workbench, wholes, self.thresholds)
+        self._doubts = doubts_about(self.trade)
+
+    def findings(self, risk: Risk) -> list[Finding]:
+        read = [self._asking.read(reading) for reading in risk.readings]
+        maps = [self.thresholds.readings[risk.id, reading.id] for reading in risk.readings]
+        wholes = [whole for whole in self._wholes(risk) if whole.kind in risk.parts or self._prints(risk, whole)]
+        found = {whole.id: self._readings(risk, whole, read, maps) for whole in wholes}
+        drivers = drivers_of_all(self._asking, risk, read[0])
+        places, ranks = places_among(risk, wholes, found, self.sets, self.thresholds)
+        # What papers print for one risk is no evidence for the others.
+        mine = [whole for whole in wholes if self._is_asked(whole) and self._behind(risk, whole)]
+        return [
+            self._finding(
+                risk, whole, found[whole.id], maps, drivers.get(whole.id), places.get(whole.id, ()), ranks.get(whole.id)
+            )
+            for whole in mine
+        ]
+
+    def _wholes(self, risk: Risk) -> list[Whole]:
+        """Whoever has trade of a flow that the risk reads."""
+        found: dict[str, Whole] = {}
+        for flow in dict.fromkeys(one for reading in risk.readings for one in _FLOWS[reading.flow]):
+            found |= {name: whole for name, whole in self._asking.wholes.of(flow).items() if name not in found}
+        return [self._as_city(whole) for whole in found.values()]
+
+    def _as_city(self, whole: Whole) -> Whole:
+        """A place that lies in a region asked about is a part of it, unless it was asked about itself."""
+        area = all_by_id().get(whole.reporter)
+        if (
+            whole.kind != "region"
+            or area is None
+            or area.kind not in ("prefecture", "zone")
+            or whole.reporter in self.asked
+        ):
+            return whole
+        return replace(whole, reporter=area.parent or whole.reporter, kind="city")
+
+    def _is_asked(self, whole: Whole) -> bool:
+        # What papers print of a part is all that they print: it is told unasked.
+        return whole.reporter in self.asked and (whole.kind in self.kinds or self._is_printed(whole))
+
+    def _prints(self, risk: Risk, whole: Whole) -> bool:
+        shares = self._asking.wholes.printed.get(risk.drivers.over)
+        return risk.drivers.taken == "squares" and shares is not None and whole.id in shares["reporter"].to_pylist()
+
+    def _is_printed(self, whole: Whole) -> bool:
+        return any(whole.id in shares["reporter"].to_pylist() for shares in self._asking.wholes.printed.values())
+
+    def _readings(
+        self, risk: Risk, whole: Whole, read: Sequence[ReadingsOfAll], maps: Sequence[ScoreMap]
+    ) -> tuple[ReadingFound, ...]:
+        before = str(int(self.year) - 1)
+        found = []
+        for reading, all_of_it, scored in zip(risk.readings, read, maps, strict=True):
+            value, earlier = all_of_it.of(whole.id, self.year), all_of_it.of(whole.id, before)
+            doubt = self._doubt(risk, reading, whole, self.year)
+            if doubt is not None:
+                found.append(
+                    ReadingFound(reading, NOTHING, NOTHING, score_of(scored, NOTHING), scored.weight, doubt.says)
+                )
+                continue
+            if self._doubt(risk, reading, whole, before) is not None:
+                earlier = NOTHING
+            said = None if value.known else all_of_it.why_not(whole.id) or _unknown(whole.reporter, self.year)
+            found.append(ReadingFound(reading, value, earlier, score_of(scored, value), scored.weight, said))
+        return tuple(found)
+
+    def _doubt(self, risk: Risk, reading: Reading, whole: Whole, year: str) -> Doubt | None:
+        """Whether the checks doubt a number that the reading of this year is made of."""
+        region = whole.part if whole.kind == "city" else whole.reporter
+        doubts = self._doubts.get(region)
+        if not doubts:
+            return None
+        own = [year]
+        if reading.measure in _OVER_YEARS:
+            own = [str(int(year) - back) for back in range(_OVER_YEARS[reading.measure])]
+        of = (*_FLOWS[reading.flow], *_FIGURES_OF.get(reading.measure, ()))
+        return doubting(doubts, of, whole.part if whole.kind == "partner" else "", own)
+
+    def _finding(
+        self, risk: Risk, whole: Whole, readings: tuple[ReadingFound, ...], maps: Sequence[ScoreMap], drivers: Any,
+        places: tuple[PeerPlace, ...], rank: RankInterval | None,
+    ) -> Finding:  # fmt: skip
+        score = weighted(readings)
+        change, direction = change_of(readings, maps, self.thresholds)
+        says = [one.said for one in readings if one.said is not None]
+        behind = self._behind(risk, whole)
+        says += [
+            says_of_print(value)
+            for one in behind
+            for name, value in one.where
+            if one.table == "series" and name == "measure" and value in ("share_of_asean_trade", "mode_share")
+        ]
+        if direction is None:
+            says.append(T(f"nothing scored is known both in {self.year} and the year before: no direction", f"{self.year} 年与上年没有同时可得的计分项，无法判断方向"))  # fmt: skip
+        return Finding(
+            risk=risk, region=whole.reporter, period=self.year, score=score, levels=levels_of(score, self.thresholds),
+            part=Part(whole.kind, whole.part, self._title(whole), whole.share), direction=direction, change=change,
+            readings=readings, drivers=drivers if self._adds_up(readings, risk) else None, peers=places, rank=rank, coverage=self._coverage(risk, whole),
+            evidence=behind, says=tuple(dict.fromkeys((*says, *risk.cannot))), synthetic=self.trade.synthetic,
+            currency=self.trade.currency,
+        )  # fmt: skip
+
+    def _adds_up(self, readings: tuple[ReadingFound, ...], risk: Risk) -> bool:
+        return next(one for one in readings if one.reading.id == risk.drivers.reading).value.point is not None
+
+    def _title(self, whole: Whole) -> T:
+        return area_title(whole.part) if whole.kind in ("region", "city") else part_title(whole.kind, whole.part)
+
+    def _coverage(self, risk: Risk, whole: Whole) -> float | None:
+        """Which share of the trade is told in the detail that the first reading needs."""
+        reading = risk.readings[0]
+        if reading.flow == "both":
+            return None
+        whole_rows = self._rows(reading.flow, frozenset()).get(whole.id)
+        detailed = self._rows(reading.flow, frozenset(reading.needs)).get(whole.id)
+        if whole_rows is None or not whole_rows[1]:
+            return None
+        return min(1.0, (detailed[1] or 0.0) / whole_rows[1]) if detailed is not None else 0.0
+
+    def _rows(self, flow: str, needs: frozenset[str]) -> Mapping[str, tuple[int, float | None, tuple[str, ...]]]:
+        key = "|".join((flow, *sorted(needs)))
+        if key not in self._evidence:
+            self._evidence[key] = self._asking.wholes.evidence(flow, needs)
+        return self._evidence[key]
+
+    def _behind(self, risk: Risk, whole: Whole) -> tuple[Evidence, ...]:
+        source, found = self.trade.source, []
+        for flow in dict.fromkeys(one for reading in risk.readings for one in _FLOWS[reading.flow]):
+            rows = self._rows(flow, frozenset()).get(whole.id)
+            if rows is not None:
+                found.append(evidence_of(whole, source, flow, self.year, *rows))
+        shares = self._asking.wholes.printed.get(risk.drivers.over)
+        printed = evidence_of_print(shares, whole.id, self.year) if shares is not None else None
+        return (*found, printed) if printed is not None else tuple(found)
+
+
+def _unknown(region: str, year: str) -> T:
+    return T(f"what is held of {region} does not tell it for {year}", f"数据湖中 {region} {year} 年的数据不足以得出")
