@@ -15,7 +15,7 @@ from entrepot.vocabulary.products import TOTAL
 from entrepot.vocabulary.tables import CONCORDANCES
 from entrepot.vocabulary.text import T
 from entrepot.workbench.contents import Contents
-from entrepot.workbench.flow_rows import lake_table
+from entrepot.workbench.flow_rows import begins_with, lake_table
 from entrepot.workbench.levels import Wanted
 from entrepot.workbench.narrowing import beginnings
 from entrepot.workbench.selection import Selection, Split
@@ -111,8 +111,7 @@ def of_products(rows: Table, selection: Selection) -> Table:
     """The rows of the products asked for, by the codes that they have now."""
     if not selection.products or selection.products == (TOTAL,):
         return rows
-    begins = [rows["product"].startswith(code) for code in beginnings(selection.products)]
-    return rows.filter(ibis.or_(*begins))
+    return rows.filter(begins_with(rows["product"], tuple(beginnings(selection.products))))
 
 
 @dataclass(frozen=True, slots=True)

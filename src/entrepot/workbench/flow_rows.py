@@ -18,6 +18,8 @@ if TYPE_CHECKING:
     from ibis.expr.types import BooleanValue, StringValue
 
 FIGURES = "figures"
+FEW = 8
+"""So many beginnings of codes are each asked for, which files answer from their notes; more would be slow to put into words."""
 COLUMNS = (
     "period", "flow", "reporter", "partner", "product", "regime", "value", "quantity", "net_kg", "firm_type",
     "customs_district", "batch", "source", "nomenclature", "locator",
@@ -117,7 +119,7 @@ def _asked(flows: Table, selection: Selection, flow: str | None, regions: tuple[
         members = flows.partner.isin(with_members(selection.partners))
         asked.append(of_country.ifelse(members, flows.partner.isin(selection.partners)))
     if selection.products and selection.products != (TOTAL,):
-        asked.append(_any([flows["product"].startswith(code) for code in beginnings(selection.products)]))
+        asked.append(begins_with(flows["product"], tuple(beginnings(selection.products))))
     if selection.regimes:
         asked.append(flows.regime.isin(selection.regimes))
     return asked
@@ -131,6 +133,14 @@ def _when(period: StringValue, year: StringValue, selection: Selection) -> list[
         # `2020` as the last period takes in 2020-12: compare no further than the last period's own length.
         asked += [period.substr(0, len(selection.last)) <= selection.last, year <= int(selection.last[:4])]
     return asked
+
+
+def begins_with(product: StringValue, codes: tuple[str, ...]) -> BooleanValue:
+    """Whether a product's code begins with one of these; many of them are told apart by their length alone."""
+    if len(codes) <= FEW:
+        return _any([product.startswith(code) for code in codes])
+    lengths = sorted({len(code) for code in codes})
+    return _any([product.substr(0, n).isin([code for code in codes if len(code) == n]) for n in lengths])
 
 
 def _any(conditions: list[BooleanValue]) -> BooleanValue:

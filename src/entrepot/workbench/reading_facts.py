@@ -39,6 +39,7 @@ class Asking:
     batches: set[str] = field(default_factory=set)
     says: list[T] = field(default_factory=list)
     synthetic: bool = False
+    _traced: set[str] = field(default_factory=set)
     _known: dict[tuple[str, tuple[tuple[str, str], ...]], Records] = field(default_factory=dict)
 
     @property
@@ -66,6 +67,10 @@ class Asking:
             self._say(measure, problem)
             return []
         self._note(answer)
+        # The batches of the goods themselves: asking each answer for them would be asking every question twice.
+        if measure in ("exports", "imports") and measure not in self._traced:
+            self._traced.add(measure)
+            self.batches |= set(answer.batches)
         return answer.records()
 
     def settle(self, currency: str) -> None:
@@ -110,7 +115,6 @@ class Asking:
     def _note(self, answer: Answer) -> None:
         self.currency = self.currency or answer.currency or ""
         self.sources |= {str(level["source"]) for level in answer.levels.values()}
-        self.batches |= set(answer.batches)
         self.synthetic = self.synthetic or answer.synthetic
 
     def _say(self, measure: str, problem: MissingData | WrongCall) -> None:
