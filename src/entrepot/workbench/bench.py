@@ -38,7 +38,10 @@ if TYPE_CHECKING:
     from entrepot.studies.paper import Paper
     from entrepot.studies.verdict import Verdict
     from entrepot.workbench.claims import Claims
+    from entrepot.workbench.diversification import DiversificationAnswer
     from entrepot.workbench.full_set import Outcome
+    from entrepot.workbench.potential import NewProductsAnswer, PotentialAnswer
+    from entrepot.workbench.smart import TariffAnswer
 
 FOLDER = Path(entrepot.embedded.__file__).parent
 
@@ -359,3 +362,97 @@ class Workbench:
         return reading(
             self, name, region, period, products=products, flows=flows, source=source, currency=currency, as_of=as_of
         )
+
+    def smart(
+        self,
+        region: str,
+        *,
+        rule: str | None = None,
+        amount: float | None = None,
+        agreement: str | None = None,
+        partner: Several = None,
+        product: Several = None,
+        period: str | None = None,
+        year: int | None = None,
+        elasticities: Path | str | None = None,
+        source: str | None = None,
+        currency: str | None = None,
+        as_of: AsOf = None,
+        flows: Any = None,
+    ) -> TariffAnswer:
+        """What a change of tariffs does to a region's imports, line by line (docs/smart.md).
+
+        A `rule` for the rates (rate, maximum, cut, swiss) with its `amount` as a fraction, for partners and products; or an
+        `agreement`, whose rates are compared with none. `year` is that of the schedule, `elasticities` a CSV of one's own.
+        """
+        from entrepot.workbench.smart import tariff_change
+
+        return tariff_change(
+            self, region, rule=rule, amount=amount, agreement=agreement, partner=partner, product=product, period=period,
+            year=year, elasticities=elasticities, source=source, currency=currency, as_of=as_of, flows=flows,
+        )  # fmt: skip
+
+    def potential(
+        self,
+        region: str,
+        *,
+        period: str | None = None,
+        digits: int | None = None,
+        growth: Path | str | None = None,
+        source: str | None = None,
+        currency: str | None = None,
+        as_of: AsOf = None,
+        flows: Any = None,
+    ) -> PotentialAnswer:
+        """What a region could sell in each market, and how much of it is not sold yet (docs/opportunities.md)."""
+        from entrepot.workbench.potential import export_potential
+
+        return export_potential(
+            self, region, period=period, digits=digits, growth=growth, source=source, currency=currency, as_of=as_of,
+            flows=flows,
+        )  # fmt: skip
+
+    def new_products(
+        self,
+        region: str,
+        *,
+        period: str | None = None,
+        digits: int | None = None,
+        source: str | None = None,
+        as_of: AsOf = None,
+    ) -> NewProductsAnswer:
+        """Products a region could take up, ranked by density, complexity and demand."""
+        from entrepot.workbench.potential import products_to_take_up
+
+        return products_to_take_up(self, region, period=period, digits=digits, source=source, as_of=as_of)
+
+    def diversify(
+        self,
+        region: str,
+        *,
+        market_share: float | None = None,
+        product_share: float | None = None,
+        market_hhi: float | None = None,
+        kept: float = 0.8,
+        spare: float = 0.1,
+        total: float | None = None,
+        worth: Mapping[str, float] | None = None,
+        period: str | None = None,
+        digits: int = 2,
+        growth: Path | str | None = None,
+        source: str | None = None,
+        currency: str | None = None,
+        as_of: AsOf = None,
+        flows: Any = None,
+    ) -> DiversificationAnswer:
+        """The most that a region could sell within limits on capacity and concentration, with their shadow prices in words.
+
+        Shares, `kept` and `spare` are fractions; `worth` is what a unit sold in a market is worth (1 where it is not said).
+        """
+        from entrepot.workbench.diversification import spread
+
+        return spread(
+            self, region, market_share=market_share, product_share=product_share, market_hhi=market_hhi, kept=kept,
+            spare=spare, total=total, worth=worth, period=period, digits=digits, growth=growth, source=source,
+            currency=currency, as_of=as_of, flows=flows,
+        )  # fmt: skip
