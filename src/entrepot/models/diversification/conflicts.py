@@ -29,8 +29,8 @@ def refuse_conflict(asked: Asked, rows: Rows) -> NoReturn:
                 "无可出口：各项上限均为零，或所售无价值",
             )
         )
-    worst = np.argsort(-slack)[:_MOST_TOLD].tolist()
-    told = [_told(asked, rows, row, float(slack[row])) for row in worst if slack[row] > MET]
+    worst = {(rows.kinds[row], rows.at[row]): row for row in np.argsort(slack).tolist() if slack[row] > MET}
+    told = [_told(asked, rows, row, float(slack[row])) for row in list(worst.values())[: -_MOST_TOLD - 1 : -1]]
     kinds = dict.fromkeys(("kept", *rows.kinds) if asked.floor.any() else rows.kinds)
     enough = [KINDS[kind] for kind in kinds if _enough(asked, rows, kind)]
     en, zh = "; ".join(one.en for one in told), "；".join(one.zh for one in told)

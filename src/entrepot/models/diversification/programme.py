@@ -30,16 +30,20 @@ class Attempt:
     possible: bool
 
 
-def attempt(asked: Asked, rows: Rows) -> Attempt:
-    """Cuts are added until the cone of the HHI holds; each is tangent to it where the last answer left it."""
+def attempt(asked: Asked, rows: Rows, *, worth: float | None = None) -> Attempt:
+    """The most worth within the rows; or, of all answers of this worth, the one that takes least away from where it is.
+
+    Cuts are added until the cone of the HHI holds; each is tangent to it where the last answer left it.
+    """
     markets, products = asked.actual.shape
     for _ in range(_MOST_CUTS):
-        found = solve(asked, rows)
-        if found.status == 2 or (found.status == 0 and found.x[-1] <= MET):
+        found = _solve(asked, rows) if worth is None else _nearest(asked, rows, worth)
+        sums = found.x[markets * products :] if found.status == 0 else None
+        if found.status == 2 or (sums is not None and sums[markets + products] <= MET):
             return Attempt(found, rows, False)
-        if found.status != 0:
+        if sums is None:
             raise NotConverged(T(f"the linear programme stopped: {found.message}", f"线性规划中止：{found.message}"))
-        by_market = np.asarray(found.x[markets * products :][:markets])
+        by_market = np.asarray(sums[:markets])
         length, hhi = float(np.linalg.norm(by_market)), asked.market_hhi or 1.0
         if length <= np.sqrt(hhi) * by_market.sum() * (1 + _NEAR):
             return Attempt(found, rows, True)
@@ -48,27 +52,52 @@ def attempt(asked: Asked, rows: Rows) -> Attempt:
     raise NotConverged(T("the limit on the HHI was not met", "未能满足 HHI 上限"))
 
 
-def solve(asked: Asked, rows: Rows) -> Any:
+def _solve(asked: Asked, rows: Rows) -> Any:
     """The most worth within the rows; what HiGHS answers."""
     markets, products = asked.actual.shape
     sums = markets + products + 1
-    bounds = np.zeros((markets * products + sums, 2))
-    bounds[: markets * products] = np.column_stack([asked.floor.ravel(), asked.ceiling.ravel()])
-    bounds[markets * products :, 1] = np.inf
     cost = np.concatenate([-asked.worth.ravel(), np.zeros(sums)])
     given = {"A_ub": _over_sums(rows.matrix, markets * products), "b_ub": rows.most} if len(rows.most) else {}
     return _linprog(
-        cost, A_eq=_sums(markets, products), b_eq=np.zeros(sums), bounds=bounds, method="highs", options=_CLOSE, **given
+        cost, A_eq=_sums(markets, products), b_eq=np.zeros(sums), bounds=_bounds(asked, sums), method="highs",
+        options=_CLOSE, **given,
+    )  # fmt: skip
+
+
+def _nearest(asked: Asked, rows: Rows, worth: float) -> Any:
+    """With a variable for what each cell that sells now loses; they are what is made small."""
+    markets, products = asked.actual.shape
+    cells, sums = markets * products, markets + products + 1
+    selling = np.flatnonzero(asked.actual.ravel() > 0)
+    losses = len(selling)
+    lost = -sparse.eye_array(cells, format="csr")[selling]
+    limits = sparse.vstack(
+        [
+            sparse.hstack([_over_sums(rows.matrix, cells), sparse.csr_array((len(rows.most), losses))]),
+            sparse.hstack([sparse.csr_array(-asked.worth.ravel()[None]), sparse.csr_array((1, sums + losses))]),
+            sparse.hstack([lost, sparse.csr_array((losses, sums)), -sparse.eye_array(losses)]),
+        ]
     )
+    most = np.concatenate([rows.most, [-worth], -asked.actual.ravel()[selling]])
+    return _linprog(
+        np.concatenate([np.zeros(cells + sums), np.ones(losses)]),
+        A_ub=limits, b_ub=most, A_eq=sparse.hstack([_sums(markets, products), sparse.csr_array((sums, losses))]),
+        b_eq=np.zeros(sums), bounds=_bounds(asked, sums + losses), method="highs", options=_CLOSE,
+    )  # fmt: skip
+
+
+def _bounds(asked: Asked, others: int) -> Array:
+    bounds = np.zeros((asked.actual.size + others, 2))
+    bounds[: asked.actual.size] = np.column_stack([asked.floor.ravel(), asked.ceiling.ravel()])
+    bounds[asked.actual.size :, 1] = np.inf
+    return bounds
 
 
 def least_slack(asked: Asked, rows: Rows, *, least: float) -> Array:
     """By how much each row must give, in units of all exports, so that at least so much is sold; as little as may be."""
     markets, products = asked.actual.shape
     cells, sums, slacks = markets * products, markets + products + 1, len(rows.most)
-    bounds = np.zeros((cells + sums + slacks, 2))
-    bounds[:, 1] = np.inf
-    bounds[:cells] = np.column_stack([asked.floor.ravel(), asked.ceiling.ravel()])
+    bounds = _bounds(asked, sums + slacks)
     bounds[cells + sums - 1, 0] = least
     cost = np.concatenate([np.zeros(cells + sums), np.ones(slacks)])
     limits = sparse.hstack([_over_sums(rows.matrix, cells), -sparse.eye_array(slacks)])

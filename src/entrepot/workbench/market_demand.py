@@ -1,0 +1,232 @@
+"""What each market buys of each product, from whom the lake tells it: the world's exporters, or at least all provinces.
+
+With the world's trade: demand, world exports, and how far a market's suppliers usually are. Without it, what all provinces in the
+lake sell there together stands for demand, and is called so: it says where others of the nation sell what the region could sell.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any, Final, Literal
+
+import duckdb
+import numpy as np
+import pyarrow as pa
+from numpy.typing import NDArray
+
+from entrepot.lake.engine import rows_of
+from entrepot.lake.lake import AsOf
+from entrepot.vocabulary.areas import all_by_id, mainland_provinces
+from entrepot.vocabulary.text import T
+from entrepot.workbench.reading import open_lake
+from entrepot.workbench.trade_cells import TradeCells, trade_cells
+
+if TYPE_CHECKING:
+    from entrepot.workbench.bench import Workbench
+
+Array = NDArray[np.float64]
+# Fewer exporters than this are no world.
+LEAST_EXPORTERS: Final = 3
+Whose = Literal["world", "provinces"]
+
+
+@dataclass(frozen=True, slots=True)
+class MarketDemand:
+    """Markets x products, in dollars (of the region's own currency where it is the provinces').
+
+    exporters     whose exports make up demand: how many they are; `year` and `source` where they are from
+    log_distance  by market from the region's nation, and `mean_log_distance` of what each market buys; None where not known
+    """
+
+    whose: Whose
+    year: str
+    source: str
+    exporters: int
+    bought: Array
+    world: Array
+    expected: Array
+    log_distance: Array | None
+    mean_log_distance: Array | None
+    synthetic: bool
+    notes: tuple[T, ...]
+
+
+def market_demand(
+    workbench: Workbench,
+    own: TradeCells,
+    codes: tuple[str, ...],
+    markets: tuple[str, ...],
+    nation: str,
+    growth: dict[str, float],
+    *,
+    as_of: AsOf = None,
+) -> MarketDemand:
+    """Of the products and markets of a region's exports."""
+    with open_lake(workbench.lake, as_of=as_of) as connection:
+        level = _level(connection, own)
+        if level is not None:
+            return _of_world(connection, level, own, codes, markets, nation, growth)
+    return _of_provinces(workbench, own, codes, markets, as_of=as_of)
+
+
+_LEVELS: Final = """
+SELECT source, synthetic, nomenclature, product_digits, left(period, 4) AS year, count(DISTINCT reporter) AS reporters, sum(rows) AS rows
+FROM held WHERE flow = 'export' AND frequency = 'year' AND basis = 'national' AND partner_level = 'country' AND regime_level = 'all'
+AND product_digits >= ? AND n_usd > 0 AND NOT by_firm AND NOT by_district GROUP BY ALL HAVING reporters >= ?
+"""
+_SOLD: Final = """
+CREATE OR REPLACE TEMP TABLE sold AS
+SELECT reporter, partner, left(product, ?) AS code, sum(value_usd) AS value FROM flows
+WHERE source = ? AND nomenclature IS NOT DISTINCT FROM ? AND product_digits = ? AND year = ? AND flow = 'export' AND frequency = 'year'
+AND basis = 'national' AND partner_level = 'country' AND regime_level = 'all' AND value_usd IS NOT NULL AND reporter <> partner
+AND left(product, ?) IN (SELECT unnest(?)) GROUP BY ALL
+"""
+_APART: Final = """
+CREATE OR REPLACE TEMP TABLE apart AS
+SELECT origin, destination, avg(ln(coalesce(distance_weighted_km, distance_km))) AS far FROM pairs
+WHERE coalesce(distance_weighted_km, distance_km) > 0 GROUP BY ALL
+"""
+_BOUGHT: Final = """
+SELECT partner, code, sum(value) AS value, sum(value * far) / nullif(sum(value) FILTER (far IS NOT NULL), 0) AS far
+FROM sold LEFT JOIN apart ON origin = reporter AND destination = partner GROUP BY ALL
+"""
+_WORLD: Final = """
+SELECT code, sum(value) AS value, sum(value * coalesce(ratio, 1)) AS expected FROM sold LEFT JOIN growth ON area = reporter GROUP BY ALL
+"""
+
+
+def _level(connection: duckdb.DuckDBPyConnection, own: TradeCells) -> dict[str, Any] | None:
+    """Real before synthetic, the region's own edition, the nearest year that is not later, the most exporters."""
+    if own.currency != "USD":
+        return None
+    year = int(own.period[:4])
+
+    def preference(one: dict[str, Any]) -> tuple[Any, ...]:
+        edition = own.nomenclature != "" and one["nomenclature"] != own.nomenclature
+        late = int(one["year"]) > year
+        return one["synthetic"], edition, late, abs(int(one["year"]) - year), -one["reporters"], one["product_digits"]
+
+    found = rows_of(connection, _LEVELS, (own.digits, LEAST_EXPORTERS)).to_pylist()
+    return min(found, key=preference, default=None)
+
+
+def _of_world(
+    connection: duckdb.DuckDBPyConnection,
+    level: dict[str, Any],
+    own: TradeCells,
+    codes: tuple[str, ...],
+    markets: tuple[str, ...],
+    nation: str,
+    growth: dict[str, float],
+) -> MarketDemand:
+    digits = len(codes[0])
+    read = (
+        digits,
+        level["source"],
+        level["nomenclature"],
+        level["product_digits"],
+        int(level["year"]),
+        digits,
+        list(codes),
+    )
+    connection.execute(_SOLD, read)
+    connection.execute(_APART)
+    connection.register(
+        "growth", pa.table({"area": list(growth), "ratio": pa.array(list(growth.values()), pa.float64())})
+    )
+    told = rows_of(connection, _BOUGHT)
+    bought, far = (_placed(told, name, markets, codes) for name in ("value", "far"))
+    sums = rows_of(connection, _WORLD)
+    world, expected = np.zeros((2, len(codes)))
+    at = np.searchsorted(np.array(codes), np.asarray(sums["code"].to_pylist(), dtype=np.str_))
+    world[at], expected[at] = (sums[name].to_numpy(zero_copy_only=False) for name in ("value", "expected"))
+    home = dict(connection.execute("SELECT destination, far FROM apart WHERE origin = ?", [nation]).fetchall())
+    own_distance = np.array([home.get(one, np.nan) for one in markets])
+    return MarketDemand(
+        "world", level["year"], level["source"], level["reporters"], np.nan_to_num(bought), world, expected,
+        own_distance if np.isfinite(own_distance).any() else None, far, bool(level["synthetic"]),
+        tuple(_notes(level, own, own_distance, markets, nation)),
+    )  # fmt: skip
+
+
+def _notes(level: dict[str, Any], own: TradeCells, distance: Array, markets: tuple[str, ...], nation: str) -> list[T]:
+    name = all_by_id()[nation].name
+    found = [
+        T(
+            f"demand is what {level['reporters']} countries sold in {level['year']} by {level['source']}",
+            f"需求为{level['source']}中{level['reporters']}个国家{level['year']}年的出口",
+        )
+    ]
+    if own.nomenclature and level["nomenclature"] != own.nomenclature:
+        found.append(
+            T(
+                f"the region's codes are {own.nomenclature}, those of demand {level['nomenclature']}: matched as they are printed",
+                f"地区采用{own.nomenclature}，需求采用{level['nomenclature']}：按原编码对应",
+            )
+        )
+    if not np.isfinite(distance).any():
+        return [*found, NO_DISTANCES]
+    lacking = [
+        market for market, far in zip(markets, distance.tolist(), strict=True) if np.isnan(far) and market != nation
+    ]
+    found.append(
+        T(
+            f"distances are those of {name.en} (CEPII), not of the region's own place",
+            f"距离采用{name.zh}的距离（CEPII），而非本地区的",
+        )
+    )
+    if lacking:
+        found.append(
+            T(
+                f"no distance is known to {', '.join(lacking)}: taken as usual there",
+                f"缺少到{'、'.join(lacking)}的距离：按该市场的通常距离处理",
+            )
+        )
+    return found
+
+
+NO_DISTANCES: Final = T(
+    "no distances in the lake, so distance plays no part: ingest dist_cepii (entrepot source show cepii_geodist)",
+    "数据湖中没有距离数据，未计入距离因素：请收入 dist_cepii（entrepot source show cepii_geodist）",
+)
+
+
+def _of_provinces(
+    workbench: Workbench, own: TradeCells, codes: tuple[str, ...], markets: tuple[str, ...], *, as_of: AsOf
+) -> MarketDemand:
+    every = trade_cells(
+        workbench,
+        mainland_provinces(),
+        "export",
+        period=own.period,
+        source=own.source,
+        currency=own.currency,
+        as_of=as_of,
+    )
+    found, money = every.at_digits(len(codes[0]), markets)
+    at = np.minimum(np.searchsorted(np.array(found), np.array(codes)), len(found) - 1)
+    there = np.array(found)[at] == np.array(codes)
+    bought = np.where(there[:, None], money[at], 0).T
+    number = len(np.unique(every.reporters))
+    note = T(
+        f"the lake does not tell what the world sells: demand is what {number} provinces sell there together, so the potential is "
+        "what the region would sell with its share of them everywhere; ingest BACI for the world's demand (entrepot source show baci)",
+        f"数据湖中没有世界贸易：以{number}个省份在该市场的出口合计作为需求，潜力即本地区按其在各省中的份额应有的出口；"
+        "如需世界需求，请收入 BACI（entrepot source show baci）",
+    )
+    return MarketDemand(
+        "provinces", own.period, own.source, number, bought, bought.sum(axis=0), bought.sum(axis=0), None, None,
+        every.synthetic, (note,),
+    )  # fmt: skip
+
+
+def _placed(told: pa.Table, name: str, markets: tuple[str, ...], codes: tuple[str, ...]) -> Array:
+    """Markets x products; NaN where nothing is told."""
+    grid = np.full((len(markets), len(codes)), np.nan)
+    rows, columns = np.array(markets), np.array(codes)
+    partners, products = (np.asarray(told[one].to_pylist(), dtype=np.str_) for one in ("partner", "code"))
+    at = np.minimum(np.searchsorted(rows, partners), len(rows) - 1)
+    known = rows[at] == partners
+    values = told[name].to_numpy(zero_copy_only=False).astype(np.float64)
+    grid[at[known], np.searchsorted(columns, products)[known]] = values[known]
+    return grid
