@@ -9,6 +9,7 @@ import doctest
 import os
 import re
 import shlex
+import shutil
 import subprocess
 import sys
 from collections.abc import Iterator
@@ -16,6 +17,8 @@ from dataclasses import dataclass
 from pathlib import Path
 
 import pytest
+
+from entrepot.workbench import Workbench
 
 CHECKOUT = Path(__file__).parents[2]
 DOCUMENTS = sorted(
@@ -71,9 +74,23 @@ def steps(block: Block) -> Iterator[Step]:
             yield Step(["bash", "-euo", "pipefail", "-c", command], shown if shown.strip() else None)
 
 
+@pytest.fixture(scope="session")
+def figures(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A lake as `./entrepot up --no-sample` leaves it."""
+    lake = tmp_path_factory.mktemp("figures") / "lake"
+    Workbench(lake).take_in_embedded()
+    return lake
+
+
 @pytest.fixture
-def desk(tmp_path: Path) -> tuple[Path, dict[str, str]]:
-    """A folder with `./entrepot` in it and a lake of its own, and the environment of someone who works there."""
+def desk(tmp_path: Path, document: Path, figures: Path) -> tuple[Path, dict[str, str]]:
+    """A folder with `./entrepot` in it and a lake of its own, and the environment of someone who works there.
+
+    The pages of docs/ go on where a README has begun: what makes the lake finds it made.
+    """
+    first = next((block.code for block in blocks(document) if block.language in RUN), "")
+    if document.parent != CHECKOUT and first.startswith("./entrepot up --no-sample"):
+        shutil.copytree(figures, tmp_path / "lake")
     installed = Path(sys.executable).with_name("entrepot")
     launcher = tmp_path / "entrepot"
     launcher.write_text(f'#!/bin/sh\nexec {shlex.quote(str(installed))} "$@"\n', encoding="utf-8")
