@@ -7,6 +7,8 @@ import urllib.error
 import urllib.parse
 import urllib.request
 from collections.abc import Iterator
+from pathlib import Path
+from typing import Literal
 
 import pytest
 from axe_playwright_python.sync_playwright import Axe
@@ -17,6 +19,7 @@ PAGES = {
     "method": ("method/", {"en": "Revealed comparative advantage", "zh": "显示性比较优势指数"}),
     "measure": ("method/rca/", {"en": "tea is 3/4 of A's exports", "zh": "茶"}),
     "region": ("region/CN-LN/", {"en": "Exports and imports", "zh": "进出口规模"}),
+    "wall": ("region/CN-LN/wall/", {"en": "The whole page", "zh": "完整页面"}),
     "synthetic region": ("region/CN-GD/", {"en": "Synthetic", "zh": "合成数据"}),
     "compare": ("compare/?regions=CN-LN,provinces&measure=total", {"en": "Where it stands", "zh": "位次"}),
     "compare few": ("compare/?regions=CN-LN,CN-SD&measure=balance", {"en": "Over time", "zh": "走势"}),
@@ -42,6 +45,10 @@ PAGES = {
     "lost": ("nothing-here/", {"en": "There is no page at this address.", "zh": "这个地址没有页面。"}),
 }
 SIZES = {"phone": (390, 844), "desktop": (1440, 900)}
+# Phones are dark, so that axe looks through both themes.
+THEMES: dict[str, Literal["dark", "light"]] = {"phone": "dark", "desktop": "light"}
+ARTEFACTS = Path(__file__).parents[1] / "artefacts" / "pages"
+"""Where a picture of every page is kept, for whoever wants to look."""
 LOOKED_THROUGH = {("en", "phone"), ("zh", "desktop")}
 """By axe, which takes longer than all else together: each language and each size once."""
 PATIENCE_MILLISECONDS = 120_000
@@ -52,7 +59,7 @@ DOCUMENT_MISSING = "Failed to load resource: the server responded with a status 
 def windows(chromium: Browser) -> Iterator[dict[str, BrowserContext]]:
     """A phone and a desktop that keep scripts and fonts from page to page, as anybody's browser does."""
     made = {
-        size: chromium.new_context(viewport={"width": width, "height": height})
+        size: chromium.new_context(viewport={"width": width, "height": height}, color_scheme=THEMES[size])
         for size, (width, height) in SIZES.items()
     }
     for window in made.values():
@@ -90,6 +97,9 @@ def test_page(name: str, lang: str, size: str, site: str, windows: dict[str, Bro
         assert expected[lang] in page.inner_text("main")
         assert page.get_attribute("html", "lang") == {"en": "en", "zh": "zh-Hans-CN"}[lang]
         drawn(page)
+        picture = ARTEFACTS / f"{name}-{lang}-{size}.jpeg"
+        page.screenshot(path=picture, full_page=True, quality=60, type="jpeg")
+        assert picture.stat().st_size > 5_000
         overflow = page.evaluate("document.documentElement.scrollWidth - document.documentElement.clientWidth")
         assert overflow <= 0, f"{overflow} px too wide"
         if (lang, size) in LOOKED_THROUGH:

@@ -141,7 +141,9 @@ class Writing:
         )
         if block.beside_printed:
             columns, rows = self._beside(block, filled, columns, rows)
-        return Table(block.id, block.title, tuple(columns), rows, self._source(block.id), block.notes)
+        return Table(
+            block.id, block.title, tuple(columns), rows, self._source(block.id, _cells_of(columns, rows)), block.notes
+        )
 
     def _beside(
         self, block: TableOf, filled: Filled, columns: Sequence[Column], rows: Sequence[tuple[Entry, ...]]
@@ -185,8 +187,9 @@ class Writing:
         roles = self.run.roles_of.get(block.chart, Roles())
         rows = tuple(row for one in every for row in chart_rows(one, roles))
         places = tuple(number.derivation for one in every for number in one.cells.values() if number is not None)
+        cells = [one.cells.get((key, column.name)) for one in every for column in one.grid.columns for key in one.keys]
         return Figure(
-            block.id, block.title, block.chart, rows, self._source(block.id), block.subtitle,
+            block.id, block.title, block.chart, rows, self._source(block.id, cells), block.subtitle,
             chart_options(block, filled, self.reckoning.region), places,
             tuple(row for one in every for row in behind_rows(one, roles)),
         )  # fmt: skip
@@ -201,8 +204,9 @@ class Writing:
         except WrongCall as problem:
             raise WrongCall(block.at.says(problem.message)) from problem
         return Table(
-            block.id, block.title, laid.columns, laid.rows, self._source(block.id), (*block.notes, *laid.notes)
-        )
+            block.id, block.title, laid.columns, laid.rows, self._source(block.id, _cells_of(laid.columns, laid.rows)),
+            (*block.notes, *laid.notes),
+        )  # fmt: skip
 
     def _claims(self, block: ClaimsOf) -> Block:
         claims = self.run.claims_of_files[block.file] if block.file else tuple(self.run.claims.values())
@@ -234,12 +238,12 @@ class Writing:
             reason = filled.lacking[0]
         return _gap(title, reason or T("no value is known", "没有数值"))
 
-    def _source(self, block: str) -> SourceLine:
-        """Sources, vintage and coverage of all numbers of a block."""
+    def _source(self, block: str, cells: Sequence[Entry]) -> SourceLine:
+        """Sources, vintage and coverage of all numbers of a block; of figures as printed, how many of its cells are known."""
         own = [one for name, one in self.reckoning.derivations.items() if name.startswith(f"{block}.")]
         places = sorted({place for one in own for place in self.reckoning.places.get(one.id, ())})
         sources = dict.fromkeys(title for one in own for title in self._sources(one, places))
-        coverage = next((one.coverage for one in own if one.coverage is not None), None)
+        coverage = next((one.coverage for one in own if one.coverage is not None), _known_of(cells))
         return SourceLine(
             tuple(sources), max((one.vintage for one in own), default=""), coverage, any(one.synthetic for one in own)
         )
@@ -277,6 +281,15 @@ def _derivations_of(block: Block) -> Iterator[str]:
             yield from (entry.derivation for row in block.rows for entry in row if isinstance(entry, Number))
         case Figure():
             yield from block.derivations
+
+
+def _cells_of(columns: Sequence[Column], rows: Sequence[Sequence[Entry]]) -> list[Entry]:
+    return [row[place] for place, column in enumerate(columns) if column.number for row in rows]
+
+
+def _known_of(cells: Sequence[Entry]) -> T | None:
+    known = sum(isinstance(one, Number) and (one.value is not None or one.low is not None) for one in cells)
+    return T(f"{known} of {len(cells)} values", f"{known}/{len(cells)}个数值") if cells else None
 
 
 def _gap(title: T, reason: T) -> Gap:

@@ -60,6 +60,7 @@ pages: list[URLPattern | URLResolver] = [
     path("method/", method.all_measures_page, name="method"),
     path("method/<slug:name>/", method.measure_page, name="measure"),
     path("method/<slug:name>/why/", method.why),
+    path("method/<slug:name>/answer.xlsx", method.workbook),
     path("method/<slug:name>/answer.svg", method.picture, {"ending": "svg"}),
     path("method/<slug:name>/answer.png", method.picture, {"ending": "png"}),
     path("data/", data.holdings, name="data"),

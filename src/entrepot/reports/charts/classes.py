@@ -16,6 +16,7 @@ ALL: Final = T("all the same", "均相同")
 _RAMP: Final = 6
 _SIGNED: Final = 7
 _ROUND: Final = (1, 2, 5, 10)
+_LEAST: Final = 1e-300
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,7 +51,7 @@ def _around_zero(values: Sequence[float]) -> list[float]:
     """Three equal steps on either side; a few extremes do not make all else pale."""
     sizes = sorted(abs(value) for value in values)
     large = sizes[min(len(sizes) - 1, int(0.9 * len(sizes)))] or 1.0
-    step = _round(large / 3)
+    step = _round(large / 3) or 1.0
     return [step * k for k in (-2.5, -1.5, -0.5, 0.5, 1.5, 2.5)]
 
 
@@ -63,8 +64,8 @@ def _even(values: Sequence[float]) -> list[float]:
 
 
 def _round(value: float) -> float:
-    """The nearest of 1, 2, 5 times a power of ten."""
-    if value == 0:
+    """The nearest of 1, 2, 5 times a power of ten; zero for what is too small to be divided by its own power."""
+    if abs(value) < _LEAST:
         return 0.0
     power = math.floor(math.log10(abs(value)))
     first = min(_ROUND, key=lambda digit: abs(digit - abs(value) / 10.0**power))

@@ -130,7 +130,7 @@ def fill_radar(reading: Reading, subject: Subject) -> Filled:
             ],
         },
         values={
-            **{"shown": list(range(len(series))), "names": [wrapped(name, most=120, lines=1) for name in series.values()]},
+            **{"shown": list(range(len(series))), "names": [wrapped(name, most=220, lines=1) for name in series.values()]},
             "across": _across(angles, labels),
         },
         expressions={"colours": "[focus, peer, cat1]", "legend_columns": legend_columns(list(series.values()))},
@@ -157,7 +157,7 @@ def fill_dumbbell(reading: Reading, subject: Subject) -> Filled:
         rows=rows,
         others={"spans": spans},
         values={
-            **{"shown": list(range(len(series))), "names": [wrapped(name, most=150, lines=1) for name in series.values()]},
+            **{"shown": list(range(len(series))), "names": [wrapped(name, most=220, lines=1) for name in series.values()]},
             **{"positions": list(range(len(names))), "labels": [wrapped(name, most=_NAMES) for name in names.values()]},
             **{"low": min(0.0, *all_known), "high": max(0.0, *all_known)},
         },

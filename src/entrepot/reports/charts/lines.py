@@ -8,6 +8,7 @@ from typing import Final
 from entrepot.reports.charts.chart import Chart, Definition, Filled, Subject
 from entrepot.reports.charts.rows import KEYS, PERIOD, VALUE, Reading, Role
 from entrepot.reports.charts.wording import NO_DATA, course, pixels, sentence, wrapped
+from entrepot.reports.drawing import NARROW
 from entrepot.reports.numbers import Scale
 from entrepot.vocabulary.periods import parse_period
 from entrepot.vocabulary.text import T
@@ -17,6 +18,8 @@ _TICKS: Final = 8
 # Of the plot's height: what a label of one line takes.
 _LABEL: Final = 0.075
 _AXIS: Final = 60
+# Of a name at the end of its line, where there is room and where there is little.
+_ROOMS: Final = (170, 90)
 # More points than these would hide their own line.
 _DOTTED: Final = 16
 
@@ -35,13 +38,14 @@ def definition() -> Definition:
     y = alt.Y("value:Q", title=None, scale=alt.Scale(domain=[E("low"), E("high")], nice=True))
     series = colour("series", "[0, 1, 2, 3, 4, 5, 6]", "colours")
     known = alt.Chart(ROWS).transform_filter("isValid(datum.value)")
-    ends = alt.Chart(alt.NamedData("ends"))
+    narrow = f"room < {NARROW}"
+    ends = alt.Chart(alt.NamedData("ends")).transform_calculate(said=f"{narrow} ? datum.short : datum.label")
     zero = alt.Chart(alt.NamedData("ends")).transform_filter("low < 0")
     return layered(
         alt.Chart(ROWS).mark_line().encode(x=x, y=y, color=series, detail="key:N"),
         zero.mark_rule(stroke=E("ink3"), strokeWidth=1).encode(y=alt.YDatum(0)),
         known.mark_point(size=E("point_size")).encode(x=x, y=y, color=series, tooltip=TIP),
-        ends.mark_text(align="left", dx=9, style="strong").encode(x=x, y=alt.Y("label_at:Q"), text="label:N", color=series),
+        ends.mark_text(align="left", dx=9, style="strong").encode(x=x, y=alt.Y("label_at:Q"), text="said:N", color=series),
     )  # fmt: skip
 
 
@@ -64,7 +68,8 @@ def fill(reading: Reading, subject: Subject) -> Filled:
     )
     ends = _ends(order, columns, names, at, scale, (low, high), language_label=len(order) > 1)
     span = max(at[-1] - at[0], 1.0)
-    room = max((pixels(str(end["label"])) for end in ends), default=0) + 18
+    wide, narrow = (max((pixels(str(end[name])) for end in ends), default=0) + 18 for name in ("label", "short"))
+    taken = f"(room < {NARROW} ? {narrow:.0f} : {wide:.0f})"
     ticks = ticks_of(len(periods))
     return Filled(
         rows=[
@@ -92,7 +97,7 @@ def fill(reading: Reading, subject: Subject) -> Filled:
         },
         expressions={
             "colours": "[focus, peer, cat1, cat2, cat3, cat4, cat6]" if subject.focus and len(order) <= 2 else "[focus, cat1, cat2, cat3, cat4, cat5, cat6]",
-            "last": f"{at[-1]} + {span} * min(0.9, {room:.0f} / max(60, room - {_AXIS} - {room:.0f}))",
+            "last": f"{at[-1]} + {span} * min(0.9, {taken} / max(60, room - {_AXIS} - {taken}))",
         },
     )  # fmt: skip
 
@@ -131,8 +136,12 @@ def _ends(
         if known:
             place, value = known[-1]
             shown = scale.shown(value) + ("%" if scale.words == "%" else "")
-            label = f"{wrapped(names[key], most=90, lines=1)} {shown}" if language_label else shown
-            found.append({"at": place, "series": k, "label": label, "label_at": float(scale.scaled(value) or 0)})
+            long, short = (
+                f"{wrapped(names[key], most=most, lines=1)} {shown}" if language_label else shown for most in _ROOMS
+            )
+            found.append(
+                {"at": place, "series": k, "label": long, "short": short, "label_at": float(scale.scaled(value) or 0)}
+            )
     apart = (domain[1] - domain[0]) * _LABEL
     places = _apart([float(str(end["label_at"])) for end in found], apart)
     return [{**end, "label_at": place} for end, place in zip(found, places, strict=True)]

@@ -46,7 +46,8 @@ def fill(reading: Reading, subject: Subject) -> Filled:
     language = subject.language
     ranked = sorted(reading.rows, key=lambda row: (row.value is None, -(row.value or 0.0)))
     rows = ranked[:_MOST]
-    scale = subject.scale([row.value for row in rows])
+    # Of all rows: the table has them all, and a map beside it the same unit.
+    scale = subject.scale([row.value for row in ranked])
     names = [row.names["name"] for row in rows]
     shown = [subject.say(NO_DATA) if row.value is None else scale.shown(row.value) for row in rows]
     known = [value for value in (scale.scaled(row.value) for row in rows) if value is not None]

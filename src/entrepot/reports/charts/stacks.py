@@ -96,7 +96,7 @@ def _fill(reading: Reading, subject: Subject, role: str, *, size: Mapping[str, f
     # Shares run to the whole; printed ones may add up to a little more.
     high = max(100.0, most) if subject.unit.as_percent and most > 60 else most
     named = reading.names(role)
-    legend = [wrapped(names[part], most=150, lines=1) for part in shown_parts]
+    legend = [wrapped(names[part], most=220, lines=1) for part in shown_parts]
     return Filled(
         rows=[
             row

@@ -20,7 +20,9 @@ const sized = (spec, width) => {
 };
 
 async function draw(plot) {
-  const box = plot.querySelector(".canvas"), width = box.clientWidth;
+  // Where all text is larger, on a wall or for weak eyes, so is the text of charts.
+  const zoom = parseFloat(getComputedStyle(document.documentElement).fontSize) / 16;
+  const box = plot.querySelector(".canvas"), width = Math.round(box.clientWidth / zoom);
   const spec = sized(JSON.parse(document.getElementById(plot.dataset.spec).textContent), width);
   const look = LOOKS[`${theme()} ${language()}`];
   const leads = plot.dataset.why && JSON.stringify(spec.datasets).includes('"why"');
@@ -29,13 +31,15 @@ async function draw(plot) {
     ast: true, actions: false, defaultStyle: false, renderer: "svg", config,
     tooltip: { disableDefaultStyle: true, theme: "house" },
   });
+  const picture = box.querySelector("svg");
+  for (const side of ["width", "height"]) picture.setAttribute(side, picture.getAttribute(side) * zoom);
   views.get(plot)?.finalize();
   views.set(plot, result);
   // A mark leads to how its number came about, and from there to its rows.
   result.view.addEventListener("click", (event, item) => {
-    if (item?.datum?.why) htmx.ajax("GET", `${plot.dataset.why}${encodeURI(item.datum.why)}/`, { target: "#why" });
+    if (item?.datum?.why) htmx.ajax("GET", plot.dataset.why + item.datum.why, { target: "#why" });
   });
-  plot.dataset.width = width;
+  plot.dataset.width = box.clientWidth;
   plot.dataset.state = "drawn";
 }
 

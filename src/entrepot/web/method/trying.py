@@ -21,6 +21,7 @@ from entrepot.vocabulary.text import T, current_language
 from entrepot.vocabulary.units import Unit
 from entrepot.web.api.problems import wrong_parameters
 from entrepot.web.api.words import Asked, Question, answer_to, contract, question
+from entrepot.web.front.bench import bench, kept
 from entrepot.workbench.answer import Answer
 from entrepot.workbench.showing import columns_shown, shown
 
@@ -69,8 +70,19 @@ class Tried:
 
     @property
     def spec(self) -> Mapping[str, Any]:
-        """The drawing without its title, which stands beside it on the page."""
-        return {name: part for name, part in self.drawing.spec.items() if name != "title"} if self.drawing else {}
+        """The drawing without its title, which stands beside it on the page; its marks lead where the rows' numbers do."""
+        if self.drawing is None:
+            return {}
+        spec = {name: part for name, part in self.drawing.spec.items() if name != "title"}
+        sets = {name: [self._leading(row) for row in rows] for name, rows in spec["datasets"].items()}
+        return {**spec, "datasets": sets}
+
+    def _leading(self, mark: Mapping[str, Any]) -> Mapping[str, Any]:
+        """To the one row of which the mark tells all that tells rows apart."""
+        told = set(str(mark.get("tip", "")).split(" · "))
+        alike = {place for place in range(len(self.keys)) if len({row.keys[place] for row in self.rows}) == 1}
+        found = [row for row in self.rows if {key for i, key in enumerate(row.keys) if i not in alike} <= told]
+        return {**mark, "why": found[0].why} if mark.get("tip") and len(found) == 1 else mark
 
 
 def fields(measure: Measure, asked: QueryDict) -> tuple[Field, ...]:
@@ -139,15 +151,17 @@ def _drawn(answer: Answer) -> tuple[Drawing | None, str]:
 
 
 def _source(asked: Question) -> str:
-    """Sources, batches and coverage in a line."""
+    """Sources, batches, coverage and vintage in a line."""
     told = contract(asked)
     ids = sorted({str(level["source"]) for level in told["levels"].values() if level.get("source")})
     sources = [str(source_named(one).title) for one in ids]
     share, of = told["coverage"]["share"], told["coverage"]["of"][current_language()]
+    batches = kept(("history",), lambda: bench().history(), in_every_language=True)
+    vintage = max((one.at[:10] for one in batches if one.id in told["batches"]), default="—")
     covered = f"{format_share(share, decimals=1)} ({of})" if share is not None else of
     return str(
         T(
-            f"Source: {', '.join(sources)}; batches: {len(told['batches'])}; coverage: {covered}",
-            f"来源：{'、'.join(sources)}；批次：{len(told['batches'])}；覆盖：{covered}",
+            f"Source: {', '.join(sources)}; batches: {len(told['batches'])}; coverage: {covered}; data of {vintage}",
+            f"来源：{'、'.join(sources)}；批次：{len(told['batches'])}；覆盖：{covered}；数据截至 {vintage}",
         )
     )

@@ -19,6 +19,7 @@ from entrepot.web.front.policy import DRAWING
 from entrepot.web.front.trouble import status_of
 from entrepot.web.front.uncalled import Uncalled
 from entrepot.web.method.trying import asked_in, fields, tried
+from entrepot.web.method.worksheet import worksheet
 from entrepot.web.papers.downloads import TYPES
 
 
@@ -64,6 +65,13 @@ def picture(request: HttpRequest, lang: str, name: str, ending: str) -> HttpResp
     content = drawing.svg(theme=theme).encode() if ending == "svg" else drawing.png(theme=theme)
     response = HttpResponse(content, content_type=TYPES[ending])
     response.headers["Content-Security-Policy"] = DRAWING
+    return response
+
+
+def workbook(request: HttpRequest, lang: str, name: str) -> HttpResponse:
+    """The rows of a try as a worksheet."""
+    response = HttpResponse(worksheet(answer_to(_asked(request, name))), content_type=TYPES["xlsx"])
+    response.headers["Content-Disposition"] = f'attachment; filename="{name}.xlsx"'
     return response
 
 

@@ -17,5 +17,6 @@ def below(shelf: Shelf) -> list[URLPattern]:
         path(f"{base}why/<path:derivation>/", partial(views.why_number, shelf=shelf)),
         path(f"{base}figures/<str:part>/why/", partial(views.why_part, shelf=shelf)),
         path(f"{base}figures/<str:part>.<slug:ending>", partial(views.download_part, shelf=shelf)),
+        path(f"{base}wall/", partial(views.wall, shelf=shelf)),
         path(f"{base}paper.<slug:ending>", partial(views.download_paper, shelf=shelf)),
     ]

@@ -6,6 +6,7 @@ from collections import Counter, defaultdict
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from typing import Any, Final
+from urllib.parse import quote
 
 from entrepot.reports.documents.setting import Picture
 from entrepot.reports.naming import name_of
@@ -39,7 +40,7 @@ def marks_of(picture: Picture, figure: Figure, language: Language) -> Marks:
 
 def _with_why(row: Mapping[str, Any], find: _Finder) -> Mapping[str, Any]:
     why = find(str(row["tip"]).split(_PART)) if row.get("tip") else ""
-    return {**row, "why": why} if why else row
+    return {**row, "why": f"{quote(why)}/"} if why else row
 
 
 class _Finder:

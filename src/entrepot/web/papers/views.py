@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import dataclass
-from typing import cast, get_args
+from typing import Final, cast, get_args
 
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
@@ -22,6 +22,8 @@ from entrepot.web.papers.behind import behind
 from entrepot.web.papers.downloads import TYPES, part_bytes, part_named
 from entrepot.web.papers.marks import BETWEEN
 from entrepot.web.papers.page import Page, page_of
+
+MOST_ON_WALL: Final = 6
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,6 +51,15 @@ def show(request: HttpRequest, shelf: Shelf, lang: str, name: str, **more: objec
     page = shelf.page(name)
     told = {"page": page, "base": shelf.base(lang, name), "title": page.setting.title, "formats": FORMATS.values()}
     return render(request, shelf.template, told | more)
+
+
+def wall(request: HttpRequest, shelf: Shelf, lang: str, name: str) -> HttpResponse:
+    """Figures and pictures alone, asked for again by themselves: for a screen on a wall."""
+    page = shelf.page(name)
+    blocks = (block for chapter in page.chapters for block in chapter.blocks if isinstance(block, tuple))
+    pictures = [card for block in blocks for card in block if card.kind == "picture"]
+    told = {"page": page, "cards": pictures[:MOST_ON_WALL], "base": shelf.base(lang, name), "title": page.setting.title}
+    return render(request, "papers/wall.html", told)
 
 
 def why_number(request: HttpRequest, shelf: Shelf, lang: str, name: str, derivation: str) -> HttpResponse:
