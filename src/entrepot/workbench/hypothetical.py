@@ -13,7 +13,7 @@ import pyarrow as pa
 import pyarrow.compute as pc
 
 from entrepot.measures import measure_named
-from entrepot.models.scenario.outcome import ChangeOf, RiskChange
+from entrepot.models.scenario.outcome import INNER, ChangeOf, RiskChange
 from entrepot.risks.finding import LEVEL_TITLES, Finding, ReadingFound
 from entrepot.vocabulary.errors import MissingData
 from entrepot.vocabulary.text import T
@@ -49,6 +49,13 @@ QUESTIONS: Final = (
     Asked("shock_weighted_concentration"),
     Asked("grubel_lloyd_weighted", flow=""),
 )
+
+
+def ends_of(draws: int) -> dict[str, int]:
+    """Where, among so many draws in order, the ends of the interval stand; nothing where there is but one."""
+    if draws < 2:
+        return {}
+    return {name: round(place / 100 * (draws - 1)) for name, place in zip(("low", "high"), INNER, strict=True)}
 
 
 def measures_between(

@@ -14,13 +14,14 @@ from entrepot.lake.lake import AsOf
 from entrepot.models.scenario.checking import checked
 from entrepot.models.scenario.declaration import Scenario, kind_of
 from entrepot.models.scenario.drawing import SEED, Draws, draw
-from entrepot.models.scenario.outcome import INNER, METHODS, Estimate, Outcome, Part
+from entrepot.models.scenario.outcome import METHODS, Estimate, Outcome, Part
 from entrepot.models.scenario.shelf import scenario_named
 from entrepot.models.scenario.words import title_of
 from entrepot.models.stress import Stress, reacting
 from entrepot.vocabulary.errors import UnknownName
 from entrepot.vocabulary.text import T
-from entrepot.workbench.hypothetical import AFTER, BEFORE, measures_between, risks_between
+from entrepot.workbench.equilibrium_methods import by_equilibrium
+from entrepot.workbench.hypothetical import AFTER, BEFORE, ends_of, measures_between, risks_between
 from entrepot.workbench.own_flows import OwnFlows, own_flows
 
 if TYPE_CHECKING:
@@ -58,9 +59,11 @@ def try_scenario(
         raise UnknownName(T("method", "方法"), method, METHODS)
     declared = checked(scenario) if isinstance(scenario, Scenario) else scenario_named(scenario)
     own = own_flows(workbench.lake, region, period=period, as_of=as_of, source=source)
-    return by_stress(
-        workbench, declared, own, draws=draws, seed=SEED if seed is None else seed, potentials=potentials, risks=risks
-    )
+    seed = SEED if seed is None else seed
+    match method:
+        case "pass_through" | "split":
+            return by_equilibrium(workbench, declared, own, method, draws=draws, seed=seed, as_of=as_of, risks=risks)
+    return by_stress(workbench, declared, own, draws=draws, seed=seed, potentials=potentials, risks=risks)
 
 
 def by_stress(
@@ -124,8 +127,8 @@ def _sold(exports: Estimate) -> Estimate:
 
 def _at_the_ends(stress: Stress, own: OwnFlows, drawn: Draws, totals: Mapping[str, Array]) -> dict[str, pa.Table]:
     """The tables of the draws at the ends of the interval: measures and risks are read off them too."""
-    if drawn.count < 2 or all(one.certain for one in drawn.assumptions):
+    if all(one.certain for one in drawn.assumptions):
         return {}
-    order = np.argsort(totals["export"][1:] + totals["import"][1:], kind="stable") + 1
-    ends = {name: int(order[round(place / 100 * (len(order) - 1))]) for name, place in zip(("low", "high"), INNER, strict=True)}  # fmt: skip
+    order = np.argsort(totals["export"] + totals["import"], kind="stable")
+    ends = {name: int(order[place]) for name, place in ends_of(len(order)).items()}
     return {name: own.with_now(stress.stressed(drawn.one(place)).flows) for name, place in ends.items()}
