@@ -12,7 +12,7 @@ from entrepot.vocabulary.text import T
 TOTALS: Final[dict[str, T]] = {
     "exports": T("exports", "出口"),
     "imports": T("imports", "进口"),
-    "output": T("output sold abroad", "外销产出"),
+    "output": T("output", "产出"),
     "welfare": T("welfare (real income)", "福利（实际收入）"),
 }
 FLOWS: Final[dict[str, T]] = {"export": T("exports", "出口"), "import": T("imports", "进口")}

@@ -2,12 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from collections.abc import Sequence
 from typing import TYPE_CHECKING, Final, Literal
 
 import numpy as np
-import pyarrow as pa
 from numpy.typing import NDArray
 
 from entrepot.lake.lake import AsOf
@@ -15,11 +13,12 @@ from entrepot.models.cost_equivalents import ELASTICITY, cost_equivalents
 from entrepot.models.equilibrium import one_sector
 from entrepot.models.equilibrium.region_draws import CostChange, cost_matrix, region_draws
 from entrepot.models.equilibrium.split import Split, split
+from entrepot.models.moved import Moved, of_partners, scaled
 from entrepot.models.scenario.declaration import Scenario
 from entrepot.models.scenario.drawing import Draws, draw
 from entrepot.models.scenario.outcome import Estimate, Outcome
 from entrepot.models.stress import FLOWS, Stress
-from entrepot.models.stressed_rows import CENTS, together, written
+from entrepot.models.stressed_rows import CENTS
 from entrepot.parameters.yuan_rates import CNY_PER_USD
 from entrepot.vocabulary.areas import area
 from entrepot.vocabulary.errors import MissingData
@@ -41,6 +40,10 @@ REGION_OUTPUT: Final = "region_output_share"
 _NOT_MODELLED: Final = (
     T("one sector: goods are not told apart, and inputs are not either", "单部门：不区分商品，也不区分中间投入"),
     T("what tariffs bring in is nobody's income", "关税收入不计为任何一方的收入"),
+    T(
+        "gross output over GDP is held at its value: its range is told, not drawn from",
+        "总产出与GDP之比取定值：仅列出区间，未抽样",
+    ),
     T("the long run: wages and prices have come to rest", "长期结果：工资与价格已调整到位"),
 )
 _PASSED: Final = T(
@@ -57,16 +60,6 @@ WHERE area = ? AND measure = 'gdp' AND frequency = 'year' AND unit IN ('USD', 'C
     AND counterpart IS NULL AND subject IS NULL AND abs(try_cast(left(period, 4) AS INTEGER) - ?) <= 3
 ORDER BY abs(try_cast(left(period, 4) AS INTEGER) - ?), unit DESC LIMIT 1
 """
-
-
-@dataclass(frozen=True, slots=True)
-class Moved:
-    """By flow and partner, trade new over old, a row of draws each; output and welfare likewise, where they are the region's."""
-
-    ratios: Mapping[tuple[str, str], Array]
-    output: Array
-    welfare: Array
-    notes: tuple[T, ...]
 
 
 def by_equilibrium(
@@ -199,12 +192,12 @@ def _outcome(
 ) -> Outcome:
     """The region's own table, each partner's rows moved as the equilibrium says."""
     currency = "USD" if stress.money == "value_usd" else "CNY"
-    growth = {flow: _of_partners(stress, moved, flow) for flow in FLOWS}
+    growth = {flow: of_partners(stress, moved, flow) for flow in FLOWS}
     totals = {flow: (ratios - 1) @ base for flow, (base, ratios) in growth.items()}
     order = np.argsort(totals["export"], kind="stable")
     ends = {name: int(order[place]) for name, place in ends_of(len(order)).items()}
     tables = {BEFORE: own.rows} | {
-        name: own.with_now(_scaled(stress, moved, place)) for name, place in ({AFTER: 0} | ends).items()
+        name: own.with_now(scaled(stress, moved, place)) for name, place in ({AFTER: 0} | ends).items()
     }
     unknown = _outside(stress, moved)
     return Outcome(
@@ -233,32 +226,9 @@ def _outcome(
     )
 
 
-def _of_partners(stress: Stress, moved: Moved, flow: str) -> tuple[Array, Array]:
-    """What stands with each partner, and draws x partners of its growth; who is not in the panel stays as it is."""
-    value = stress.cents[stress.money] / CENTS
-    codes, words = stress.coded.codes["partner"], stress.coded.words["partner"]
-    mask = stress.coded.among("flow", (flow,))
-    base = np.zeros(len(words)) + np.bincount(codes[mask], weights=value[mask], minlength=len(words))
-    still = np.ones(len(moved.welfare))
-    return base, np.column_stack([moved.ratios.get((flow, word), still) for word in words])
-
-
-def _scaled(stress: Stress, moved: Moved, place: int) -> pa.Table:
-    """The rows by the ratios of one draw, in whole cents."""
-    rows = stress.rows
-    growth = np.ones(rows.num_rows)
-    codes, words = stress.coded.codes["partner"], stress.coded.words["partner"]
-    for flow in FLOWS:
-        mask = stress.coded.among("flow", (flow,))
-        by_word = np.array([moved.ratios[flow, word][place] if (flow, word) in moved.ratios else 1.0 for word in words])
-        growth[mask] = by_word[codes[mask]]
-    held = {name: np.rint(cents * growth) for name, cents in stress.cents.items()}
-    return together([written(rows, held, growth)], rows.schema, stress.money)
-
-
 def _outside(stress: Stress, moved: Moved) -> tuple[T, ...]:
     """The part of exports whose buyers are not in the panel."""
-    base, _ = _of_partners(stress, moved, "export")
+    base, _ = of_partners(stress, moved, "export")
     words = stress.coded.words["partner"]
     known = np.array([("export", word) in moved.ratios for word in words])
     share = float(base[~known].sum() / base.sum()) if base.sum() else 0.0

@@ -23,6 +23,7 @@ from entrepot.vocabulary.text import T
 from entrepot.workbench.equilibrium_methods import by_equilibrium
 from entrepot.workbench.hypothetical import AFTER, BEFORE, ends_of, measures_between, risks_between
 from entrepot.workbench.own_flows import OwnFlows, own_flows
+from entrepot.workbench.smart_method import by_smart
 
 if TYPE_CHECKING:
     from entrepot.workbench.bench import Workbench
@@ -63,6 +64,8 @@ def try_scenario(
     match method:
         case "pass_through" | "split":
             return by_equilibrium(workbench, declared, own, method, draws=draws, seed=seed, as_of=as_of, risks=risks)
+        case "smart":
+            return by_smart(workbench, declared, own, seed=seed, as_of=as_of, risks=risks)
     return by_stress(workbench, declared, own, draws=draws, seed=seed, potentials=potentials, risks=risks)
 
 
