@@ -124,6 +124,7 @@ def day(text: ibis.StringValue, *, last: bool = False, day_first: bool = False) 
 
     plain = text.strip().re_replace(r"[ T][0-9]{1,2}:[0-9:.]+.*$", "").re_replace("[年月/.]", "-")
     plain = plain.re_replace("[日号-]$", "")
+    plain = plain.re_replace("^([0-9]{4})([0-9]{2})([0-9]{2})$", r"\1-\2-\3")
     if day_first:
         plain = plain.re_replace(r"^([0-9]{1,2})-([0-9]{1,2})-([0-9]{4})$", r"\3-\2-\1")
     day_of_month = plain.try_cast("date")

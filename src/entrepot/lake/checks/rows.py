@@ -9,6 +9,7 @@ from entrepot.vocabulary.areas import Kind, all_areas, area
 from entrepot.vocabulary.columns import Column
 from entrepot.vocabulary.errors import UnknownName
 from entrepot.vocabulary.findings import Level
+from entrepot.vocabulary.notices import KINDS
 from entrepot.vocabulary.tables import TableSpec
 from entrepot.vocabulary.text import T
 
@@ -22,6 +23,22 @@ _AGGREGATES = tuple(area.id for kind in _MADE_OF_OTHERS for area in all_areas(ki
 _PLACES = {"reporter", "partner", "importer", "exporter", "origin", "destination", "area", "counterpart"} | {
     "imposed_by", "affected",
 }  # fmt: skip
+
+
+_WRITE_A_DAY = T("write a day as 2024-03-01, a month as 2024-03", "日期请写成 2024-03-01，月份写成 2024-03")
+_OF_NOTICES: dict[str, T] = {
+    **dict.fromkeys(("announced_on", "in_force_from", "in_force_until"), _WRITE_A_DAY),
+    "products": T(
+        "HS codes have 2, 4, 6, 8 or 10 digits and begin with a chapter; ranges are written out; TOTAL is all goods",
+        "协调制度编码为2、4、6、8或10位并以章开头；区间请逐个列出；全部商品写 TOTAL",
+    ),
+    "effect": T(
+        "write restricts or liberalises, or leave it empty", "请写 restricts（限制）或 liberalises（放宽），或留空"
+    ),
+    "kind": T(
+        "the kinds are " + ", ".join(kind.id for kind in KINDS), "类别有：" + "、".join(kind.id for kind in KINDS)
+    ),
+}
 
 
 def row_rules(spec: TableSpec, printed: tuple[str, ...]) -> tuple[RowRule, ...]:
@@ -78,6 +95,8 @@ def _unknown_code(column: Column, value: str) -> T:
     elif column.name == "period":
         en += " as a period; write 2024, 2024-Q1, 2024-03, or leave out lines that are no data (totals, heads, notes)"
         zh += "（时期）；请写成 2024、2024-Q1、2024-03，并去掉不是数据的行（合计、重复表头、说明）"
+    elif column.name in _OF_NOTICES:
+        en, zh = f"{en}; {_OF_NOTICES[column.name].en}", f"{zh}；{_OF_NOTICES[column.name].zh}"
     elif near:
         en += "; did you mean " + ", ".join(near) + "?"
         zh += "；是否为：" + "、".join(near) + "？"
