@@ -147,6 +147,31 @@ def test_a_batch_is_its_scenarios(rule: Deficits) -> None:
         assert draws.trade[i] == pytest.approx(alone.trade, rel=1e-9)
 
 
+@pytest.mark.parametrize("rule", RULES)
+@pytest.mark.parametrize(("low", "high"), [(3, 7), (1.2, 20)])
+def test_many_draws_are_each_an_equilibrium(rule: Deficits, low: float, high: float) -> None:
+    """They begin on a curve through a few of them; those at its ends, and all alike, too."""
+    theta = np.concatenate([[low, high], np.random.default_rng(3).uniform(low, high, 98)])
+    trade, change = economy(2), shock(2)
+    drawn = one_sector(trade, theta, change, deficits=rule, batch=100)
+    assert drawn.residual.max() <= 1e-10
+    for i in (0, 1, 50):
+        alone = one_sector(trade, theta[i], change, deficits=rule)
+        for name in ("welfare", "wages", "prices", "spending"):
+            assert getattr(drawn, name)[i] == pytest.approx(getattr(alone, name), rel=1e-9)
+        assert drawn.trade[i] == pytest.approx(alone.trade, rel=1e-8)
+    alike = one_sector(trade, np.full(100, low), change, deficits=rule, batch=100)
+    assert alike.welfare[99] == pytest.approx(drawn.welfare[0], rel=1e-9)
+
+
+def test_draws_of_which_one_has_no_equilibrium_have_none() -> None:
+    trade = np.array([[1.0, 9, 0.5], [1, 50, 1], [1, 1, 50]])
+    away = np.ones((3, 3))
+    away[0, 1:] = 1e8
+    with pytest.raises(NotConverged, match="market of country 0"):
+        one_sector(trade, np.linspace(0.01, 6, 100), away, batch=100)
+
+
 def test_a_batch_larger_than_a_chunk(monkeypatch: pytest.MonkeyPatch) -> None:
     theta = np.linspace(2, 9, 40)
     whole = one_sector(economy(1), theta, shock(1), batch=40)

@@ -9,8 +9,11 @@ doi:10.1257/aer.102.1.94.
 
 from __future__ import annotations
 
-from dataclasses import dataclass, fields
-from typing import Final
+import os
+from concurrent.futures import ThreadPoolExecutor
+from contextlib import suppress
+from dataclasses import dataclass, fields, replace
+from typing import Any, Final
 
 import numpy as np
 from numpy.typing import ArrayLike, NDArray
@@ -25,16 +28,17 @@ from entrepot.models.equilibrium.checks import (
     trade_matrices,
 )
 from entrepot.models.equilibrium.fixed_point import Step, settle
+from entrepot.models.equilibrium.one_sector_draws import WORTH_IT, Curve, points_between
+from entrepot.models.equilibrium.one_sector_market import Market, Slopes, inverse_at, slopes_of, weights_of
 from entrepot.models.equilibrium.one_sector_result import CLEARED, OneSector
+from entrepot.vocabulary.errors import NotConverged
 
 Array = NDArray[np.float64]
 # Newton's steps go on to the last digits; small steps stop ten times closer than markets must be cleared.
 TOLERANCE: Final = 1e-12
 ENOUGH: Final = CLEARED / 10
 MOST: Final = 3000
-# A slope serves elasticities up to so many times its own, and down to as much less.
-_NEAR: Final = 1.2
-# So many steps by the slope of the baseline, which is far from a scenario that has not settled by then.
+# So many steps by slopes of where it began, which is far from a scenario that has not settled by then.
 PATIENCE: Final = 25
 # A chunk of matrices that stays in the processor's cache is worth more than one long pass through memory.
 _CHUNK: Final = 400_000
@@ -60,12 +64,14 @@ def one_sector(
     """
     known_rule(deficits)
     flows = trade_matrices(trade, batch)
-    n = flows.shape[-1]
     costs, theta_ = cost_changes(cost_change, flows.shape[-2:], batch), elasticities(theta, batch)
     touches_trade(costs != 1, flows)
     if deficits == "zero":
-        flows = _without_deficits(flows, theta_, n)
-    together = _solved(flows, theta_, costs, "none" if deficits == "zero" else deficits)
+        together = _against(
+            _solved(flows, theta_, np.ones_like(costs[:1]), "none"), _solved(flows, theta_, costs, "none")
+        )
+    else:
+        together = _solved(flows, theta_, costs, deficits)
     return together if batch is not None else together.single()
 
 
@@ -84,68 +90,61 @@ def one_sector_conditional(
 
 
 def _solved(flows: Array, theta: Array, costs: Array, rule: str) -> OneSector:
-    """In chunks of scenarios, each solved together."""
+    """Many draws of the elasticity alone along a curve through a few of them."""
+    slopes = _slopes(flows, theta, costs, rule) if len(flows) == 1 else None
+    curve = None
+    if len(flows) == len(costs) == 1 and len(theta) >= WORTH_IT:
+        points = points_between(theta)
+        # Where one of the few has no equilibrium the draws are tried one by one, and the answer names the first without.
+        with suppress(NotConverged):
+            curve = Curve(points, np.log(_in_chunks(flows, points, costs, rule, slopes, None).gate))
+    return _in_chunks(flows, theta, costs, rule, slopes, curve)
+
+
+def _in_chunks(
+    flows: Array, theta: Array, costs: Array, rule: str, slopes: Slopes | None, curve: Curve | None
+) -> OneSector:
+    """Chunks of scenarios, each solved together, as many at a time as there are processors."""
     size = max(len(flows), len(theta), len(costs))
     step = max(1, _CHUNK // flows[0].size)
-    slopes = _slopes_of_baseline(flows, theta, rule) if len(flows) == 1 else None
-    parts = [
-        _Scenarios.of(
-            _cut(flows, place, step), _cut(theta, place, step), _cut(costs, place, step), rule, slopes
-        ).solved()
-        for place in range(0, size, step)
-    ]
-    if len(parts) == 1:
-        return parts[0]
-    together = {field.name: [getattr(part, field.name) for part in parts] for field in fields(OneSector)}
-    shared = {"baseline": flows, "theta": theta, "cost_change": costs}
-    return OneSector(**{name: shared.get(name, np.concatenate(values)) for name, values in together.items()})
+
+    def part(place: int) -> OneSector:
+        own = [_cut(values, place, step) for values in (flows, theta, costs)]
+        return _Scenarios.of(own[0], own[1], own[2], rule, slopes, curve).solved()
+
+    places = range(0, size, step)
+    if len(places) == 1:
+        return part(0)
+    with ThreadPoolExecutor(min(len(places), os.cpu_count() or 1)) as pool:
+        parts = list(pool.map(part, places))
+    together: dict[str, Any] = {
+        field.name: np.concatenate([getattr(part, field.name) for part in parts])
+        for field in fields(OneSector)
+        if field.name not in ("baseline", "theta", "cost_change")
+    }
+    return OneSector(**together, baseline=flows, theta=theta, cost_change=costs)
 
 
-def _without_deficits(flows: Array, theta: Array, n: int) -> Array:
-    """The baseline in which everybody spends what it earns."""
-    balanced = _solved(flows, theta, np.ones((1, n, n)), "none")
-    return balanced.trade
+def _slopes(flows: Array, theta: Array, costs: Array, rule: str) -> Slopes | None:
+    """With the new costs where all share them, else or where that is degenerate (autarky is) with the old ones."""
+    for changed in (costs, np.ones_like(costs[:1])):
+        if len(changed) == 1:
+            with suppress(np.linalg.LinAlgError):
+                return slopes_of(flows, theta, changed, rule)
+    return None
+
+
+def _against(before: OneSector, after: OneSector) -> OneSector:
+    """Changes between two equilibria, each of which is told against the same data."""
+    ratios = {name: getattr(after, name) / getattr(before, name) for name in ("welfare", "wages", "prices", "gate")}
+    return replace(
+        after, **ratios, iterations=before.iterations + after.iterations, residual=np.maximum(before.residual, after.residual),
+        baseline=before.trade,
+    )  # fmt: skip
 
 
 def _cut(values: Array, place: int, step: int) -> Array:
     return values if len(values) == 1 else values[place : place + step]
-
-
-@dataclass(frozen=True, slots=True)
-class _Market:
-    """How sales stand at given wages: `excess` is the logarithm of sales over income."""
-
-    pull: Array
-    index: Array
-    spent: Array
-    earned: Array
-    sold: Array
-    excess: Array
-
-    @property
-    def residual(self) -> Array:
-        """The largest excess of each scenario; infinite where somebody would have less than nothing to spend."""
-        largest = np.abs(np.expm1(self.excess)).max(axis=1)
-        return np.where(np.isfinite(largest), largest, np.inf)
-
-
-@dataclass(frozen=True, slots=True)
-class _Slopes:
-    """Inverses of d excess / d log wage where nothing has changed: one for each of some elasticities."""
-
-    theta: Array
-    inverse: Array
-
-    def times(self, excess: Array, theta: Array) -> Array:
-        """Each scenario's Newton step by the slope of the nearest elasticity."""
-        nearest = np.abs(np.log(theta)[:, None] - np.log(self.theta)).argmin(axis=1)
-        if len(self.theta) == 1:
-            return np.asarray(excess @ self.inverse[0].T)
-        moved = np.empty_like(excess)
-        for node in np.unique(nearest):
-            these = nearest == node
-            moved[these] = excess[these] @ self.inverse[node].T
-        return moved
 
 
 @dataclass(frozen=True, slots=True)
@@ -159,33 +158,40 @@ class _Scenarios:
     income: Array
     spending: Array
     rule: str
-    slopes: _Slopes | None
+    slopes: Slopes | None
+    curve: Curve | None
 
     @classmethod
-    def of(cls, flows: Array, theta: Array, costs: Array, rule: str, slopes: _Slopes | None) -> _Scenarios:
+    def of(
+        cls, flows: Array, theta: Array, costs: Array, rule: str, slopes: Slopes | None, curve: Curve | None
+    ) -> _Scenarios:
         size = max(len(flows), len(theta), len(costs))
         income, spending = flows.sum(axis=2), flows.sum(axis=1)
         whole = (size, income.shape[1])
         return cls(
-            flows, np.broadcast_to(theta, (size,)), costs, _weights(flows / spending[:, None, :], theta, costs, size),
-            np.broadcast_to(income, whole), np.broadcast_to(spending, whole), rule, slopes,
+            flows, np.broadcast_to(theta, (size,)), costs, weights_of(flows / spending[:, None, :], theta, costs, size),
+            np.broadcast_to(income, whole), np.broadcast_to(spending, whole), rule, slopes, curve,
         )  # fmt: skip
 
     def solved(self) -> OneSector:
-        """By the slope of the baseline; by slopes taken anew at each step; by small steps, which are slow and sure."""
-        size = len(self.income)
-        points, iterations = np.zeros(self.income.shape), np.zeros(size, dtype=np.int64)
+        """By slopes where wages are those of the data; by slopes taken anew at each step; by small steps, which are slow and sure.
+
+        Where there is a curve it is looked at first whether that is the answer.
+        """
+        size, rest = len(self.income), np.zeros_like(self.income)
+        points, iterations = rest.copy(), np.zeros(size, dtype=np.int64)
         residuals = np.full(size, np.inf)
-        ways = (
-            (self._newton if self.slopes else self._exact, PATIENCE, TOLERANCE),
-            (self._exact, PATIENCE, TOLERANCE),
-            (self._tatonnement, MOST, ENOUGH),
-        )
-        for way, most, tolerance in ways:
+        near = rest if self.curve is None else self.curve.at(self.theta)
+        ways = [(self._exact, rest, PATIENCE, TOLERANCE), (self._tatonnement, rest, MOST, ENOUGH)]
+        if self.slopes is not None:
+            ways.insert(0, (self._newton, near, PATIENCE, TOLERANCE))
+        if self.curve is not None:
+            ways.insert(0, (self._tatonnement, near, 1, ENOUGH))
+        for way, start, most, tolerance in ways:
             left = np.flatnonzero(residuals > ENOUGH)
             if not len(left):
                 break
-            attempt = settle(way(left), np.zeros_like(self.income[left]), tolerance=tolerance, most=most)
+            attempt = settle(way(left), start[left], tolerance=tolerance, most=most)
             points[left], residuals[left] = attempt.points, attempt.residuals
             iterations[left] += attempt.iterations
         if (residuals > ENOUGH).any():
@@ -209,7 +215,7 @@ class _Scenarios:
             own = left[these]
             market = self._at(logs, own)
             try:
-                slopes = _inverse(market, self.weights[own], self.theta[own], self.rule)
+                slopes = inverse_at(market, self.weights[own], self.theta[own], self.rule)
             except np.linalg.LinAlgError:
                 return logs, np.full(len(logs), np.inf)
             moved = (slopes @ market.excess[:, :, None])[:, :, 0]
@@ -227,17 +233,19 @@ class _Scenarios:
 
         return step
 
-    def _at(self, logs: Array, these: NDArray[np.int64]) -> _Market:
+    def _at(self, logs: Array, these: NDArray[np.int64]) -> Market:
         every = len(these) == len(self.income)
         weights = self.weights if every else self.weights[these]
         theta = (self.theta if every else self.theta[these])[:, None]
         earned, spent, _ = self._budgets(logs, these)
-        pull = np.exp(-theta * logs)
-        index = (pull[:, None, :] @ weights)[:, 0, :]
-        with np.errstate(invalid="ignore", divide="ignore"):
-            sold = pull * (weights @ (spent / index)[:, :, None])[:, :, 0]
+        # Who has gone astray is out of all bounds: that is seen in the residual.
+        with np.errstate(all="ignore"):
+            pull = np.exp(-theta * logs)
+            # Not by BLAS, whose threads would be in the way of those that take the chunks.
+            index = np.einsum("bi,bij->bj", pull, weights)
+            sold = pull * np.einsum("bij,bj->bi", weights, spent / index)
             excess = np.where((spent > 0).all(axis=1, keepdims=True), np.log(sold / earned), np.nan)
-        return _Market(pull, index, spent, earned, sold, excess)
+        return Market(pull, index, spent, earned, sold, excess)
 
     def _in_numeraire(self, logs: Array, these: NDArray[np.int64]) -> Array:
         """World income unchanged."""
@@ -279,43 +287,3 @@ class _Scenarios:
 def _bounded(moves: Array) -> Array:
     """A wage that would move threefold at once is held back: so far away the slope tells little."""
     return np.clip(np.nan_to_num(moves, nan=0.0, posinf=0.0, neginf=0.0), -1.0, 1.0)
-
-
-def _slopes_of_baseline(flows: Array, theta: Array, rule: str) -> _Slopes:
-    """At one elasticity, or at enough of them that each of the batch has one near."""
-    low, high = float(theta.min()), float(theta.max())
-    nodes = np.geomspace(low, high, 1 + int(np.ceil(np.log(high / low) / np.log(_NEAR))))
-    spent, earned = flows.sum(axis=1), flows.sum(axis=2)
-    ones = np.ones_like(earned)
-    calm = _Market(ones, ones, spent, earned, earned, 0 * ones)
-    return _Slopes(
-        nodes,
-        np.concatenate([_inverse(calm, flows / spent[:, None, :], nodes[i : i + 1], rule) for i in range(len(nodes))]),
-    )
-
-
-def _inverse(market: _Market, weights: Array, theta: Array, rule: str) -> Array:
-    """Of -(1 + theta) I + theta S L' + S e: S is where sales go, L where spending goes, e how spending follows wages.
-
-    It is singular, since only relative wages count; the numeraire's row is added.
-    """
-    shares = market.pull[:, :, None] * weights / market.index[:, None, :]
-    goes = shares * market.spent[:, None, :] / market.sold[:, :, None]
-    own = np.eye(weights.shape[1])
-    slope = theta[:, None, None] * (goes @ shares.transpose(0, 2, 1) - own)
-    if rule != "conditional":
-        follows = market.earned / market.spent if rule == "fixed" else np.ones_like(market.spent)
-        slope += goes * follows[:, None, :] - own
-    weight = market.earned / market.earned.sum(axis=1, keepdims=True)
-    return np.asarray(np.linalg.inv(slope - weight[:, None, :]))
-
-
-def _weights(shares: Array, theta: Array, costs: Array, size: int) -> Array:
-    """lambda tau^-theta: only what changes is raised to a power."""
-    weights = np.array(np.broadcast_to(shares, (size, *shares.shape[1:])))
-    changed = (costs != 1).any(axis=0)
-    where = np.nonzero(changed)
-    if len(where[0]):
-        logs = np.log(costs[:, where[0], where[1]])
-        weights[:, where[0], where[1]] *= np.exp(-theta[:, None] * logs)
-    return weights
