@@ -116,7 +116,7 @@ def _trade(
     measure = f"{flow}s"
     if flows is not None:
         told = workbench.measure(
-            measure, region=region, period=period, by=("partner", "product"), data=flows, currency=asked["currency"]
+            measure, region=region, period=period, by=("partner", "product"), data=flows, **{**asked, "source": None}
         )
         told = _last_year_of(told) if period is None else told
         return _Given(told, flows)
