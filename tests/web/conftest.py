@@ -35,12 +35,25 @@ def lake(tmp_path_factory: pytest.TempPathFactory) -> Path:
     return folder
 
 
+SERVE = [sys.executable, "-c", "from entrepot.cli import main; main()", "--lang", "en", "serve", "--port", "0"]
+
+
+@pytest.fixture(scope="session")
+def start() -> Callable[..., subprocess.CompletedProcess[str]]:
+    """`entrepot serve` where it is expected not to start."""
+
+    def started(lake: Path, **environment: str) -> subprocess.CompletedProcess[str]:
+        surroundings = {**os.environ, "ENTREPOT_LAKE": str(lake), **environment}
+        return subprocess.run(SERVE, capture_output=True, text=True, env=surroundings, timeout=120, check=False)
+
+    return started
+
+
 @contextmanager
 def served(lake: Path, **environment: str) -> Iterator[tuple[str, subprocess.Popen[str]]]:
     """`entrepot serve` over a lake, as anybody would have it: the address, and the process (which a test may kill)."""
-    command = [sys.executable, "-c", "from entrepot.cli import main; main()", "--lang", "en", "serve", "--port", "0"]
     surroundings = {**os.environ, "ENTREPOT_LAKE": str(lake), "PYTHONUNBUFFERED": "1", **environment}
-    with subprocess.Popen(command, stdout=subprocess.PIPE, env=surroundings, text=True) as server:
+    with subprocess.Popen(SERVE, stdout=subprocess.PIPE, env=surroundings, text=True) as server:
         assert server.stdout is not None
         try:
             address = re.search(r"http://[^/\s]+", server.stdout.readline())

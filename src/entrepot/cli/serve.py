@@ -35,10 +35,15 @@ def serve(*, address: str, port: int, path: str | None, lake: str | None) -> Non
     from granian import Granian
     from granian.constants import Interfaces
 
+    from entrepot.web.data.bounds import most_bytes
+    from entrepot.web.front.state import refuse_what_cannot_be_served
+
     _refuse_others(address)
     port = _free(address, port)
     if lake is not None:
         os.environ[LAKE.name] = lake
+    most_bytes()
+    refuse_what_cannot_be_served()
     home = f"http://{_in_address(address)}:{port}/"
     click.echo(f"{T('The pages are at', '网页地址')} {home}  ({T('Ctrl-C stops', '按 Ctrl-C 停止')})")
     if path is not None:
