@@ -13,12 +13,14 @@ from entrepot.lake.checks.looking import look_over_rows, told
 from entrepot.vocabulary.findings import Finding as CheckFinding
 from entrepot.vocabulary.tables import FLOWS, SERIES
 from entrepot.vocabulary.text import T
-from entrepot.workbench.narrowing import among
+from entrepot.workbench.narrowing import among, quoted
 from entrepot.workbench.risk_trade import RiskTrade
 
 WORLD: Final = "WLD"
 _ERRORS: Final = frozenset({"magnitude_jump", "impossible"})
-_MATERIAL: Final = 0.02
+_LOOKED_AT: Final = 0.02
+"""Partners with less of the trade have no finding of their own, and are not looked at."""
+_MATERIAL: Final = 0.05
 """A partner with less of the trade moves no reading of the region enough to withhold it."""
 
 
@@ -31,6 +33,8 @@ class Doubt:
     partner: str
     period: str
     says: T
+    weighty: bool = True
+    """Whether it moves what is read of the whole region."""
 
 
 Doubts = dict[str, list[Doubt]]
@@ -46,12 +50,14 @@ def doubts_about(trade: RiskTrade) -> Doubts:
 
 
 def doubting(doubts: Iterable[Doubt], of: Iterable[str], partner: str, periods: Iterable[str]) -> Doubt | None:
-    """The first doubt about one of these flows or figures in these years, with all partners or this one."""
+    """The first doubt about one of these flows or figures in these years: of this partner, or of any that moves the whole."""
     wanted, years = set(of), set(periods)
-    return next(
-        (one for one in doubts if one.of in wanted and one.period in years and one.partner in ("", WORLD, partner)),
-        None,
-    )
+    for one in doubts:
+        # What another partner's number is worth says nothing of this partner's.
+        about = one.partner in ("", WORLD, partner) or (not partner and one.weighty)
+        if about and one.of in wanted and one.period in years:
+            return one
+    return None
 
 
 def _yearly(trade: RiskTrade) -> str:
@@ -83,7 +89,7 @@ def _yearly(trade: RiskTrade) -> str:
             rows += (
                 f" UNION ALL SELECT period, reporter, partner, value FROM (SELECT *, max(value / total) OVER (PARTITION BY reporter, partner) AS most "
                 "FROM (SELECT *, sum(value) OVER (PARTITION BY period, reporter) AS total FROM "
-                f"(SELECT period, reporter, partner, sum(value) AS value FROM {by_partner} GROUP BY ALL))) WHERE most >= {_MATERIAL}"
+                f"(SELECT period, reporter, partner, sum(value) AS value FROM {by_partner} GROUP BY ALL))) WHERE most >= {_LOOKED_AT}"
             )
         columns = ", ".join(
             f"{said.get(column.name, 'NULL')} AS {column.name}" if column.name != "flow" else f"'{flow}' AS flow"
@@ -102,7 +108,18 @@ def _of_flows(trade: RiskTrade) -> Iterable[Doubt]:
     for one in told(look_over_rows(trade.connection, FLOWS, rows), rules):
         words = one.file.split()
         if one.rule in _ERRORS and len(words) >= 6 and words[1] in trade.regions:
-            yield Doubt(words[1], words[2], words[3], words[-1], _said(one))
+            yield Doubt(words[1], words[2], words[3], words[-1], _said(one), _is_weighty(trade, *words[1:4]))
+
+
+def _is_weighty(trade: RiskTrade, region: str, flow: str, partner: str) -> bool:
+    name = trade.told(flow, frozenset({"partner"}))
+    if partner == WORLD or name is None:
+        return True
+    sql = (
+        f"SELECT max(share) FROM (SELECT partner, value / sum(value) OVER (PARTITION BY period) AS share FROM "
+        f"(SELECT period, partner, sum(value) AS value FROM {name} WHERE reporter = {quoted(region)} GROUP BY ALL)) WHERE partner = {quoted(partner)}"
+    )
+    return bool((trade.connection.execute(sql).fetchall()[0][0] or 0.0) >= _MATERIAL)
 
 
 def _of_series(trade: RiskTrade) -> Iterable[Doubt]:

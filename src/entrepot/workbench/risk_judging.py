@@ -50,7 +50,6 @@ class Judging:
     as_of: AsOf
     _asking: Asking = field(init=False)
     _doubts: Doubts = field(init=False)
-    _evidence: dict[str, Mapping[str, tuple[int, float | None, tuple[str, ...]]]] = field(default_factory=dict)
 
     def __post_init__(self) -> None:
         printed = {}
@@ -175,22 +174,16 @@ class Judging:
         reading = risk.readings[0]
         if reading.flow == "both":
             return None
-        whole_rows = self._rows(reading.flow, frozenset()).get(whole.id)
-        detailed = self._rows(reading.flow, frozenset(reading.needs)).get(whole.id)
+        whole_rows = self._asking.wholes.evidence(reading.flow, frozenset()).get(whole.id)
+        detailed = self._asking.wholes.evidence(reading.flow, frozenset(reading.needs)).get(whole.id)
         if whole_rows is None or not whole_rows[1]:
             return None
         return min(1.0, (detailed[1] or 0.0) / whole_rows[1]) if detailed is not None else 0.0
 
-    def _rows(self, flow: str, needs: frozenset[str]) -> Mapping[str, tuple[int, float | None, tuple[str, ...]]]:
-        key = "|".join((flow, *sorted(needs)))
-        if key not in self._evidence:
-            self._evidence[key] = self._asking.wholes.evidence(flow, needs)
-        return self._evidence[key]
-
     def _behind(self, risk: Risk, whole: Whole) -> tuple[Evidence, ...]:
         source, found = self.trade.source, []
         for flow in dict.fromkeys(one for reading in risk.readings for one in _FLOWS[reading.flow]):
-            rows = self._rows(flow, frozenset()).get(whole.id)
+            rows = self._asking.wholes.evidence(flow, frozenset()).get(whole.id)
             if rows is not None:
                 found.append(evidence_of(whole, source, flow, self.year, *rows))
         shares = self._asking.wholes.printed.get(risk.drivers.over)

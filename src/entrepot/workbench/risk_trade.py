@@ -50,6 +50,7 @@ class RiskTrade:
     _first: Plan | None = None
     _named: dict[tuple[str, Needs], str | None] = field(default_factory=dict)
     _of_plan: dict[tuple[str, Plan], str] = field(default_factory=dict)
+    _shares: dict[str, float] = field(default_factory=dict)
 
     def told(self, flow: str, needs: Needs) -> str | None:
         """None where the lake tells nothing of that flow in that detail."""
@@ -67,12 +68,19 @@ class RiskTrade:
         return self._named[key]
 
     def _full_serves(self, flow: str, needs: Needs) -> bool:
-        """Whether what is told in every detail is nearly all of what is told with fewer."""
+        """Whether what is told in every detail is nearly all of what is told at all, or else of what is told with fewer."""
         if needs == EVERYTHING:
             return True
         full = self._full(flow)
         if full is None:
             return False
+        if flow not in self._shares:
+            whole = self._plan(flow, frozenset())
+            self._shares[flow] = (
+                self._amount(full) / (self._amount_planned(flow, whole) or 1.0) if whole is not None else 1.0
+            )
+        if self._shares[flow] >= NEARLY_ALL:
+            return True
         fewer = self._plan(flow, needs)
         return fewer is None or self._amount(full) >= NEARLY_ALL * self._amount_planned(flow, fewer)
 

@@ -46,7 +46,9 @@ class Wholes:
     printed: Mapping[str, pa.Table] = field(default_factory=dict)
     """By dimension: compositions that papers print, where no flows tell them (risk_published)."""
     _parts: dict[str, str | None] = field(default_factory=dict)
-    _tables: dict[tuple[str, Needs], str | None] = field(default_factory=dict)
+    _tables: dict[tuple[str | None, ...], str | None] = field(default_factory=dict)
+    _rows: dict[tuple[str, str, int | None], pa.Table] = field(default_factory=dict)
+    _evidence: dict[str, Mapping[str, tuple[int, float | None, tuple[str, ...]]]] = field(default_factory=dict)
 
     @property
     def before(self) -> str:
@@ -75,7 +77,9 @@ class Wholes:
 
     def table(self, flow: str, needs: Needs) -> str | None:
         """The name of the table of wholes in that detail, or None where not even regions are told in it."""
-        key = flow, needs
+        finer = [needs, *(needs | {kind} for kind in DIMENSIONS if kind in self.kinds)]
+        # Needs that are told by the same rows are served by the same table.
+        key = flow, *(self.trade.told(flow, one) for one in finer), *self._rest(flow, needs)
         if key not in self._tables:
             self._tables[key] = self._made(flow, needs)
         return self._tables[key]
@@ -92,8 +96,10 @@ class Wholes:
         values = "sum(value) AS value" + (", sum(net_kg) AS net_kg" if "product" in needs else "")
         keys = columns.replace(", net_kg", "")
         sql = f"SELECT {keys}, {values} FROM {name} WHERE period <= {quoted(self.period)} {since} GROUP BY ALL"
-        found = rows_of(self.trade.connection, sql)
-        return found if found.num_rows else None
+        asked = name, keys, years
+        if asked not in self._rows:
+            self._rows[asked] = rows_of(self.trade.connection, sql)
+        return self._rows[asked] if self._rows[asked].num_rows else None
 
     def evidence(
         self, flow: str, needs: Needs = frozenset()
@@ -107,8 +113,10 @@ class Wholes:
             f"coalesce(list(DISTINCT batch ORDER BY batch) FILTER (batch IS NOT NULL), []) AS batches FROM {name} "
             f"WHERE period = {quoted(self.period)} AND rows > 0 GROUP BY reporter"
         )
-        rows = rows_of(self.trade.connection, sql).to_pylist()
-        return {row["reporter"]: (row["rows"], row["value"], tuple(row["batches"])) for row in rows}
+        if name not in self._evidence:
+            rows = rows_of(self.trade.connection, sql).to_pylist()
+            self._evidence[name] = {row["reporter"]: (row["rows"], row["value"], tuple(row["batches"])) for row in rows}
+        return self._evidence[name]
 
     def _column(self, sql: str) -> list[str]:
         return [str(row[0]) for row in self.trade.connection.execute(sql).fetchall()]
@@ -140,7 +148,7 @@ class Wholes:
         columns = (
             "period, {whole} AS reporter, partner, product, regime, nomenclature, batch, weighed, value, net_kg, rows"
         )
-        pieces = [f"SELECT {columns.format(whole='reporter')} FROM {told}", *self._rest(flow, needs, told)]
+        pieces = [f"SELECT {columns.format(whole='reporter')} FROM {told}", *self._rest(flow, needs)]
         parts = self._parts_of(flow)
         for kind in DIMENSIONS if parts else ():
             finer = self.trade.told(flow, needs | {kind}) if kind in self.kinds else None
@@ -153,10 +161,10 @@ class Wholes:
         self.trade.connection.execute(f"CREATE TEMP TABLE {name} AS {' UNION ALL '.join(pieces)}")
         return name
 
-    def _rest(self, flow: str, needs: Needs, told: str) -> list[str]:
+    def _rest(self, flow: str, needs: Needs) -> list[str]:
         """The stated whole beside parts that do not add up to it, so that shares are of it and what is missing bounds them."""
-        whole = self.trade.told(flow, frozenset())
-        if len(needs) != 1 or whole in (None, told):
+        whole, told = self.trade.told(flow, frozenset()), self.trade.told(flow, needs)
+        if len(needs) != 1 or told is None or whole in (None, told):
             return []
         (column,) = needs
         sums = "SELECT period, reporter, sum(value) AS value FROM {} GROUP BY ALL"

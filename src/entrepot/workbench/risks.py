@@ -61,7 +61,7 @@ def risks_of(
     wanted = tuple(risk_named(name) for name in several(risks)) or RISKS
     kinds = kinds_of(parts)
     year = _year(period)
-    sets = peer_sets_of(peers)
+    sets = peer_sets_of(peers, asked)
     everyone = tuple(
         dict.fromkeys((*asked, *(one for members in sets.values() for one in members), *_cities(asked, kinds)))
     )
