@@ -25,29 +25,63 @@ NORMAL_MAD: Final = 0.6744897501960817
 NORMAL_NINE_IN_TEN: Final = 1.6448536269514722
 
 
+SPANS: Final = (1, 3)
+"""The last month by itself, and the last three: a sudden move and one that came by steps."""
+
+
 @dataclass(frozen=True, slots=True)
 class Baseline:
-    """In logarithms; `adjusted` is the series without its season, `expected` the median of its twelve months before.
+    """In logarithms; `adjusted` is the series without its season, by series and month.
 
-    `scale` is the usual distance between the two, as a standard deviation: by its median, or by that of nine months in ten
-    where this is more, as of trade that comes and goes. NaN where too little is known.
+    `move` is by span and series: how far the median of the last months lies above that of the twelve before them; `scale`
+    how far it usually does, as a standard deviation: by the median of all months, or by nine months in ten where this is
+    more, as of trade that comes and goes. NaN where too little is known.
     """
 
     adjusted: Numbers
-    expected: Numbers
+    move: Numbers
     scale: Numbers
 
 
 def baseline(logs: Numbers, *, least_scale: float) -> Baseline:
-    """By series and month; the season and the scale of each series are those of the whole window that is given."""
+    """The season and the scale of each series are those of the whole window that is given."""
     import numpy as np
 
     adjusted = logs - season(logs)
-    expected = before(adjusted, IN_A_YEAR, FEWEST_IN_YEAR)
-    off = np.abs(adjusted - expected)
-    known = np.isfinite(off).sum(axis=1)
-    scale = np.maximum(median(off) / NORMAL_MAD, median(off, 0.9) / NORMAL_NINE_IN_TEN)
-    return Baseline(adjusted, expected, np.where(known >= IN_A_YEAR, np.maximum(scale, least_scale), np.nan))
+    year = before(adjusted, IN_A_YEAR, FEWEST_IN_YEAR)
+    move, scale = np.full((len(SPANS), len(logs)), np.nan), np.full((len(SPANS), len(logs)), np.nan)
+    for place, span in enumerate(SPANS):
+        off = smoothed(adjusted, span)
+        off[:, span - 1 :] -= year[:, : year.shape[1] - span + 1]
+        off[:, : span - 1] = np.nan
+        move[place] = off[:, -1]
+        scale[place] = usual(off, least_scale)
+    return Baseline(adjusted, move, scale)
+
+
+def usual(off: Numbers, least: float) -> Numbers:
+    """How far from nothing these usually are, as a standard deviation; NaN where less than a year of them is known."""
+    import numpy as np
+
+    size = np.abs(off)
+    scale = np.maximum(median(size) / NORMAL_MAD, median(size, 0.9) / NORMAL_NINE_IN_TEN)
+    return np.where(np.isfinite(size).sum(axis=1) >= IN_A_YEAR, np.maximum(scale, least), np.nan)
+
+
+def smoothed(numbers: Numbers, span: int) -> Numbers:
+    """The median of each month and those just before it, `span` in all; NaN where less than half of them are known."""
+    import numpy as np
+
+    if span == 1:
+        return numbers.copy()
+    windows = np.lib.stride_tricks.sliding_window_view(_padded(numbers, span - 1), span, axis=1)
+    return np.where(np.isfinite(windows).sum(axis=2) * 2 > span, median(windows), np.nan)
+
+
+def _padded(numbers: Numbers, length: int) -> Numbers:
+    import numpy as np
+
+    return np.concatenate((np.full((len(numbers), length), np.nan), numbers), axis=1)
 
 
 def season(logs: Numbers) -> Numbers:
@@ -105,8 +139,7 @@ def before(numbers: Numbers, length: int, fewest: int) -> Numbers:
 
     series, months = numbers.shape
     found = np.full((series, months), np.nan)
-    padded = np.concatenate((np.full((series, length - 1), np.nan), numbers), axis=1)
-    windows = np.lib.stride_tricks.sliding_window_view(padded, length, axis=1)[:, : months - 1]
+    windows = np.lib.stride_tricks.sliding_window_view(_padded(numbers, length - 1), length, axis=1)[:, : months - 1]
     found[:, 1:] = np.where(np.isfinite(windows).sum(axis=2) >= fewest, median(windows), np.nan)
     return found
 

@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
+import math
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from entrepot.parameters.warning_settings import Kind, WarningSettings
-from entrepot.risks.warnings.baseline import IN_A_YEAR, baseline, median
+from entrepot.risks.warnings.baseline import IN_A_YEAR, SPANS, baseline, median
 from entrepot.risks.warnings.series import MonthlySeries
 
 if TYPE_CHECKING:
@@ -22,18 +23,22 @@ GREEN, AMBER, RED, UNSAID = 0, 1, 2, -1
 class Judged:
     """Of each series its last month: `light` is UNSAID where `records` are too few or the month has no number.
 
-    `move` is the logarithm of what is over what was expected, `unusual` the same in standard deviations, `weight` the
-    money between the two, as a part of an average month of the region's trade. `adjusted` are the series without their seasons.
+    `move` is the logarithm of what is over what was expected, `unusual` the same in standard deviations: of the last
+    `span` months, whichever span makes the brighter light or else stands out more. `weight` is the money between the two,
+    as a part of an average month of the region's trade. `adjusted` are the series without their seasons.
     """
 
     kind: Kind
     light: NDArray[np.int8]
     move: Numbers
     unusual: Numbers
+    span: NDArray[np.int64]
     weight: Numbers
     records: NDArray[np.int64]
     scale: Numbers
     adjusted: Numbers
+    signal: NDArray[np.int8]
+    """The light that it would be whatever it weighs."""
 
 
 def judged(window: MonthlySeries, kind: Kind, settings: WarningSettings, price: Numbers | None = None) -> Judged:
@@ -41,22 +46,47 @@ def judged(window: MonthlySeries, kind: Kind, settings: WarningSettings, price: 
     import numpy as np
 
     logs, records = logarithms(window, kind, settings, price)
-    able = records >= settings.fewest_records
+    able = (records >= settings.fewest_records) & (window.months > 0)
     found = baseline(logs[able], least_scale=settings.least_scale)
-    move, scale = np.full(len(logs), np.nan), np.full(len(logs), np.nan)
-    adjusted = np.full(logs.shape, np.nan)
-    adjusted[able], scale[able] = found.adjusted, found.scale
+    unusual = found.move / found.scale
+    colour = _colours(unusual, found.move, settings, kind)
+    size = np.nan_to_num(np.abs(unusual), nan=-1.0)
+    chosen = (colour * 1e6 + size).argmax(axis=0)
+    lines = np.arange(colour.shape[1])
+    move, weight = _spread(found.move[chosen, lines], able), np.full(len(logs), np.nan)
     if window.months:
-        move[able] = found.adjusted[:, -1] - found.expected[:, -1]
-    unusual = move / scale
-    weight = np.abs(np.expm1(-move)) * part_of_month(window, settings)
-    light = np.full(len(logs), GREEN, np.int8)
-    for colour, unusual_from, weight_from in zip((AMBER, RED), settings.unusual, settings.weight, strict=True):
-        far = np.abs(unusual) >= unusual_from
-        large = np.abs(move) >= np.log1p(settings.move[kind])
-        light[far & large & (weight >= weight_from)] = colour
-    light[~np.isfinite(unusual)] = UNSAID
-    return Judged(kind, light, move, unusual, weight, records, scale, adjusted)
+        weight = np.abs(np.expm1(-move)) * part_of_month(window, settings)
+    signal = _spread(colour[chosen, lines].astype(np.float64), able, UNSAID).astype(np.int8)
+    light = np.where((signal == RED) & (weight < settings.weight[1]), AMBER, signal)
+    light = np.where((light == AMBER) & (weight < settings.weight[0]), GREEN, light).astype(np.int8)
+    adjusted = np.full(logs.shape, np.nan)
+    adjusted[able] = found.adjusted
+    return Judged(
+        kind=kind, light=light, move=move, unusual=_spread(unusual[chosen, lines], able),
+        span=_spread(np.array(SPANS, np.float64)[chosen], able, 0).astype(np.int64), weight=weight, records=records,
+        scale=_spread(found.scale[chosen, lines], able), adjusted=adjusted, signal=signal,
+    )  # fmt: skip
+
+
+def _colours(unusual: Numbers, move: Numbers, settings: WarningSettings, kind: Kind) -> NDArray[np.int8]:
+    """What each span would show, whatever it weighs."""
+    import numpy as np
+
+    large = np.abs(move) >= np.log1p(settings.move[kind])
+    colour = np.full(unusual.shape, GREEN, np.int8)
+    for light, least in zip((AMBER, RED), settings.unusual, strict=True):
+        colour[(np.abs(unusual) >= least) & large] = light
+    colour[~np.isfinite(unusual)] = UNSAID
+    return colour
+
+
+def _spread(numbers: Numbers, able: NDArray[np.bool_], otherwise: float = math.nan) -> Numbers:
+    """To all series, of which only those that are `able` have numbers."""
+    import numpy as np
+
+    found = np.full(len(able), otherwise)
+    found[able] = numbers
+    return found
 
 
 def logarithms(

@@ -29,7 +29,8 @@ class EarlyWarning:
     """`light` is None where nothing can be said or the month looks like an error in the data; `says` tells which.
 
     `change` is against what was expected, a fraction; `unusual` the same in the series' usual deviations; `weight` the money
-    that it is, as a part of an average month of the region's trade. `since` is the month from which the series stands at another level, where there is one.
+    that it is, as a part of an average month of the region's trade. `months` tells whether
+    it is the last month or the last three that stand out, `since` is the month from which the series stands at another level, where there is one.
     """
 
     kind: KindOfWarning
@@ -43,6 +44,7 @@ class EarlyWarning:
     change: float | None = None
     unusual: float | None = None
     weight: float | None = None
+    months: int = 1
     since: str | None = None
     says: tuple[T, ...] = ()
     synthetic: bool = False
@@ -58,7 +60,7 @@ class EarlyWarning:
         return {
             "kind": self.kind, "light": self.light, "reporter": self.reporter, "partner": self.partner,
             "product": self.product, "flow": self.flow, "period": self.period, "change": self.change,
-            "unusual": self.unusual, "weight": self.weight, "since": self.since, "records": self.records,
+            "unusual": self.unusual, "weight": self.weight, "months": self.months, "since": self.since, "records": self.records,
             "says": [{"en": said.en, "zh": said.zh} for said in self.says], "synthetic": self.synthetic,
         }  # fmt: skip
 

@@ -70,7 +70,7 @@ def _alarms(window: MonthlySeries, found: Judged, *, flow: str, synthetic: bool)
             kind=found.kind, light=LIGHTS[found.light[line]], **{name: named[name] for name in NAMES}, flow=flow,
             period=period, records=int(found.records[line]), change=float(np.expm1(found.move[line])),
             unusual=float(found.unusual[line]), weight=float(found.weight[line]), since=_since(window, found, int(line)),
-            synthetic=synthetic,
+            months=int(found.span[line]), synthetic=synthetic,
         )
         for line, named in zip(lines, names, strict=True)
     ]  # fmt: skip
