@@ -12,15 +12,13 @@ from entrepot.vocabulary.text import T
 Rows = Callable[[str], list[dict[str, Any]]]
 
 
-def said(
-    rows: Rows, edition: str | None, linked: Sequence[str], outside: float, total: float, unplaced: Unplaced
-) -> tuple[T, ...]:
-    return (
-        *_of_coverage(outside, total),
-        *_of_dates(rows),
-        *_of_editions(rows, edition, linked),
-        *_of_unplaced(unplaced),
-    )
+def of_all(rows: Rows, edition: str | None, linked: Sequence[str]) -> tuple[T, ...]:
+    """What holds for everybody whose trade was matched at once."""
+    return (*_of_dates(rows), *_of_editions(rows, edition, linked))
+
+
+def of_one(outside: float, total: float, unplaced: Unplaced) -> tuple[T, ...]:
+    return (*_of_coverage(outside, total), *_of_unplaced(unplaced))
 
 
 def _of_coverage(outside: float, total: float) -> tuple[T, ...]:
@@ -36,7 +34,9 @@ def _of_coverage(outside: float, total: float) -> tuple[T, ...]:
 
 
 def _of_dates(rows: Rows) -> tuple[T, ...]:
-    unknown = rows("SELECT count(DISTINCT (source, notice)) AS n FROM meant WHERE NOT surely_in_force")[0]["n"]
+    unknown = rows(
+        "SELECT count(DISTINCT (source, notice)) AS n FROM meant SEMI JOIN hits USING (source, notice) WHERE NOT surely_in_force"
+    )[0]["n"]
     if not unknown:
         return ()
     return (
