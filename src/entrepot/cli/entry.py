@@ -28,6 +28,7 @@ _LAZY = {
     "reading": "entrepot.cli.reading:reading",
     "study": "entrepot.cli.study:study",
     "watch": "entrepot.cli.watch:watch",
+    "lever": "entrepot.cli.lever:lever",
     "scenario": "entrepot.cli.scenario:scenario",
     "smart": "entrepot.cli.smart:smart",
     "potential": "entrepot.cli.potential:potential",

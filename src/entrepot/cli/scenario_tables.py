@@ -26,9 +26,20 @@ def heading(found: Outcome) -> str:
     return f"{found.scenario.title} · {place} · {found.period} · {METHODS[found.method]}{synthetic}"
 
 
+def risk_rows(risks: Sequence[RiskChange]) -> tuple[list[str], Rows]:
+    """Scores before, their change, and its interval."""
+    return _titles(), [_risk(one) for one in risks]
+
+
+def _titles() -> list[str]:
+    return [
+        str(one)
+        for one in (T("what", "项目"), T("before", "之前"), T("change", "变化"), T("from", "下限"), T("to", "上限"))
+    ]
+
+
 def changes(found: Outcome) -> tuple[list[str], Rows]:
     """What changes: totals, what each change of the scenario adds, measures and risks."""
-    titles = [str(T("what", "项目")), *(str(one) for one in (T("before", "之前"), T("change", "变化"), T("from", "下限"), T("to", "上限")))]  # fmt: skip
     rows: Rows = [_total(str(title), getattr(found, name)) for name, title in TOTALS.items()]
     rows += [
         [
@@ -42,7 +53,7 @@ def changes(found: Outcome) -> tuple[list[str], Rows]:
     ]
     rows += [_change(one) for one in found.measures]
     rows += [_risk(one) for one in found.risks]
-    return titles, rows
+    return _titles(), rows
 
 
 def said(found: Outcome) -> tuple[str, ...]:

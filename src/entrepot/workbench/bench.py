@@ -31,6 +31,7 @@ if TYPE_CHECKING:
     from entrepot.parameters.risk_thresholds import Weights
     from entrepot.parameters.warning_settings import WarningSettings
     from entrepot.risks.finding import Finding
+    from entrepot.risks.levers import Lever
     from entrepot.risks.notices.exposure import Exposure
     from entrepot.risks.readings import Reading
     from entrepot.risks.warnings.warning import EarlyWarning, Watch
@@ -40,6 +41,7 @@ if TYPE_CHECKING:
     from entrepot.workbench.claims import Claims
     from entrepot.workbench.diversification import DiversificationAnswer
     from entrepot.workbench.full_set import Outcome
+    from entrepot.workbench.levers import LeverTried
     from entrepot.workbench.potential import NewProductsAnswer, PotentialAnswer
     from entrepot.workbench.smart import TariffAnswer
 
@@ -456,3 +458,19 @@ class Workbench:
             spare=spare, total=total, worth=worth, period=period, digits=digits, growth=growth, source=source,
             currency=currency, as_of=as_of, flows=flows,
         )  # fmt: skip
+
+    def try_lever(
+        self,
+        lever: str | Lever,
+        region: str,
+        *,
+        period: str | None = None,
+        draws: int = 200,
+        seed: int | None = None,
+        as_of: AsOf = None,
+        source: str | None = None,
+    ) -> LeverTried:
+        """The change of every risk if a lever (docs/scenarios.md) is pulled, with an interval; or why it cannot be told yet."""
+        from entrepot.workbench.levers import try_lever
+
+        return try_lever(self, lever, region, period=period, draws=draws, seed=seed, as_of=as_of, source=source)
