@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 from datetime import date
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import pyarrow as pa
 
 from entrepot.lake.engine import rows_of
-from entrepot.risks.notices import Asked, Exposure, exposure
+from entrepot.risks.notices import Asked, Exposure, exposures
 from entrepot.risks.risk import Reading
 from entrepot.vocabulary.areas import area
 from entrepot.vocabulary.errors import EntrepotError
@@ -41,15 +41,11 @@ def under_measures(asking: Asking, reading: Reading) -> ReadingsOfAll:
         return not_told(asking, reading)
     found = ReadingsOfAll()
     parts: list[tuple[str, str, float | None, float | None]] = []
+    met = _exposures(asking, told, held, found)
+    for (region, year), one in met.items():
+        _keep(found, region, year, one)
     for region in trade.regions:
-        met = {
-            year: one
-            for year in asking.years
-            if (one := _exposure(asking, told, held, region, year, found)) is not None
-        }
-        for year, one in met.items():
-            _keep(found, region, year, one)
-        parts += _by_notice(asking, region, met)
+        parts += _by_notice(asking, region, {year: met[region, year] for year in asking.years if (region, year) in met})
     if parts:
         columns = list(zip(*parts, strict=True))
         found.by_product = pa.table(
@@ -61,30 +57,39 @@ def under_measures(asking: Asking, reading: Reading) -> ReadingsOfAll:
     return found
 
 
-def _exposure(
-    asking: Asking, told: str, held: pa.Table, region: str, year: str, found: ReadingsOfAll
-) -> Exposure | None:
+def _exposures(asking: Asking, told: str, held: pa.Table, found: ReadingsOfAll) -> dict[tuple[str, str], Exposure]:
+    """Of every region and year at once: those who ask alike are matched in one pass."""
     trade = asking.wholes.trade
-    where = f"reporter = {quoted(region)} AND period = {quoted(year)}"
+    years = ", ".join(quoted(year) for year in asking.years)
+    key = "concat_ws('|', reporter, period)"
     rows = rows_of(
-        trade.connection, f"SELECT partner, product, sum(value) AS value FROM {told} WHERE {where} GROUP BY ALL"
+        trade.connection,
+        f"SELECT {key} AS who, partner, product, sum(value) AS value FROM {told} WHERE period IN ({years}) GROUP BY ALL",
     )
-    if not rows.num_rows:
-        return None
     whole = trade.told("export", frozenset())
-    total = (
-        trade.connection.execute(f"SELECT sum(value) FROM {whole} WHERE {where}").fetchall()[0][0] if whole else None
+    totals = _by_key(asking, f"SELECT {key}, sum(value) FROM {whole} GROUP BY 1") if whole else {}
+    editions = _by_key(
+        asking,
+        f"SELECT {key}, CASE WHEN count(DISTINCT nomenclature) = 1 THEN min(nomenclature) END FROM {told} GROUP BY 1",
     )
-    editions = [
-        row[0] for row in trade.connection.execute(f"SELECT DISTINCT nomenclature FROM {told} WHERE {where}").fetchall()
-    ]
-    edition = editions[0] if len(editions) == 1 else None
+    asked = {
+        f"{region}|{year}": Asked(
+            region, _country(region), year, "export", date(int(year), 12, 31), trade.currency,
+            totals.get(f"{region}|{year}"), editions.get(f"{region}|{year}"),
+        )
+        for region in trade.regions
+        for year in asking.years
+    }  # fmt: skip
     try:
-        asked = Asked(region, _country(region), year, "export", date(int(year), 12, 31), trade.currency, total, edition)
-        return exposure(rows, held, asked)
+        each = exposures(rows, held, asked)
     except EntrepotError as problem:
-        found.said_of[region] = problem.message
-        return None
+        found.said_of |= dict.fromkeys(trade.regions, problem.message)
+        return {}
+    return {(one.region, one.period): one for one in each.values()}
+
+
+def _by_key(asking: Asking, sql: str) -> dict[str, Any]:
+    return dict(asking.wholes.trade.connection.execute(sql).fetchall())
 
 
 def _country(region: str) -> str:
