@@ -14,16 +14,36 @@ from entrepot.measures import Measure, measure_named
 from entrepot.measures.inputs import unbound
 
 Computed = Callable[..., pa.Table]
+Compiled = Callable[..., str]
 
 
 @cache
-def _sql_of(measure: Measure, schemas: tuple[tuple[str, pa.Schema], ...], by: tuple[str, ...], options: tuple) -> str:
+def _sql_of(
+    measure: Measure, schemas: tuple[tuple[str, pa.Schema], ...], by: tuple[str, ...], options: tuple, dialect: str
+) -> str:
     lazy = {name: unbound(name, schema.empty_table()) for name, schema in schemas}
-    return compile_sql(measure.expression(lazy, by=by, **dict(options)))
+    return compile_sql(measure.expression(lazy, by=by, **dict(options)), dialect)
 
 
 @pytest.fixture(scope="session")
-def computed() -> Iterator[Computed]:
+def compiled() -> Compiled:
+    """`compiled(measure, tables, by=(), options=(), dialect="duckdb")`: the SQL over tables like these; the costly part, kept."""
+
+    def sql(
+        measure: Measure,
+        tables: dict[str, pa.Table],
+        *,
+        by: tuple[str, ...] = (),
+        options: tuple = (),
+        dialect: str = "duckdb",
+    ) -> str:
+        return _sql_of(measure, tuple((name, table.schema) for name, table in tables.items()), by, options, dialect)
+
+    return sql
+
+
+@pytest.fixture(scope="session")
+def computed(compiled: Compiled) -> Iterator[Computed]:
     """`computed(measure, {"exports": arrow_table}, by=(), **options)`: the measure's answer."""
     with connect() as connection:
 
@@ -32,10 +52,9 @@ def computed() -> Iterator[Computed]:
         ) -> pa.Table:
             if measure.arrays:
                 return measure.computed(tables, by=by, **options)
-            schemas = tuple((name, table.schema) for name, table in tables.items())
             for name, table in tables.items():
                 connection.register(name, table)
-            return connection.sql(_sql_of(measure, schemas, by, tuple(options.items()))).to_arrow_table()
+            return connection.sql(compiled(measure, tables, by=by, options=tuple(options.items()))).to_arrow_table()
 
         yield run
 

@@ -9,11 +9,9 @@ import psycopg
 import pyarrow as pa
 import pytest
 
-from entrepot.lake.engine import compile_sql
 from entrepot.measures import Measure, all_measures
 from entrepot.measures.example import Example
 from entrepot.measures.formula import worked_out
-from entrepot.measures.inputs import unbound
 
 RELATIVE = 1e-12  # sums of a few numbers in another order differ in the last binary digits, no more
 
@@ -69,11 +67,14 @@ def test_example(measure: Measure, example: Example, computed: Callable[..., pa.
 @pytest.mark.postgres
 @pytest.mark.parametrize(("measure", "example"), LAZY_EXAMPLES)
 def test_example_on_postgres(
-    measure: Measure, example: Example, postgres: psycopg.Connection, loaded: Callable[..., None]
+    measure: Measure,
+    example: Example,
+    postgres: psycopg.Connection,
+    loaded: Callable[..., None],
+    compiled: Callable[..., str],
 ) -> None:
     tables = example.tables()
-    lazy = {name: unbound(name, table) for name, table in tables.items()}
-    sql = compile_sql(measure.expression(lazy, by=example.by, **dict(example.options)), "postgres")
+    sql = compiled(measure, tables, by=example.by, options=example.options, dialect="postgres")
     with postgres.transaction(force_rollback=True):
         loaded(postgres, tables)
         cursor = postgres.execute(sql)

@@ -6,6 +6,7 @@ from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
+import numpy as np
 import pyarrow as pa
 import pytest
 
@@ -14,6 +15,7 @@ from entrepot.measures.example import Example
 from entrepot.workbench import Workbench
 
 RELATIVE = 1e-12  # sums of a few numbers in another order differ in the last binary digits, no more
+SUMMED_OTHERWISE = 1e-9
 _FLOWS = {"exports": "export", "imports": "import", "flows": "export", "world": "export", "world_imports": "import"}
 
 
@@ -75,6 +77,33 @@ def assert_expected() -> Callable[[Measure, Example, list[dict[str, Any]]], None
                 assert got[key].get(name) == near, (key, name)
 
     return compare
+
+
+@pytest.fixture(scope="session")
+def assert_same_rows() -> Callable[[pa.Table, pa.Table, str], None]:
+    """`assert_same_rows(found, expected, "hhi")`: row by row; numbers as near as sums of many in another order are."""
+
+    def compare(found: pa.Table, expected: pa.Table, of: str) -> None:
+        assert found.column_names == expected.column_names, of
+        assert found.num_rows == expected.num_rows, of
+        for name in found.column_names:
+            one, other = found[name].combine_chunks(), expected[name].combine_chunks()
+            if pa.types.is_floating(one.type) and pa.types.is_floating(other.type):
+                allowed = SUMMED_OTHERWISE * np.maximum(
+                    1, np.maximum(*(np.abs(_numbers(column)) for column in (one, other)))
+                )
+                near = np.abs(_numbers(one) - _numbers(other)) <= allowed
+                same = near & (np.asarray(one.is_null()) == np.asarray(other.is_null()))
+            else:
+                same = np.array([a == b for a, b in zip(one.to_pylist(), other.to_pylist(), strict=True)], bool)
+            apart = np.flatnonzero(~same)[:3]
+            assert not apart.size, (of, name, one.take(apart).to_pylist(), other.take(apart).to_pylist())
+
+    return compare
+
+
+def _numbers(column: pa.Array) -> np.ndarray:
+    return column.fill_null(0.0).to_numpy(zero_copy_only=False)
 
 
 @pytest.fixture

@@ -3,10 +3,9 @@
 from __future__ import annotations
 
 import csv
-import math
+from collections.abc import Callable
 from pathlib import Path
 
-import pyarrow as pa
 import pyarrow.parquet as pq
 import pytest
 
@@ -17,51 +16,42 @@ from entrepot.workbench import Workbench
 from entrepot.workbench.full_set import Outcome
 from entrepot.workbench.full_set_files import LIST, written
 
-RELATIVE = 1e-9  # sums of many numbers in another order
-
 
 def outcomes(workbench: Workbench, **asked: str) -> dict[str, Outcome]:
     return {one.measure.id: one for one in workbench.measure_all(**asked)}
 
 
-def alike(one: object, other: object) -> bool:
-    if isinstance(one, float) and isinstance(other, float):
-        return math.isclose(one, other, rel_tol=RELATIVE, abs_tol=RELATIVE)
-    return one == other
-
-
-def assert_same(found: pa.Table, expected: pa.Table, measure: str) -> None:
-    assert found.schema.equals(expected.schema), measure
-    for name in found.column_names:
-        pairs = zip(found[name].to_pylist(), expected[name].to_pylist(), strict=True)
-        apart = [pair for pair in pairs if not alike(*pair)]
-        assert not apart, (measure, name, apart[:3])
-
-
 @pytest.mark.parametrize(
-    "asked",
+    ("asked", "one_in"),
     [
-        {"source": "sample_world", "period": "2021..2023", "digits": 2},
-        {"region": "CN-LN,CN-SX", "partner": "东盟", "source": "sample_world", "period": "2022..2023", "digits": 2},
-        {"source": "figures"},
+        ({"source": "sample_world", "period": "2021..2023", "digits": 2}, 1),
+        (
+            {"region": "CN-LN,CN-SX", "partner": "东盟", "source": "sample_world", "period": "2022..2023", "digits": 2},
+            2,
+        ),
+        ({"source": "figures"}, 2),
     ],
 )
-def test_gives_what_each_measure_gives_by_itself(workbench: Workbench, asked: dict[str, str]) -> None:
+def test_gives_what_each_measure_gives_by_itself(
+    workbench: Workbench, asked: dict[str, str], one_in: int, assert_same_rows: Callable[..., None]
+) -> None:
     found = outcomes(workbench, **asked)
     assert list(found) and set(found) == {one.id for one in workbench.measures()}
-    for id_, outcome in found.items():
+    for id_, outcome in list(found.items())[::one_in]:
         try:
             alone = workbench.measure(id_, **asked)
         except EntrepotError:
             assert outcome.answer is None and outcome.why_not is not None, id_
             continue
         assert outcome.answer is not None, (id_, str(outcome.why_not))
-        assert_same(outcome.answer.table, alone.table, id_)
+        assert outcome.answer.table.schema.equals(alone.table.schema), id_
+        assert_same_rows(outcome.answer.table, alone.table, id_)
         assert outcome.answer.levels == alone.levels and outcome.answer.notes == alone.notes, id_
 
 
 def test_an_answer_of_the_set_is_explained_like_any_other(workbench: Workbench) -> None:
-    answer = outcomes(workbench, source="sample_world", period="2022", region="CN-LN")["exports"].answer
+    asked = workbench.measure_all(source="sample_world", period="2022", region="CN-LN")
+    answer = next(one.answer for one in asked if one.measure.id == "exports")
     assert answer is not None
     alone = workbench.measure("exports", source="sample_world", period="2022", region="CN-LN")
     assert answer.sql() == alone.sql()

@@ -2,11 +2,10 @@
 
 from __future__ import annotations
 
-import math
+from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 
-import pyarrow as pa
 import pytest
 from ibis.common.exceptions import IbisError
 
@@ -22,7 +21,6 @@ from entrepot.workbench.reading import open_lake
 from entrepot.workbench.selection import select
 from entrepot.workbench.summed import MOST_KEPT, Sums, reading_sums, told_apart
 
-RELATIVE = 1e-9  # sums of many numbers in another order
 REGION = {"region": "CN-LN", "source": "sample_world"}
 
 
@@ -32,40 +30,30 @@ def sums_of_little(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr("entrepot.workbench.summed.MUCH_SHORTER", 0)
 
 
-def close(one: object, other: object) -> bool:
-    if isinstance(one, float) and isinstance(other, float):
-        return math.isclose(one, other, rel_tol=RELATIVE, abs_tol=RELATIVE)
-    return one == other
-
-
-def assert_same(found: pa.Table, expected: pa.Table, of: str) -> None:
-    assert found.column_names == expected.column_names, of
-    assert found.num_rows == expected.num_rows, of
-    for name in found.column_names:
-        apart = [pair for pair in zip(found[name].to_pylist(), expected[name].to_pylist(), strict=True) if not close(*pair)]  # fmt: skip
-        assert not apart, (of, name, apart[:3])
+ALL, EVERY_THIRD = slice(None), (slice(0, None, 3), slice(1, None, 3), slice(2, None, 3))
 
 
 @pytest.mark.parametrize(
-    "asked",
+    ("asked", "measures"),
     [
-        REGION,
-        REGION | {"period": "2022..2023", "partner": "东盟"},
-        REGION | {"period": "2022..2023", "by": "partner"},
-        REGION | {"period": "2022..2023", "by": "product", "digits": "2"},
-        REGION | {"period": "2022", "by": "regime"},
-        REGION | {"period": "2022", "product": "84", "by": "flow"},
-        {"region": "CN-LN,CN-SX", "period": "2021..2023", "source": "sample_world"},
-        {"region": "CN-LN"},
+        (REGION, ALL),
+        (REGION | {"period": "2022..2023", "partner": "东盟"}, ALL),
+        # Told apart by one more column every formula is another, and to compile it takes longer than to answer.
+        (REGION | {"period": "2022..2023", "by": "partner"}, EVERY_THIRD[0]),
+        (REGION | {"period": "2022..2023", "by": "product", "digits": "2"}, EVERY_THIRD[1]),
+        (REGION | {"period": "2022", "by": "regime"}, EVERY_THIRD[2]),
+        (REGION | {"period": "2022", "product": "84", "by": "flow"}, EVERY_THIRD[0]),
+        ({"region": "CN-LN,CN-SX", "period": "2021..2023", "source": "sample_world"}, ALL),
+        ({"region": "CN-LN"}, EVERY_THIRD[1]),
     ],
 )
 def test_every_measure_answers_as_its_own_statement_does_of_the_files(
-    workbench: Workbench, asked: dict[str, str]
+    workbench: Workbench, asked: dict[str, str], measures: slice, assert_same_rows: Callable[..., None]
 ) -> None:
     """The statement that an answer shows is run of the lake's rows, without any sums."""
     compared = 0
     said = {**asked, "digits": int(asked["digits"])} if "digits" in asked else asked
-    for measure in all_measures():
+    for measure in all_measures()[measures]:
         tables = {wanted.table for wanted in measure.reads}
         if measure.arrays or tables & {"answer", "areas"} or not tables & {"flows", "composition"}:
             continue
@@ -76,7 +64,7 @@ def test_every_measure_answers_as_its_own_statement_does_of_the_files(
         with open_lake(workbench.lake) as connection:
             # A window that begins before the period asked for is worked out from its beginning.
             expected = beginning_with(rows_of(connection, answer.sql()), asked.get("period", "").partition("..")[0])
-        assert_same(answer.table, expected, measure.id)
+        assert_same_rows(answer.table, expected, measure.id)
         compared += 1
     assert compared > 2
 
@@ -88,7 +76,7 @@ def test_batches_and_coverage_are_those_of_the_rows(workbench: Workbench, id_: s
     newest = workbench.history()[-1].id
     kept, anew = workbench.measure(id_, **asked), workbench.measure(id_, **asked, as_of=newest)
     assert kept.batches == anew.batches == tuple(b.id for b in workbench.history() if b.record["source"] == "sample_world")  # fmt: skip
-    assert kept.coverage.of == anew.coverage.of and close(kept.coverage.share, anew.coverage.share)
+    assert kept.coverage.of == anew.coverage.of and kept.coverage.share == pytest.approx(anew.coverage.share, rel=1e-9)
     assert kept.levels == anew.levels and kept.notes == anew.notes
 
 
@@ -119,7 +107,9 @@ def test_flows_are_themselves_again_afterwards(workbench: Workbench) -> None:
         assert contents.connection.execute(count).fetchall() == whole
 
 
-def test_cells_of_a_partner_are_the_same_from_sums_and_from_rows(workbench: Workbench) -> None:
+def test_cells_of_a_partner_are_the_same_from_sums_and_from_rows(
+    workbench: Workbench, assert_same_rows: Callable[..., None]
+) -> None:
     selection = select(region="CN-LN", partner="USA,东盟")
     with look_into(workbench.lake) as contents:
         kept = rows_of(contents.connection, f"SELECT * FROM {contents.cells(selection, ('CN-LN',))} ORDER BY ALL")
@@ -127,7 +117,7 @@ def test_cells_of_a_partner_are_the_same_from_sums_and_from_rows(workbench: Work
         contents._narrowed.clear()
         anew = rows_of(contents.connection, f"SELECT * FROM {_other(contents, selection)} ORDER BY ALL")
     assert kept.num_rows and set(kept.column_names) == set(anew.column_names)
-    assert_same(kept, anew.select(kept.column_names), "cells")
+    assert_same_rows(kept, anew.select(kept.column_names), "cells")
 
 
 def _other(contents: object, selection: object) -> str:

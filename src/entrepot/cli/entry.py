@@ -30,6 +30,7 @@ _LAZY = {
     "watch": "entrepot.cli.watch:watch",
     "lever": "entrepot.cli.lever:lever",
     "scenario": "entrepot.cli.scenario:scenario",
+    "gravity": "entrepot.cli.gravity:gravity",
     "smart": "entrepot.cli.smart:smart",
     "potential": "entrepot.cli.potential:potential",
     "diversify": "entrepot.cli.potential:diversify",

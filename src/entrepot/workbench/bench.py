@@ -26,6 +26,7 @@ from entrepot.workbench.selection import Several, select
 if TYPE_CHECKING:
     from datetime import date
 
+    from entrepot.models.gravity import Specification
     from entrepot.models.scenario.declaration import Scenario
     from entrepot.models.scenario.outcome import Outcome as WhatIf
     from entrepot.parameters.risk_thresholds import Weights
@@ -41,6 +42,7 @@ if TYPE_CHECKING:
     from entrepot.workbench.claims import Claims
     from entrepot.workbench.diversification import DiversificationAnswer
     from entrepot.workbench.full_set import Outcome
+    from entrepot.workbench.gravity import GravityAnswer
     from entrepot.workbench.levers import LeverTried
     from entrepot.workbench.potential import NewProductsAnswer, PotentialAnswer
     from entrepot.workbench.smart import TariffAnswer
@@ -457,6 +459,31 @@ class Workbench:
             self, region, market_share=market_share, product_share=product_share, market_hhi=market_hhi, kept=kept,
             spare=spare, total=total, worth=worth, period=period, digits=digits, growth=growth, source=source,
             currency=currency, as_of=as_of, flows=flows,
+        )  # fmt: skip
+
+    def gravity(
+        self,
+        specifications: str | Specification | Sequence[str | Specification] = ("naive", "theory"),
+        *,
+        region: str | None = None,
+        years: str | None = None,
+        every: int = 1,
+        output_per_gdp: float | None = None,
+        digits: int | None = None,
+        source: str | None = None,
+        data: Any = None,
+        as_of: AsOf = None,
+    ) -> GravityAnswer:
+        """Gravity estimated (docs/gravity.md) on the lake's trade and CEPII's pairs, or on `data`, a panel of one's own.
+
+        `region` is an exporter beside the rest of its nation; `output_per_gdp` brings in what countries sell at home; `digits` tells
+        sectors apart. The answer has the estimates, the table for a publication and `potential(...)`.
+        """
+        from entrepot.workbench.gravity import gravity
+
+        return gravity(
+            self, specifications, region=region, years=years, every=every, output_per_gdp=output_per_gdp, digits=digits,
+            source=source, data=data, as_of=as_of,
         )  # fmt: skip
 
     def try_lever(
