@@ -21,6 +21,10 @@ PAGES = {
     "region": ("region/CN-LN/", {"en": "Exports and imports", "zh": "进出口规模"}),
     "wall": ("region/CN-LN/wall/", {"en": "The whole page", "zh": "完整页面"}),
     "synthetic region": ("region/CN-GD/", {"en": "Synthetic", "zh": "合成数据"}),
+    "opportunities": (
+        "region/CN-LN/opportunities/?market_share=41&kept=80&spare=10",
+        {"en": "Where more could be sold", "zh": "哪些市场还能多卖"},
+    ),
     "compare": ("compare/?regions=CN-LN,provinces&measure=total", {"en": "Where it stands", "zh": "位次"}),
     "compare few": ("compare/?regions=CN-LN,CN-SD&measure=balance", {"en": "Over time", "zh": "走势"}),
     "nothing to compare": (

@@ -7,8 +7,9 @@ from typing import Any
 
 import click
 
+from entrepot.cli.columns_shown import print_arrow
 from entrepot.cli.fractions import FRACTION
-from entrepot.cli.printing import print_json, print_records, visible
+from entrepot.cli.printing import print_json, visible
 from entrepot.cli.words import command, form_options, lake_option, option
 from entrepot.vocabulary.text import T
 
@@ -126,6 +127,6 @@ def _print(answer: dict[str, Any], table: Any, notes: tuple[T, ...], *, as_json:
         return
     if answer["synthetic"] and not as_csv:
         click.echo(str(T("[synthetic]", "［合成数据］")))
-    print_records(table.to_pylist(), table.column_names, as_json=False, as_csv=as_csv, numbers=range(1, 8))
+    print_arrow(table, as_csv=as_csv)
     for note in () if as_csv else notes:
         click.echo(visible(str(note)), err=True)

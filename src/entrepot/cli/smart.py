@@ -7,8 +7,9 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
+from entrepot.cli.columns_shown import print_arrow
 from entrepot.cli.fractions import FRACTION
-from entrepot.cli.printing import print_json, print_records, print_table, visible
+from entrepot.cli.printing import print_json, print_table, visible
 from entrepot.cli.words import command, form_options, lake_option, option
 from entrepot.vocabulary.errors import WrongCall
 from entrepot.vocabulary.text import T
@@ -73,7 +74,7 @@ def smart(*, by: str, explain: str | None, as_json: bool, as_csv: bool, lake: st
         table = found.lines if by == "line" else found.partners
         if not as_csv:
             _totals(found)
-        print_records(table.to_pylist(), table.column_names, as_json=False, as_csv=as_csv, numbers=range(1, 8))
+        print_arrow(table, as_csv=as_csv)
         for note in () if as_csv else found.notes:
             click.echo(visible(str(note)), err=True)
 

@@ -12,6 +12,8 @@ FAMILIES = (
     "home",
     "papers",
     "region",
+    "opportunities",
+    "risks",
     "compare",
     "product",
     "api",

@@ -17,9 +17,11 @@ from entrepot.web.front.theme import theme
 from entrepot.web.home import views as home
 from entrepot.web.jobs import views as jobs
 from entrepot.web.method import views as method
+from entrepot.web.opportunities import views as opportunities
 from entrepot.web.papers.addresses import below
 from entrepot.web.product import views as product
 from entrepot.web.region import views as region
+from entrepot.web.risks import views as risks
 from entrepot.web.search import views as search
 from entrepot.web.studies import views as studies
 
@@ -79,6 +81,12 @@ pages: list[URLPattern | URLResolver] = [
     path("api/", listed, name="api"),
     path("region/<str:name>/", region.region, name="region"),
     path("region/<str:name>/study.toml", region.draft, name="draft"),
+    path("region/<str:name>/opportunities/", opportunities.of_region, name="opportunities"),
+    path("region/<str:name>/risks/", risks.of_region, name="risks"),
+    path("region/<str:name>/risks/<slug:risk>/why/", risks.why),
+    path("risks/", risks.all_provinces, name="all-risks"),
+    path("opportunities/<str:name>/", opportunities.parts),
+    *below(opportunities.OPPORTUNITIES),
     *below(region.REGIONS),
     path("compare/", compare.compare, name="compare"),
     path("compare/<str:name>/", compare.parts),

@@ -109,31 +109,50 @@ def spread(
     as_of: AsOf = None,
     flows: pa.Table | None = None,
 ) -> DiversificationAnswer:
-    """The most that the region could sell within the limits, moving among the markets and products of its potentials.
-
-    Goods are told apart by their first `digits`; a cell's ceiling is the sum of the larger of sales and potential of the goods in it.
-    """
+    """The most that the region could sell within the limits, moving among the markets and products of its potentials."""
     found = export_potential(
         workbench, region, period=period, growth=growth, source=source, currency=currency, as_of=as_of, flows=flows
     )
+    return spread_of(
+        found, market_share=market_share, product_share=product_share, market_hhi=market_hhi, kept=kept, spare=spare,
+        total=total, worth=worth, digits=digits,
+    )  # fmt: skip
+
+
+def spread_of(
+    found: PotentialAnswer,
+    *,
+    market_share: float | None = None,
+    product_share: float | None = None,
+    market_hhi: float | None = None,
+    kept: float = KEPT,
+    spare: float = SPARE,
+    total: float | None = None,
+    worth: Mapping[str, float] | None = None,
+    digits: int = 2,
+) -> DiversificationAnswer:
+    """Goods are told apart by their first `digits`; a cell's ceiling is the sum over its goods of the larger of sales and potential."""
     groups, at = np.unique(np.array(found.codes).astype(f"<U{digits}"), return_inverse=True)
     actual, ceiling = (
         _grouped(one[0], at, len(groups))
         for one in (found.result.actual, np.maximum(found.result.actual, found.result.potential))
     )
+    held = market_share is None and product_share is None and market_hhi is None
+    if held:
+        market_hhi = _hhi(actual)
     unit = 1.0
     if worth:
         told = {area(name).id: value for name, value in worth.items()}
         unit = np.array([told.get(one, 1.0) for one in found.partners])[:, None]  # type: ignore[assignment]
     result = diversify(
         actual, ceiling, kept=kept, capacity=(1 + spare) * actual.sum(axis=0), market_share=market_share,
-        product_share=product_share, market_hhi=market_hhi, total=total, worth=unit, market_names=found.partners,
-        product_names=groups.tolist(),
+        product_share=product_share, market_hhi=market_hhi, total=total, worth=unit, market_names=[_market(one) for one in found.partners],
+        product_names=[product(one).name for one in groups.tolist()],
     )  # fmt: skip
     codes = tuple(groups.tolist())
     return DiversificationAnswer(
         found.region, found.period, found.currency, result, found.partners, codes, found,
-        tuple(_said(result, found, codes)), (*found.notes, _assumed(kept, spare)), found.synthetic,
+        tuple(_said(result, found, codes)), (*found.notes, *([AS_NOW] if held else []), _assumed(kept, spare)), found.synthetic,
     )  # fmt: skip
 
 
@@ -141,6 +160,17 @@ def _grouped(money: Array, at: NDArray[np.int64], groups: int) -> Array:
     found = np.zeros((len(money), groups))
     np.add.at(found.T, at, money.T)
     return found
+
+
+def _hhi(money: Array) -> float:
+    by_market = money.sum(axis=1)
+    return float(((by_market / by_market.sum()) ** 2).sum())
+
+
+AS_NOW: Final = T(
+    "no limit on shares or concentration was given: markets may not become more concentrated than they are",
+    "未给出份额或集中度上限：市场集中度不得高于现状",
+)
 
 
 def _assumed(kept: float, spare: float) -> T:
@@ -169,10 +199,8 @@ def _said(result: Diversification, found: PotentialAnswer, codes: tuple[str, ...
 
 
 def _name(limit: Limit, partners: tuple[str, ...], codes: tuple[str, ...]) -> T:
-    known = all_by_id()
-
     def market(place: int) -> T:
-        return known[partners[place]].name if partners[place] in known else T(partners[place], partners[place])
+        return _market(partners[place])
 
     if limit.kind in ("product_capacity", "product_share"):
         return product(codes[limit.at[0]]).name
@@ -182,3 +210,8 @@ def _name(limit: Limit, partners: tuple[str, ...], codes: tuple[str, ...]) -> T:
         goods, place = product(codes[limit.at[1]]).name, market(limit.at[0])
         return T(f"{goods.en} to {place.en}", f"对{place.zh}出口{goods.zh}")
     return T("all exports", "全部出口")
+
+
+def _market(code: str) -> T:
+    known = all_by_id()
+    return known[code].name if code in known else T(code, code)

@@ -31,8 +31,8 @@ class Asked:
     product_share: Array | None
     market_hhi: float | None
     unit: float
-    market_names: tuple[str, ...]
-    product_names: tuple[str, ...]
+    market_names: tuple[T, ...]
+    product_names: tuple[T, ...]
 
 
 def asked_for(
@@ -45,8 +45,8 @@ def asked_for(
     market_share: ArrayLike | None,
     product_share: ArrayLike | None,
     market_hhi: float | None,
-    market_names: Sequence[str] | None,
-    product_names: Sequence[str] | None,
+    market_names: Sequence[str | T] | None,
+    product_names: Sequence[str | T] | None,
 ) -> Asked:
     sold = money(actual, "actual", None, ("markets", "products"))
     reach = money(potential, "potential", sold.shape, ("markets", "products"))
@@ -105,5 +105,6 @@ def _share(values: ArrayLike | None, name: str, length: int) -> Array | None:
     return given
 
 
-def _names(given: Sequence[str] | None, length: int) -> tuple[str, ...]:
-    return tuple(given) if given is not None else tuple(f"[{place}]" for place in range(length))
+def _names(given: Sequence[str | T] | None, length: int) -> tuple[T, ...]:
+    names = [f"[{place}]" for place in range(length)] if given is None else given
+    return tuple(one if isinstance(one, T) else T(one, one) for one in names)

@@ -53,10 +53,11 @@ def _enough(asked: Asked, rows: Rows, kind: LimitKind) -> bool:
 def _told(asked: Asked, rows: Rows, row: int, slack: float) -> T:
     kind, at, limit = rows.kinds[row], rows.at[row], float(rows.limits[row])
     names = asked.market_names if kind == "market_share" else asked.product_names
-    what, of = KINDS[kind], f" {names[at[0]]}" if at else ""
+    what, of = KINDS[kind], names[at[0]] if at else None
     money = kind in ("total", "product_capacity")
     level = f"{limit * asked.unit:,.0f}" if money else f"{limit:.3g}" if kind == "market_hhi" else f"{limit:.1%}"
     lacking = f"{slack * asked.unit:,.0f}"
     return T(
-        f"{what.en}{of} ({level}) is short by {lacking} of exports", f"{what.zh}{of}（{level}）尚差 {lacking} 的出口额"
+        f"{what.en}{f' {of.en}' if of else ''} ({level}) is short by {lacking} of exports",
+        f"{what.zh}{f' {of.zh}' if of else ''}（{level}）尚差 {lacking} 的出口额",
     )

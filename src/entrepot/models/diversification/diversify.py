@@ -25,6 +25,7 @@ from entrepot.models.diversification.conflicts import refuse_conflict
 from entrepot.models.diversification.limits import MET, Array, Limit, LimitKind, Rows, rows_of
 from entrepot.models.diversification.programme import attempt
 from entrepot.models.diversification.result import Diversification
+from entrepot.vocabulary.text import T
 
 # The worth that may be given up for moving less: rounding, so that the solver has room.
 _ROOM: Final = 1e-9
@@ -41,8 +42,8 @@ def diversify(
     market_share: ArrayLike | None = None,
     product_share: ArrayLike | None = None,
     market_hhi: float | None = None,
-    market_names: Sequence[str] | None = None,
-    product_names: Sequence[str] | None = None,
+    market_names: Sequence[str | T] | None = None,
+    product_names: Sequence[str | T] | None = None,
 ) -> Diversification:
     """The reallocation that is worth most within the limits.
 

@@ -36,8 +36,8 @@ def said_of(limit: Limit, *, name: T, money: Callable[[float], T]) -> T:
     if limit.kind == "market_hhi":
         if not limit.binds:
             return T(
-                f"Concentration of markets is {limit.used:.3f}, below its limit of {limit.limit:.3f}: the limit costs nothing.",
-                f"市场集中度为{limit.used:.3f}，低于上限{limit.limit:.3f}：此限制不造成损失。",
+                f"Concentration of markets is {limit.used:.3f}, within its limit of {limit.limit:.3f}: the limit costs nothing.",
+                f"市场集中度为{limit.used:.3f}，未超过上限{limit.limit:.3f}：此限制不造成损失。",
             )
         return T(
             f"Concentration of markets stands at its limit of {limit.limit:.3f}: 0.01 more would be worth {worth.en}.",
