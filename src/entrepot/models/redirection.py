@@ -9,36 +9,48 @@ from entrepot.vocabulary.errors import InvalidScenario
 from entrepot.vocabulary.text import T
 
 Array = NDArray[np.float64]
+# What is left of an amount when all of it that can be placed is placed.
+_NOTHING = 1e-12
 
 
-def allocated(amount: float, weights: ArrayLike, limits: ArrayLike) -> Array:
-    """`amount` divided in proportion to `weights`, none above its limit; what the full leave goes to the others.
+def allocated(
+    amounts: ArrayLike, weights: ArrayLike, limits: ArrayLike, known: NDArray[np.bool_] | None = None
+) -> Array:
+    """Amounts (... x goods) divided among targets (... x goods x targets) in proportion to `weights`, none above its limit.
 
-    Less than `amount` comes out only where every limit is reached. The level at which the others stand is found by sorting.
+    amounts   of each kind of goods, with any leading axes (draws)
+    weights   of each target; `limits` likewise, with the same leading axes or none, infinite for none
+    known     goods x targets: which goods a target takes at all; all where not given
+
+    What full targets leave goes to the others that take these goods, again in proportion. Less than an amount comes out only where
+    every target that takes it is full.
     """
-    weight, limit = (np.asarray(one, dtype=np.float64) for one in (weights, limits))
-    if weight.shape != limit.shape or weight.ndim != 1:
-        raise InvalidScenario(T("give one limit for each weight", "每个权重须对应一个上限"))
-    if not (np.isfinite(weight).all() and (weight >= 0).all() and (limit >= 0).all() and amount >= 0):
-        raise InvalidScenario(T("amounts, weights and limits are zero or more", "金额、权重与上限不得为负"))
-    found = np.zeros(len(weight))
-    open_ = (weight > 0) & (limit > 0)
-    if not open_.any() or amount == 0:
-        return found
-    if limit[open_].sum() <= amount:
-        found[open_] = limit[open_]
-        return found
-    found[open_] = np.minimum(_level(amount, weight[open_], limit[open_]) * weight[open_], limit[open_])
+    amount, weight, limit = (np.asarray(one, dtype=np.float64) for one in (amounts, weights, limits))
+    _refuse(amount, weight, limit)
+    takes = np.ones((amount.shape[-1], len(weight)), dtype=bool) if known is None else known
+    room = np.broadcast_to(limit, (*amount.shape[:-1], len(weight))).copy()
+    found = np.zeros((*amount.shape, len(weight)))
+    left = amount.copy()
+    # Each round fills a target at least, or places all that is left.
+    for _ in range(len(weight) + 1):
+        pull = takes * (weight * (room > 0))[..., None, :]
+        whole = pull.sum(axis=-1)
+        if not ((left > _NOTHING * amount) & (whole > 0)).any():
+            break
+        wanted = left[..., None] * np.divide(
+            pull, whole[..., None], out=np.zeros_like(pull), where=whole[..., None] > 0
+        )
+        asked = wanted.sum(axis=-2)
+        fits = np.minimum(1.0, np.divide(room, asked, out=np.ones_like(room), where=asked > 0))
+        came = wanted * fits[..., None, :]
+        found += came
+        room = np.where(fits < 1.0, 0.0, room - asked)
+        left = left - came.sum(axis=-1)
     return found
 
 
-def _level(amount: float, weight: Array, limit: Array) -> float:
-    """Where sum of min(level x weight, limit) is the amount: between the last limit reached and the next."""
-    order = np.argsort(limit / weight, kind="stable")
-    weight, limit = weight[order], limit[order]
-    full = np.concatenate(([0.0], np.cumsum(np.where(np.isfinite(limit), limit, 0.0))))[:-1]
-    left = np.cumsum(weight[::-1])[::-1]
-    with np.errstate(invalid="ignore"):
-        reached = full + left * (limit / weight)
-    place = int(np.argmax(reached >= amount))
-    return float((amount - full[place]) / left[place])
+def _refuse(amount: Array, weight: Array, limit: Array) -> None:
+    if weight.ndim != 1 or limit.shape[-1:] != weight.shape or amount.ndim < 1:
+        raise InvalidScenario(T("give one limit for each weight", "每个权重须对应一个上限"))
+    if not (np.isfinite(weight).all() and (weight >= 0).all() and (limit >= 0).all() and (amount >= 0).all()):
+        raise InvalidScenario(T("amounts, weights and limits are zero or more", "金额、权重与上限不得为负"))

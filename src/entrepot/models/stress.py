@@ -13,7 +13,7 @@ what arrives balance to the last digit: before + effects = after.
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from functools import cached_property
 from typing import Final
@@ -34,9 +34,9 @@ from entrepot.models.scenario.declaration import (
 )
 from entrepot.models.scenario.drawing import Draws
 from entrepot.models.scenario.factors import factors
-from entrepot.models.scenario.scoping import Coded, Mask, largest_partner
+from entrepot.models.scenario.scoping import Coded, Codes, Mask, largest_partner
 from entrepot.models.scenario.targets import Targets, targets
-from entrepot.models.stressed_rows import CENTS, MONEY, arrivals, cents_of, together, written
+from entrepot.models.stressed_rows import CENTS, MONEY, Sending, arrivals, cents_of, numbers, together, written
 from entrepot.vocabulary.errors import InvalidScenario, MissingData
 from entrepot.vocabulary.text import T
 
@@ -150,48 +150,78 @@ class Stress:
 
     def totals(self, draws: Draws) -> Mapping[str, Array]:
         """By flow, the change in money for each of the draws, without writing the tables."""
-        bits = np.int64(1) << np.arange(len(self.masks), dtype=np.int64)
-        imports = self.coded.among("flow", ("import",))
-        found, belongs = np.unique(bits @ np.array(self.masks, dtype=np.int64) * 2 + imports, return_inverse=True)
-        base = np.bincount(belongs, weights=self.cents[self.money]) / CENTS
-        touched = ((found[:, None] >> 1) & bits) > 0
+        base, first = self._cells()
+        touched = np.array(self.masks)[:, first].T
         held = np.tile(base, (draws.count + 1, 1))
         for place, change in self.plain:
             quantity, price, yuan = factors(change, self.scenario.year, draws)
             held[:, touched[:, place]] *= (quantity * price)[:, None]
             if self.money == "value_cny":
                 held /= yuan[:, None]
-        changed = {flow: (held - base)[:, (found & 1) == place].sum(axis=1) for place, flow in enumerate(FLOWS)}
+        changed = {}
+        for flow in FLOWS:
+            changed[flow] = (held - base)[:, self.coded.among("flow", (flow,))[first]].sum(axis=1)
         lost = np.maximum(base - held, 0.0)
         for place, shift in self.shifts:
-            pot = lost if shift.of == "lost" else held
-            own = pot[:, touched[:, place]]
-            whole = own.sum(axis=1)
-            room = self.targets(place, shift).limits(shift, draws).sum(axis=1) / CENTS
-            placed = np.minimum(whole * draws.of(shift.part) * active_in(shift.when, self.scenario.year), room)
-            pot[:, touched[:, place]] = own * (1 - np.divide(placed, whole, out=np.zeros_like(whole), where=whole > 0))[:, None]  # fmt: skip
-            changed[shift.scope.flow] += placed * (draws.of(shift.price) - (shift.of == "sold"))
-        return changed
+            pot, own, aim = lost if shift.of == "lost" else held, touched[:, place], self.targets[place]
+            groups = aim.groups[first][own]
+            whole = _by_group(pot[:, own], groups, len(aim.known))
+            part = draws.of(shift.part) * active_in(shift.when, self.scenario.year)
+            placed = aim.placed(whole * part[:, None], shift, draws).sum(axis=2)
+            gone = np.divide(placed, whole, out=np.zeros_like(whole), where=whole > 0)
+            pot[:, own] *= 1 - gone[:, groups]
+            changed[shift.scope.flow] += placed.sum(axis=1) * (draws.of(shift.price) - (shift.of == "sold"))
+        return {flow: cents / CENTS for flow, cents in changed.items()}
 
-    def targets(self, place: int, shift: Shift) -> Targets:
-        return targets(
-            shift, self.coded, self.cents[self.money], largest=self.largest(shift), potentials=self.potentials
-        )
+    def _cells(self) -> tuple[Array, Codes]:
+        """Rows that no change and no shift tells apart as one: what they are worth, and one row of each."""
+        keys = [
+            np.array(self.masks),
+            self.coded.codes["flow"][None],
+            *(one.groups[None] for one in self.targets.values()),
+        ]
+        _, first, belongs = np.unique(np.concatenate(keys), axis=1, return_index=True, return_inverse=True)
+        base = np.zeros(len(first)) + np.bincount(belongs.ravel(), weights=self.cents[self.money])
+        return base, first
+
+    @cached_property
+    def targets(self) -> Mapping[int, Targets]:
+        """Of each shift, by its place among the changes."""
+        value = self.cents[self.money]
+        return {
+            place: targets(shift, self.coded, value, largest=self.largest(shift), potentials=self.potentials)
+            for place, shift in self.shifts
+        }
 
     def _shifted(self, place: int, shift: Shift, pot: dict[str, Array], draws: Draws) -> tuple[pa.Table, Effect]:
         """New rows at the targets; the pot is left with what was not taken from it."""
-        part = float(draws.of(shift.part)[0]) * active_in(shift.when, self.scenario.year)
-        price, mask = float(draws.of(shift.price)[0]), self.masks[place]
-        amount = float(pot[self.money][mask].sum() * part)
-        aim = self.targets(place, shift)
-        shares = aim.divided(amount, shift, draws) * (part / amount if amount else 0.0)
-        new, taken, came = arrivals(self.rows, self.cents, self.money, pot, mask, shift.along, aim.words, shares, price)
+        aim, own = self.targets[place], pot[self.money]
+        source = np.flatnonzero(self.masks[place] & (own > 0))
+        groups = aim.groups[source]
+        whole = _by_group(own[None, source], groups, len(aim.known))
+        amounts = whole * float(draws.of(shift.part)[0]) * active_in(shift.when, self.scenario.year)
+        placed = aim.placed(amounts, shift, draws.one(0))[0]
+        shares = np.divide(placed, whole[0][:, None], out=np.zeros_like(placed), where=whole[0][:, None] > 0)
+        weights = self._weight_of_cent(shift.scope.flow, aim.words) if shift.along == "product" else None
+        sending = Sending(source, shift.along, aim.words, shares[groups], float(draws.of(shift.price)[0]), weights)
+        new, taken, came = arrivals(self.rows, self.cents, self.money, pot, sending)
         for name in pot:
             pot[name] = pot[name] - taken[name]
         gone = float(taken[self.money].sum())
-        unplaced = max(float(np.rint(amount)) - gone, 0.0)
+        unplaced = max(float(np.rint(amounts.sum())) - gone, 0.0)
         change = came - (gone if shift.of == "sold" else 0.0)
         return new, Effect(place, shift.scope.flow, change / CENTS, unplaced / CENTS)
+
+    def _weight_of_cent(self, flow: str, products: Sequence[str]) -> Array:
+        """Kilograms for a cent's worth of each product as it is traded now; not a number where weights are missing."""
+        if "net_kg" not in self.rows.column_names:
+            return np.full(len(products), np.nan)
+        weight, value = numbers(self.rows["net_kg"]), self.cents[self.money]
+        mask = self.coded.among("flow", (flow,)) & (weight > 0)
+        codes, words = self.coded.codes["product"][mask], self.coded.words["product"]
+        kg, money = (np.bincount(codes, weights=one[mask], minlength=len(words)) for one in (weight, value))
+        found = np.divide(kg, money, out=np.full(len(words), np.nan), where=money > 0)
+        return np.asarray(found[[words.index(one) for one in products]])
 
     def _effects(self, place: int, difference: Array) -> list[Effect]:
         ways = {flow: float(difference[self.coded.among("flow", (flow,))].sum()) for flow in FLOWS}
@@ -200,3 +230,13 @@ class Stress:
     def _sums(self, rows: pa.Table) -> dict[str, float]:
         cents, ways = cents_of(rows[self.money]), Coded(rows.select(["flow"]))
         return {flow: float(cents[ways.among("flow", (flow,))].sum()) / CENTS for flow in FLOWS}
+
+
+def _by_group(values: Array, groups: Codes, number: int) -> Array:
+    """Draws x rows added up by the rows' groups."""
+    order = np.argsort(groups, kind="stable")
+    found = np.zeros((len(values), number))
+    if len(order):
+        starts = np.flatnonzero(np.diff(groups[order], prepend=-1))
+        found[:, groups[order][starts]] = np.add.reduceat(values[:, order], starts, axis=1)
+    return found

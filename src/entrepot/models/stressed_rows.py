@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
 from typing import Any, Final
 
 import numpy as np
@@ -40,43 +41,60 @@ def written(rows: pa.Table, held: Mapping[str, Array], volume: Array) -> pa.Tabl
     return found
 
 
-def arrivals(
-    rows: pa.Table,
-    cents: Mapping[str, Array],
-    money: str,
-    pot: Mapping[str, Array],
-    mask: Mask,
-    along: str,
-    words: Sequence[str],
-    shares: Array,
-    price: float,
-) -> tuple[pa.Table, dict[str, Array], float]:
-    """New rows, what was taken from each old one by currency, and the money that came.
+@dataclass(frozen=True, slots=True)
+class Sending:
+    """Which rows send (`source`), which part of its pot each sends to each target (`shares`), and what a dollar's worth fetches.
 
-    Each row sends whole cents to each target, in the given shares; no row sends more than it has.
+    `per_cent` is the weight of a cent's worth of each target product; None where the goods stay the same.
     """
-    source = np.flatnonzero(mask & (pot[money] > 0))
+
+    source: NDArray[np.int64]
+    along: str
+    words: Sequence[str]
+    shares: Array
+    price: float
+    per_cent: Array | None = None
+
+
+def arrivals(
+    rows: pa.Table, cents: Mapping[str, Array], money: str, pot: Mapping[str, Array], sending: Sending
+) -> tuple[pa.Table, dict[str, Array], float]:
+    """New rows, what was taken from each old one by currency, and the money that came; all in whole cents."""
     taken = {name: np.zeros(rows.num_rows) for name in pot}
-    if not len(source) or not len(words) or not shares.any():
+    source, targets = sending.source, len(sending.words)
+    if not len(source) or not targets or not sending.shares.any():
         return rows.slice(0, 0), taken, 0.0
-    sent = {name: _in_cents(pot[name][source], shares) for name in pot}
+    sent = {name: _in_cents(pot[name][source], sending.shares) for name in pot}
     for name, one in sent.items():
         taken[name][source] = one.sum(axis=1)
-    came = {name: np.rint(one * price) for name, one in sent.items()}
-    new = rows.take(np.repeat(source, len(words)))
-    new = _with(new, along, pa.array(list(words)).take(np.tile(np.arange(len(words)), len(source))))
-    goods = (sent[money] / cents[money][source][:, None]).ravel()
-    for name in AMOUNTS:
-        if name in rows.column_names:
-            now = came[name].ravel() / CENTS if name in came else numbers(new[name]) * goods
-            new = _with(new, name, pa.array(now, mask=_missing(new[name])))
-    return new.filter(pa.array(came[money].ravel() > 0)), taken, float(came[money].sum())
+    came = {name: np.rint(one * sending.price) for name, one in sent.items()}
+    arrives = came[money].ravel() > 0
+    new = rows.take(np.repeat(source, targets)[arrives])
+    words = pa.array(list(sending.words)).take(np.tile(np.arange(targets), len(source))[arrives])
+    new = _with(new, sending.along, words)
+    goods = (sent[money] / cents[money][source][:, None]).ravel()[arrives]
+    for name in (name for name in AMOUNTS if name in rows.column_names):
+        missing = _missing(new[name])
+        if name in came:
+            now = came[name].ravel()[arrives] / CENTS
+        elif sending.per_cent is None:
+            now = numbers(new[name]) * goods
+        else:
+            now = (came[money] * sending.per_cent).ravel()[arrives]
+            missing = missing | (name != "net_kg") | ~np.isfinite(now)
+        new = _with(new, name, pa.array(now, mask=missing))
+    return new, taken, float(came[money].sum())
 
 
 def _in_cents(amounts: Array, shares: Array) -> Array:
-    """Amounts x shares in whole cents: what is rounded off of one cell is carried on to the next, so that sums stay right."""
+    """Amounts x shares in whole cents, no row sending more than it has.
+
+    What is rounded off of one cell is carried on to the next, so that sums stay right.
+    """
     running = np.rint(np.cumsum((amounts[:, None] * shares).ravel()))
-    return np.diff(running, prepend=0.0).reshape(len(amounts), len(shares))
+    sent = np.maximum(np.diff(running, prepend=0.0).reshape(shares.shape), 0.0)
+    sent[np.arange(len(sent)), sent.argmax(axis=1)] -= np.maximum(sent.sum(axis=1) - amounts, 0.0)
+    return sent
 
 
 def together(parts: Sequence[pa.Table], schema: pa.Schema, money: str) -> pa.Table:
