@@ -4,12 +4,13 @@ from __future__ import annotations
 
 from typing import Any, Final
 
-from entrepot.risks.finding import Span
+from entrepot.risks.finding import Finding, Span
+from entrepot.risks.levers import lever_named
 from entrepot.risks.readings.high_technology import ratio
 from entrepot.risks.readings.manufacturing import GOODS, Danger, ManufacturingFacts, manufacturing_reading
 from entrepot.risks.readings.reading import Figure, Reading
 from entrepot.risks.register import risk_named
-from entrepot.vocabulary.errors import MissingData
+from entrepot.vocabulary.errors import EntrepotError, MissingData
 from entrepot.vocabulary.products import product
 from entrepot.vocabulary.regimes import GROUP_TITLES, regime_group
 from entrepot.vocabulary.text import T
@@ -17,43 +18,13 @@ from entrepot.vocabulary.units import Unit
 from entrepot.workbench.reading_facts import Asking, place
 
 SHOWN: Final = 3
-# Each risk of the paper, the measures that speak of it here, and the group of controls that the paper sets against it.
-_DANGERS: Final[tuple[tuple[str, T, tuple[tuple[str, T, dict[str, Any]], ...]], ...]] = (
-    (
-        "market_concentration", T("Spread markets", "市场多元化"),
-        (
-            ("hhi", T("concentration of markets (HHI)", "市场集中度（HHI）"), {"over": "partner"}),
-            ("top_n_share", T("five largest markets", "前五大市场"), {"over": "partner", "n": 5}),
-        ),
-    ),
-    (
-        "scale_volatility", T("Steady the scale", "稳定出口规模"),
-        (
-            ("growth", T("change on the year before", "较上年变动"), {}),
-            ("volatility", T("standard deviation of growth", "增速标准差"), {}),
-        ),
-    ),
-    (
-        "product_return", T("Raise what goods return", "提升产品收益"),
-        (("hhi", T("concentration of goods (HHI)", "商品集中度（HHI）"), {"over": "product"}),),
-    ),
-    (
-        "single_regime", T("Use more customs regimes", "丰富贸易方式"),
-        (("hhi", T("concentration of regimes (HHI)", "贸易方式集中度（HHI）"), {"over": "regime"}),),
-    ),
-)  # fmt: skip
-LEVERS: Final = {
-    "open_new_markets": T("open new markets", "开拓新市场"),
-    "use_rcep": T("use the RCEP", "用好RCEP"),
-    "hold_european_market": T("hold the European market", "稳住欧洲市场"),
-    "support_small_exporters": T("support small exporters", "扶持小微出口企业"),
-    "relief_fund": T("a relief fund", "设立纾困基金"),
-    "shift_product_mix": T("shift the mix of goods", "优化商品结构"),
-    "build_clusters": T("build clusters", "建设产业集群"),
-    "prune_dead_products": T("give up dead products", "淘汰滞销产品"),
-    "ecommerce_regimes": T("move to regimes of cross-border e-commerce", "发展跨境电商方式"),
-    "mutual_recognition": T("mutual recognition of standards", "标准互认"),
+CONTROLS: Final = {
+    "market_concentration": T("Spread markets", "市场多元化"),
+    "scale_volatility": T("Steady the scale", "稳定出口规模"),
+    "product_return": T("Raise what goods return", "提升产品收益"),
+    "single_regime": T("Use more customs regimes", "丰富贸易方式"),
 }
+"""The risks that the paper names, in its order, each with the group of controls that it sets against it."""
 
 
 def manufacturing(asking: Asking) -> Reading:
@@ -76,7 +47,7 @@ def manufacturing(asking: Asking) -> Reading:
         goods=_largest(asking, "product", exports, digits=2),
         markets=_largest(asking, "partner", exports),
         regimes=_regimes(asking),
-        dangers=tuple(_danger(asking, *one) for one in _DANGERS),
+        dangers=_dangers(asking),
         says=tuple(asking.says), source=", ".join(sorted(asking.sources)) or "given",
         batches=tuple(sorted(asking.batches)), synthetic=asking.synthetic,
     )  # fmt: skip
@@ -118,14 +89,26 @@ def _regimes(asking: Asking) -> tuple[tuple[T, Figure], ...]:
     return tuple(found)
 
 
-def _danger(asking: Asking, risk: str, control: T, asked: tuple[tuple[str, T, dict[str, Any]], ...]) -> Danger:
+def _dangers(asking: Asking) -> tuple[Danger, ...]:
+    """The findings of the four risks; a risk of which nothing is found keeps its controls."""
+    fixed = {name: what for name, what in asking.fixed.items() if name != "data"}
+    found: dict[str, Finding] = {}
+    try:
+        findings = asking.workbench.risks(
+            asking.region, asking.period, risks=tuple(CONTROLS), flows=asking.fixed.get("data"), **fixed
+        )
+        found = {one.risk.id: one for one in findings}
+    except EntrepotError as problem:
+        asking.says.append(problem.message)
+    return tuple(_danger(asking, risk, found.get(risk)) for risk in CONTROLS)
+
+
+def _danger(asking: Asking, risk: str, finding: Finding | None) -> Danger:
     declared = risk_named(risk)
-    figures = []
-    for measure, title, options in asked:
-        # Customs regimes are told of all goods.
-        narrowed: dict[str, Any] = {} if options.get("over") == "regime" else {"product": GOODS}
-        figure = asking.figure(measure, title, **narrowed, **options)
-        if figure is not None:
-            figures.append(figure)
-    levers = tuple(LEVERS.get(one, T(one, one)) for one in declared.levers)
-    return Danger(risk, declared.title, tuple(figures), control, levers)
+    levers = tuple(lever_named(one) for one in declared.levers)
+    if finding is None:
+        return Danger(risk, declared.title, (), CONTROLS[risk], levers)
+    figures = tuple(
+        asking.made(one.reading.unit, one.reading.title, one.value, f"risk:{risk}") for one in finding.readings if one.value.known
+    )  # fmt: skip
+    return Danger(risk, declared.title, figures, CONTROLS[risk], levers, finding.score, finding.level)

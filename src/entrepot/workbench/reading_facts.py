@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any
 
 from entrepot.risks.finding import Span
 from entrepot.risks.readings.reading import Figure
-from entrepot.vocabulary.errors import MissingData, WrongCall
+from entrepot.vocabulary.errors import EntrepotError, MissingData, SchemaMismatch, WrongCall
 from entrepot.vocabulary.short_names import name_in_sentences
 from entrepot.vocabulary.text import T
 from entrepot.vocabulary.units import Unit
@@ -63,7 +63,7 @@ class Asking:
                 **self.fixed,
                 **asked,
             )
-        except (MissingData, WrongCall) as problem:
+        except (MissingData, SchemaMismatch, WrongCall) as problem:
             self._say(measure, problem)
             return []
         self._note(answer)
@@ -117,7 +117,7 @@ class Asking:
         self.sources |= {str(level["source"]) for level in answer.levels.values()}
         self.synthetic = self.synthetic or answer.synthetic
 
-    def _say(self, measure: str, problem: MissingData | WrongCall) -> None:
+    def _say(self, measure: str, problem: EntrepotError) -> None:
         said = T(f"{measure}: {problem.message.en}", f"{measure}：{problem.message.zh}")
         if said not in self.says:
             self.says.append(said)

@@ -5,7 +5,11 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 from typing import Final
 
+from entrepot.risks.finding import LEVEL_TITLES, NOTHING, Level, Span
+from entrepot.risks.levers import Lever
+from entrepot.risks.levers.lever import OWNERS
 from entrepot.risks.readings.reading import Figure, Reading, Section, Sentence, told
+from entrepot.vocabulary.amounts import format_number
 from entrepot.vocabulary.text import T
 
 STUDY: Final = "liaoning-manufacturing"
@@ -15,6 +19,7 @@ APPROXIMATE: Final = T(
     "manufactured goods are taken to be HS chapters 28 to 96; China's customs count SITC sections 5 to 8, which differ a little",
     "制造业产品按协调制度第28至96章计；海关按国际贸易标准分类第5至8类统计，两者略有差别",
 )
+OF_ALL: Final = T("the four risks are judged on all exports of the region", "四类风险按该地区全部出口判断")
 PAPER: Final = T(
     "the four dimensions, risks and groups of controls are the paper's own order of things; its text is not quoted",
     "四个维度、四类风险与四组对策依该论文的结构，未引用其文字",
@@ -23,13 +28,18 @@ PAPER: Final = T(
 
 @dataclass(frozen=True, slots=True)
 class Danger:
-    """One of the four risks: which one of the register it is, the numbers that speak of it, and what acts on it."""
+    """One of the four risks: which one of the register it is, its score and readings, and what acts on it.
+
+    `level` is said only where both ends of the score are of one level.
+    """
 
     id: str
     title: T
     figures: tuple[Figure, ...]
     control: T
-    levers: tuple[T, ...]
+    levers: tuple[Lever, ...]
+    score: Span = NOTHING
+    level: Level | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -64,7 +74,7 @@ def manufacturing_reading(facts: ManufacturingFacts) -> Reading:
     return Reading(
         "manufacturing",
         T(f"Exports of the manufacturing of {facts.name.en}, {facts.period}", f"{facts.name.zh}制造业出口（{facts.period}年）"),
-        facts.region, facts.period, tuple(one for one in sections if one.sentences), (PAPER,), (APPROXIMATE, *facts.says),
+        facts.region, facts.period, tuple(one for one in sections if one.sentences), (PAPER,), (APPROXIMATE, OF_ALL, *facts.says),
         facts.source, facts.batches, facts.synthetic, STUDY,
     )  # fmt: skip
 
@@ -96,14 +106,24 @@ def _danger(one: Danger) -> Sentence:
                 f"{one.title.zh}：数据湖中的数据不足以判断。",
             )
         )
+    score = _score(one)
     en = "; ".join(f"{figure.title.en} {figure.shown.en}" for figure in one.figures)
     zh = "；".join(f"{figure.title.zh}{figure.shown.zh}" for figure in one.figures)
-    return Sentence(T(f"{one.title.en}: {en}.", f"{one.title.zh}：{zh}。"), one.figures)
+    return Sentence(T(f"{one.title.en}, {score.en}: {en}.", f"{one.title.zh}（{score.zh}）：{zh}。"), one.figures)
+
+
+def _score(one: Danger) -> T:
+    low, high = (format_number(end) for end in (one.score.low, one.score.high))
+    level = LEVEL_TITLES[one.level] if one.level else T("level not certain", "等级不确定")
+    if low == high:
+        return T(f"score {low} ({level.en})", f"得分{low}，{level.zh}")
+    return T(f"score {low} to {high} ({level.en})", f"得分{low}至{high}，{level.zh}")
 
 
 def _control(one: Danger) -> Sentence:
     """What acts on the risk; by how much is for the levers to say, never for an adjective."""
-    en, zh = ", ".join(lever.en for lever in one.levers), "、".join(lever.zh for lever in one.levers)
+    en = ", ".join(f"{lever.title.en} ({OWNERS[lever.owner].en})" for lever in one.levers)
+    zh = "、".join(f"{lever.title.zh}（{OWNERS[lever.owner].zh}）" for lever in one.levers)
     return Sentence(
         T(
             f"{one.control.en} (against {one.title.en[0].lower()}{one.title.en[1:]}): {en}.",

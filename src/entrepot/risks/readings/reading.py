@@ -13,7 +13,7 @@ from entrepot.vocabulary.units import Unit
 
 @dataclass(frozen=True, slots=True)
 class Figure:
-    """A number and the question to the workbench whose answer it is: a measure, or the exposure to notices.
+    """A number and the question to the workbench whose answer it is: a measure, `notices`, or `risk:` and the risk's id.
 
     A share is one answer over another: `whole` is the question to which the one below the line answers.
     """
@@ -44,8 +44,13 @@ class Figure:
         }  # fmt: skip
 
     def _command(self, asked: tuple[tuple[str, str], ...]) -> str:
-        words = " ".join(f"--{name} {_quoted(value)}" for name, value in asked)
-        return f"entrepot {'notice exposure' if self.measure == 'notices' else f'measure run {self.measure}'} {words}"
+        kind, _, name = self.measure.partition(":")
+        region = _quoted(dict(asked).get("region", ""))
+        rest = " ".join(f"--{word} {_quoted(value)}" for word, value in asked if word != "region")
+        if kind == "risk":
+            return f"entrepot risk explain {name} {region} {rest}"
+        verb = "notice exposure" if kind == "notices" else f"measure run {kind}"
+        return f"entrepot {verb} --region {region} {rest}"
 
     def _between(self, language: Language) -> str:
         low, high = (self._one(end, language) for end in (self.value.low, self.value.high))
