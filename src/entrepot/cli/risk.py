@@ -133,11 +133,12 @@ def show(*, region: str, as_json: bool, **asked: Any) -> None:
 @_asked
 @_JSON
 def explain(*, name: str, region: str, part: str | None, as_json: bool, **asked: Any) -> None:
+    from entrepot.workbench import Workbench
     from entrepot.workbench.risk_explained import explanation, explanation_text, the_finding
 
     asked |= {"risks": name, "parts": asked["parts"] or (part or "").partition(":")[0] or None}
     finding = the_finding(_findings(region, **asked), part)
-    found = explanation(asked["lake"], finding, weights=asked["weights"], as_of=asked["as_of"])
+    found = explanation(Workbench(asked["lake"]), finding, weights=asked["weights"], as_of=asked["as_of"])
     if as_json:
         print_json(found)
     else:

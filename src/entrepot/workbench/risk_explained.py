@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from entrepot.lake.lake import AsOf
 from entrepot.parameters.risk_thresholds import Weights
@@ -15,6 +15,9 @@ from entrepot.vocabulary.text import T
 from entrepot.workbench.risk_evidence import largest_rows
 from entrepot.workbench.risk_saying import told
 from entrepot.workbench.risks import thresholds_for
+
+if TYPE_CHECKING:
+    from entrepot.workbench.bench import Workbench
 
 
 def the_finding(found: Sequence[Finding], part: str | None) -> Finding:
@@ -29,14 +32,12 @@ def the_finding(found: Sequence[Finding], part: str | None) -> Finding:
 
 
 def explanation(
-    lake: Path | str | None, finding: Finding, *, weights: str | Path | Weights | None = None, as_of: AsOf = None
+    workbench: Workbench, finding: Finding, *, weights: str | Path | Weights | None = None, as_of: AsOf = None
 ) -> dict[str, Any]:
     """The finding in JSON, and beside it each reading's map with its reference, the limits of the levels, and the largest rows."""
-    from entrepot.workbench.bench import Workbench
-
     thresholds = thresholds_for(weights)
     maps = {one.reading.id: thresholds.readings[finding.risk.id, one.reading.id] for one in finding.readings}
-    rows = largest_rows(Workbench(lake), finding, as_of=as_of)
+    rows = largest_rows(workbench, finding, as_of=as_of)
     return {
         "finding": finding.as_json(),
         "maps": {

@@ -27,7 +27,8 @@ def part_title(kind: PartKind | str, name: str) -> T:
             return area_title(name)
         if kind == "product":
             title = product(name).name
-            return T(f"{name} {title.en}", f"{name} {title.zh}")
+            # A code finer than the chapters is named by itself already.
+            return title if title.en.startswith(name) else T(f"{name} {title.en}", f"{name} {title.zh}")
         if kind == "regime":
             return GROUP_TITLES[name] if name in GROUP_TITLES else regime(name).name
     except EntrepotError:

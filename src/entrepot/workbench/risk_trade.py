@@ -18,7 +18,7 @@ from entrepot.vocabulary.text import T
 from entrepot.workbench.contents import Contents, look_into
 from entrepot.workbench.flow_rows import own_rows
 from entrepot.workbench.levels import Wanted, pinned, plan
-from entrepot.workbench.narrowing import among
+from entrepot.workbench.narrowing import among, quoted
 from entrepot.workbench.plan import Plan
 from entrepot.workbench.risk_given import given_of, take_given
 from entrepot.workbench.selection import Currency, Selection, select
@@ -175,21 +175,34 @@ def chosen_source(
     from entrepot.sources import ALL_SOURCES
 
     order = {one.id: position for position, one in enumerate(ALL_SOURCES)}
+    found = _told_by_years(workbench, regions, source=source, currency=currency, as_of=as_of)
+    if not found:
+        raise nothing_by_years(regions)
+    most = max(row[2] for row in found)
+    best = min(found, key=lambda row: (2 * row[2] < most, row[1], order.get(row[0], len(order)), -row[3]))
+    return str(best[0]), ("CNY" if currency == "CNY" or (currency is None and not best[4]) else "USD")
+
+
+def sources_by_years(workbench: Workbench, region: str) -> tuple[str, ...]:
+    """Whoever tells whole years of a region's trade: real before synthetic."""
+    found = _told_by_years(workbench, (region,), source=None, currency=None, as_of=None)
+    return tuple(str(row[0]) for row in sorted(found, key=lambda row: (row[1], -row[3], row[0])))
+
+
+def _told_by_years(
+    workbench: Workbench, regions: tuple[str, ...], *, source: str | None, currency: str | None, as_of: AsOf
+) -> list[tuple[Any, ...]]:
+    """Source, whether synthetic, of how many regions, in how many whole years of a flow, and whether in dollars."""
+    wanted = f"AND source = {quoted(source)}" if source else ""
+    wanted += f" AND money IN ({quoted(currency.lower())}, 'both')" if currency else " AND money <> 'none'"
     with look_into(workbench.lake, as_of=as_of) as contents:
-        wanted = f"AND source = '{source}'" if source else ""
-        wanted += f" AND money IN ('{currency.lower()}', 'both')" if currency else " AND money <> 'none'"
-        found = contents.connection.execute(
+        return contents.connection.execute(
             "WITH years AS (SELECT source, synthetic, reporter, flow, left(period, 4) AS year, money, count(DISTINCT period) FILTER (frequency = 'month') = 12 "
             f"OR bool_or(frequency = 'year') AS whole FROM held WHERE {among('reporter', regions)} AND flow IN ('export', 'import') "
             f"AND (basis <> 'published' OR partner_level = 'world') {wanted} GROUP BY ALL) "
             "SELECT source, synthetic, count(DISTINCT reporter), count(DISTINCT (reporter, flow, year)), bool_or(money IN ('usd', 'both')) "
             "FROM years WHERE whole GROUP BY source, synthetic"
         ).fetchall()
-    if not found:
-        raise nothing_by_years(regions)
-    most = max(row[2] for row in found)
-    best = min(found, key=lambda row: (2 * row[2] < most, row[1], order.get(row[0], len(order)), -row[3]))
-    return str(best[0]), ("CNY" if currency == "CNY" or (currency is None and not best[4]) else "USD")
 
 
 def nothing_by_years(regions: tuple[str, ...]) -> MissingData:

@@ -112,8 +112,16 @@ def _is_of_growth(finding: Finding) -> bool:
 
 
 def _highest_first(finding: Finding) -> tuple[Any, ...]:
+    """By the least that the score can be: what cannot be said comes last."""
     low, high = finding.score.low or 0.0, finding.score.high or 0.0
-    return (finding.region, PARTS.index(finding.part.kind), -(low + high), high - low, finding.risk.id, finding.part.id)
+    return (
+        finding.region,
+        PARTS.index(finding.part.kind),
+        -low,
+        -high if finding.level else high,
+        finding.risk.id,
+        finding.part.id,
+    )
 
 
 def _year(period: str | None) -> str:

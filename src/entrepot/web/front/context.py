@@ -13,6 +13,7 @@ THEMES: Final[dict[str, T]] = {"auto": T("Auto", "自动"), "light": T("Light", 
 NAVIGATION: Final[tuple[tuple[str, T], ...]] = (
     ("", T("Regions", "地区")),
     ("compare/", T("Compare", "比较")),
+    ("risks/", T("Risks", "风险")),
     ("studies/", T("Studies", "研究")),
     ("data/", T("Data", "数据")),
     ("method/", T("Method", "方法")),

@@ -1,0 +1,110 @@
+"""The pages of risks: a region's register, what stands behind one finding, and all provinces side by side."""
+
+from __future__ import annotations
+
+from typing import Final
+from urllib.parse import urlencode
+
+from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
+from django.shortcuts import render
+
+from entrepot.risks.finding import Finding
+from entrepot.risks.register import RISKS, risk_named
+from entrepot.vocabulary.areas import area, mainland_provinces
+from entrepot.vocabulary.errors import MissingData
+from entrepot.vocabulary.text import T
+from entrepot.web.front.bench import bench, kept
+from entrepot.web.risks.shown import LEGEND, maps_shown, rows_behind, rows_shown, shown
+from entrepot.workbench.risk_explained import the_finding
+from entrepot.workbench.risk_trade import sources_by_years
+from entrepot.workbench.risks import thresholds_for
+
+MOST_PARTS: Final = 12
+_ASKED: Final = ("period", "source")
+
+
+def findings_of(region: str, *, period: str = "", source: str = "", parts: str = "") -> tuple[Finding, ...]:
+    """Known once while the lake stands as it stood."""
+    asked = {"source": source or None, "parts": parts or None}
+    return kept(
+        ("risks", region, period, source, parts),
+        lambda: bench().risks(region, period or None, **asked),
+        in_every_language=True,
+    )
+
+
+def of_region(request: HttpRequest, lang: str, name: str) -> HttpResponse:
+    """The register: the worst first; its parts where they are asked for."""
+    home = area(name)
+    query = request.GET.urlencode()
+    if home.id != name:
+        return HttpResponseRedirect(f"/{lang}/region/{home.id}/risks/" + (f"?{query}" if query else ""))
+    asked = _asked(request)
+    wants_parts = request.GET.get("parts") == "all"
+    title = T(f"Risks of {home.name.en}", f"{home.name.zh}的风险")
+    told = {
+        "title": title, "title_other": title.en if lang == "zh" else title.zh, "region": home, "legend": LEGEND, "limits": thresholds_for().levels,
+        "query": urlencode(asked), "asked_period": asked.get("period", ""), "asked_source": asked.get("source", ""), "wants_parts": wants_parts,
+    }  # fmt: skip
+    try:
+        found = findings_of(home.id, **asked, parts="all" if wants_parts else "")
+    except MissingData as problem:
+        return render(request, "risks/region.html", told | {"problem": problem.message}, status=200)
+    # What papers print of a part alone stands for the region where they print no more.
+    own = [one for one in found if one.part.kind == "region"] or list(found)
+    parts = sorted((one for one in found if one not in own), key=_worst)[:MOST_PARTS]
+    return render(
+        request, "risks/region.html",
+        told | {
+            "findings": [shown(one) for one in own], "parts": [shown(one) for one in parts], "period": found[0].period,
+            "source": found[0].evidence[0].source, "synthetic": any(one.synthetic for one in found), "sources": _sources(home.id),
+        },
+    )  # fmt: skip
+
+
+def why(request: HttpRequest, lang: str, name: str, risk: str) -> HttpResponse:
+    """Map, thresholds, references and rows of one finding."""
+    home, asked = area(name), _asked(request)
+    part = request.GET.get("part", "")
+    found = [one for one in findings_of(home.id, **asked, parts="all" if part else "") if one.risk is risk_named(risk)]
+    finding = the_finding(found, part or None)
+    fragment = request.headers.get("HX-Request") == "true"
+    title = T(f"Risks of {home.name.en}", f"{home.name.zh}的风险")
+    told = {
+        "title": title, "region": home, "query": urlencode(asked), "finding": finding, "shown": shown(finding),
+        "maps": maps_shown(finding),
+        "rows": kept(("risk rows", finding.id, *sorted(asked.items())), lambda: rows_behind(bench(), finding)),
+    }  # fmt: skip
+    response = render(request, "risks/why.html" if fragment else "risks/why_page.html", told)
+    response.headers["Vary"] = "HX-Request"
+    return response
+
+
+def all_provinces(request: HttpRequest, lang: str) -> HttpResponse:
+    """Every province by every risk, from the one source that tells most of them."""
+    asked = _asked(request)
+    told = {"title": T("Risks", "风险"), "legend": LEGEND, "risks": RISKS, "query": urlencode(asked)}
+    try:
+        found = findings_of("provinces", **asked)
+    except MissingData as problem:
+        return render(request, "risks/all.html", told | {"problem": problem.message})
+    order = {one: place for place, one in enumerate(mainland_provinces())}
+    rows = sorted(rows_shown(found, [one.id for one in RISKS]), key=lambda row: order.get(row.region, len(order)))
+    return render(
+        request, "risks/all.html",
+        told | {"rows": rows, "period": found[0].period, "source": found[0].evidence[0].source, "synthetic": any(one.synthetic for one in found)},
+    )  # fmt: skip
+
+
+def _asked(request: HttpRequest) -> dict[str, str]:
+    """The year and the source, as far as they are given."""
+    return {name: word for name in _ASKED if (word := request.GET.get(name, "").strip()[:40])}
+
+
+def _worst(finding: Finding) -> tuple[float, str]:
+    """By the least that the score can be: what is not known is not put first."""
+    return (-(finding.score.low or 0.0), finding.id)
+
+
+def _sources(region: str) -> tuple[str, ...]:
+    return kept(("risk sources", region), lambda: sources_by_years(bench(), region), in_every_language=True)
