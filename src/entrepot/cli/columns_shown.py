@@ -68,9 +68,14 @@ def _shown(name: str) -> Callable[[Any], str]:
     if name == "partner":
         return lambda one: f"{one} {all_by_id()[one].name}" if one in all_by_id() else str(one)
     if name == "product":
-        return lambda one: f"{one} {product(one).name}"
+        return _goods
     if name in _SHARES:
         return lambda one: format_share(one, decimals=2)
     if name in _INDICES:
         return lambda one: format_number(one, decimals=3)
     return format_number
+
+
+def _goods(code: str) -> str:
+    name = str(product(code).name)
+    return name if name.startswith(code) else f"{code} {name}"

@@ -190,7 +190,8 @@ def _asked(known: list[str], without: Sequence[str]) -> tuple[str, ...]:
     for word in without:
         meant = [one for one in known if one.upper() == word.upper() or one.upper().startswith(word.upper() + "-")]
         if not meant:
-            raise UnknownName(T("agreement in this schedule", "该税则中的协定"), word, known)
+            whole = dict.fromkeys(one.split("-")[0] for one in known)
+            raise UnknownName(T("agreement in this schedule", "该税则中的协定"), word, (*whole, *known))
         found += meant
     return tuple(found)
 
