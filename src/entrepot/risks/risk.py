@@ -69,8 +69,14 @@ class Risk:
     readings: tuple[Reading, ...]
     drivers: DriversBy
     parts: tuple[PartKind, ...]
-    levers: tuple[str, ...]
     cannot: tuple[T, ...] = field(default=())
+
+    @property
+    def levers(self) -> tuple[str, ...]:
+        """The levers that are declared to act on it."""
+        from entrepot.risks.levers import LEVERS
+
+        return tuple(one.id for one in LEVERS if self.id in one.risks)
 
     def reading(self, name: str) -> Reading:
         return next(one for one in self.readings if one.id == name)

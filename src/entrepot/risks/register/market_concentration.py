@@ -27,7 +27,6 @@ MARKET_CONCENTRATION = Risk(
     ),
     drivers=DriversBy("hhi_partners", "partner", "squares"),
     parts=("region", "city", "product", "regime"),
-    levers=("open_new_markets", "use_rcep", "hold_european_market", "support_small_exporters"),
     cannot=(
         T("how far the markets' demand moves together is read only where their own imports from the world are held "
           "(entrepot measure run shock_weighted_concentration)",

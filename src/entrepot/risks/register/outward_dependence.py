@@ -28,5 +28,4 @@ OUTWARD_DEPENDENCE = Risk(
     ),
     drivers=DriversBy("trade_dependence", "part", "over_gdp"),
     parts=("region", "city"),
-    levers=("relief_fund", "build_clusters"),
 )  # fmt: skip

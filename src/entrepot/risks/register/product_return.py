@@ -27,7 +27,6 @@ PRODUCT_RETURN = Risk(
     ),
     drivers=DriversBy("unit_value_gap", "product", "weighted"),
     parts=("region", "city", "product", "partner", "regime"),
-    levers=("shift_product_mix", "build_clusters", "prune_dead_products"),
     cannot=(
         T("domestic value added and terms of trade against input costs need tables of the value chain, which the lake does not hold",
           "国内增加值及相对投入成本的贸易条件需要价值链数据，数据湖中没有"),

@@ -30,5 +30,4 @@ SCALE_VOLATILITY = Risk(
     ),
     drivers=DriversBy("swing", "partner", "growth"),
     parts=("region", "city", "product", "partner", "regime"),
-    levers=("open_new_markets", "shift_product_mix", "relief_fund", "support_small_exporters"),
 )  # fmt: skip

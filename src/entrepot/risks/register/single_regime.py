@@ -26,5 +26,4 @@ SINGLE_REGIME = Risk(
     ),
     drivers=DriversBy("hhi_regimes", "regime", "squares"),
     parts=("region", "city", "product", "partner"),
-    levers=("ecommerce_regimes", "support_small_exporters"),
 )  # fmt: skip

@@ -29,7 +29,6 @@ SUPPLY_DEPENDENCE = Risk(
     ),
     drivers=DriversBy("origin_concentration", "product", "weighted"),
     parts=("region", "city", "product", "regime"),
-    levers=("open_new_origins", "build_clusters"),
     cannot=(
         T("dependence through other countries' inputs needs tables of the value chain, which the lake does not hold",
           "经他国投入形成的间接依赖需要价值链数据，数据湖中没有"),

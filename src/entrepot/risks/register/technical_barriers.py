@@ -18,7 +18,6 @@ TECHNICAL_BARRIERS = Risk(
     ),
     drivers=DriversBy("exposure", "notice", "sum"),
     parts=("region", "city"),
-    levers=("mutual_recognition", "shift_product_mix", "open_new_markets"),
     cannot=(
         T("what a measure costs is not read: a share under measures is exposure, not loss", "不计算措施的成本：比重表示暴露程度，而非损失"),
     ),
