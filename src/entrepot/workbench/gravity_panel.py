@@ -155,8 +155,8 @@ def _with_region(connection: duckdb.DuckDBPyConnection, own: pa.Table, region: s
     keys = "importer, year" + (", sector" if "sector" in own.column_names else "")
     connection.execute(
         "CREATE OR REPLACE TEMP VIEW sold AS "
-        "SELECT * REPLACE (CASE WHEN exporter = "
-        f"'{nation}' THEN greatest(trade - coalesce(region_trade, 0), 0) ELSE trade END AS trade) EXCLUDE (region_trade) "
+        "SELECT * EXCLUDE (region_trade) REPLACE (CASE WHEN exporter = "
+        f"'{nation}' THEN greatest(trade - coalesce(region_trade, 0), 0) ELSE trade END AS trade) "
         f"FROM sold_by_all LEFT JOIN (SELECT {keys}, trade AS region_trade FROM sold_by_region) USING ({keys}) "
         f"WHERE exporter <> '{region}' UNION ALL BY NAME "
         "SELECT * FROM sold_by_region WHERE year IN (SELECT year FROM sold_by_all)"

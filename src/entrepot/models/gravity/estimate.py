@@ -86,23 +86,26 @@ def _fit(made: Ready, used: Codes, poisson: bool, widened: bool) -> Any:
     import pyfixest
 
     formula, frame = _asked(made, used, poisson)
-    options: dict[str, Any] = {
-        "vcov": {"CRV1": "cluster"}, "fixef_rm": "singleton", "copy_data": False,
-        "ssc": pyfixest.ssc(k_adj=widened),
-        # Alternating projections: the default (LSMR) stops with an error, or far off, where countries differ much in size.
-        "demeaner": pyfixest.MapDemeaner(fixef_tol=TOLERANCE),
-    }  # fmt: skip
+    options: dict[str, Any] = {"vcov": {"CRV1": "cluster"}, "fixef_rm": "singleton", "ssc": pyfixest.ssc(k_adj=widened)}
     if poisson:
         # An empty list of checks: what is separated has been taken out.
         options |= {"iwls_tol": TOLERANCE, "iwls_maxiter": MOST, "separation_check": []}
-    try:
-        with warnings.catch_warnings():
-            warnings.simplefilter("ignore")
-            fit = (pyfixest.fepois if poisson else pyfixest.feols)(formula, frame, **options)
-    except (ValueError, FloatingPointError, np.linalg.LinAlgError) as problem:
-        raise NotConverged(
-            T(f"the estimation stopped without an answer: {problem}", f"估计中止，没有结果：{problem}")
-        ) from problem
+    # Each way of sweeping out effects fails on some panels: projections where effects nearly coincide, and least squares
+    # (pyfixest's own choice) where countries differ much in size.
+    fit = None
+    for way in (
+        pyfixest.MapDemeaner(fixef_tol=TOLERANCE),
+        pyfixest.LsmrDemeaner(fixef_atol=TOLERANCE / 10, fixef_btol=TOLERANCE / 10, fixef_maxiter=10_000),
+    ):
+        try:
+            with warnings.catch_warnings():
+                warnings.simplefilter("ignore")
+                fit = (pyfixest.fepois if poisson else pyfixest.feols)(formula, frame, demeaner=way, **options)
+            break
+        except (ValueError, FloatingPointError, np.linalg.LinAlgError) as problem:
+            said = str(problem)
+    if fit is None:
+        raise NotConverged(T(f"the estimation stopped without an answer: {said}", f"估计中止，没有结果：{said}"))
     if poisson and not fit.convergence:
         raise NotConverged(
             T(
