@@ -28,6 +28,7 @@ _LAZY = {
     "reading": "entrepot.cli.reading:reading",
     "study": "entrepot.cli.study:study",
     "watch": "entrepot.cli.watch:watch",
+    "backtest": "entrepot.cli.backtest:backtest",
     "lever": "entrepot.cli.lever:lever",
     "scenario": "entrepot.cli.scenario:scenario",
     "gravity": "entrepot.cli.gravity:gravity",

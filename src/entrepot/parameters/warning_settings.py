@@ -24,7 +24,8 @@ _KEYS: Final = {
     "scale": ("least",),
     "trace": ("floor",),
     "price": ("trim",),
-    "event": ("within_months", "smoothed_months"),
+    "event": ("within_months", "smoothed_months", "unusual"),
+    "score": ("margin",),
     "publication": ("lag_months", "together", "together_since"),
     "signals": ("lowest_percentile", "highest_percentile"),
 }
@@ -44,6 +45,8 @@ class WarningSettings:
     trim: float
     within_months: int
     smoothed_months: int
+    event_unusual: float
+    margin: float
     lag_months: int
     together: tuple[int, ...]
     together_since: int
@@ -92,6 +95,8 @@ def read_warning_settings(path: Path) -> WarningSettings:
         trim=found["price"]["trim"],
         within_months=int(found["event"]["within_months"]),
         smoothed_months=int(found["event"]["smoothed_months"]),
+        event_unusual=found["event"]["unusual"],
+        margin=found["score"]["margin"],
         lag_months=int(found["publication"]["lag_months"]),
         together=tuple(int(month) for month in together) if isinstance(together, list) else (),
         together_since=int(found["publication"]["together_since"]),

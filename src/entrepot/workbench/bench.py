@@ -35,6 +35,7 @@ if TYPE_CHECKING:
     from entrepot.risks.levers import Lever
     from entrepot.risks.notices.exposure import Exposure
     from entrepot.risks.readings import Reading
+    from entrepot.risks.backtest.result import Backtest
     from entrepot.risks.warnings.warning import EarlyWarning, Watch
     from entrepot.studies.declaration import Study
     from entrepot.studies.paper import Paper
@@ -268,6 +269,20 @@ class Workbench:
     def warnings(self, region: str, period: str | None = None, **asked: Any) -> tuple[EarlyWarning, ...]:
         """The alarms of one region in its last month, or in `period`; what `watch` may be asked besides."""
         return self.watch(region=region, period=period, **asked).alarms
+
+    def backtest(
+        self, *, region: Several = None, period: str | None = None, origins: int = 36, flow: str = "export",
+        settings: WarningSettings | None = None, progress: Progress = no_progress, **asked: Any,
+    ) -> Backtest:  # fmt: skip
+        """How the warnings of the last `origins` months (or those of `period`) would have done, beside two naive rules.
+
+        It is kept in the lake's folder; a run that was stopped goes on where it was.
+        """
+        from entrepot.workbench.backtests import backtest
+
+        return backtest(
+            self, region=region, period=period, origins=origins, flow=flow, settings=settings, progress=progress, **asked
+        )
 
     def notices(
         self,

@@ -30,8 +30,8 @@ _NEEDED: Final = ("reporter", "partner", "product", "period", "net_kg")
 class MonthlyRows:
     """`table` has reporter, partner, product, month (counted from year 0), value, what of it is weighed, and its weight.
 
-    `told` are the months of which the source as a whole tells anything of a reporter, a partner, a product: only there is
-    trade without a row no trade. `rows` is the SQL that reads what is behind it all.
+    `told` has what the source as a whole tells in each month of each reporter, partner and product: only there is trade
+    without a row no trade. `rows` is the SQL that reads what is behind it all.
     """
 
     table: pa.Table
@@ -72,7 +72,7 @@ def monthly_rows(lake: Lake, selection: Selection, flow: str) -> MonthlyRows:
             conditions.append(f"nomenclature = '{selection.nomenclature}'")
         rows = f"SELECT * FROM flows WHERE {' AND '.join(conditions)}"
         table, notes = _summed(contents.connection, rows, chosen.currency)
-        told = _told(contents.connection, whole)
+        told = _told(contents.connection, whole, chosen.currency)
         if not table.num_rows:
             raise nothing_monthly(selection)
     return MonthlyRows(table, told, level.source, chosen.currency, level.synthetic, flow, rows, notes)
@@ -98,7 +98,7 @@ def own_monthly_rows(flows: pa.Table, flow: str, *, currency: str | None, region
     given = {
         column.name: flows[column.name].cast(spoken.get(column.name, flows[column.name].type))
         if column.name in flows.column_names
-        else pa.nulls(count, spoken.get(column.name, pa.string()))
+        else pa.array([None] * count, spoken.get(column.name, pa.string()))
         for column in FLOWS.columns
     }
     with connect() as connection:
@@ -108,7 +108,7 @@ def own_monthly_rows(flows: pa.Table, flow: str, *, currency: str | None, region
         whole = f"SELECT * REPLACE (coalesce(regime_level, 'code') AS regime_level) FROM given WHERE {' AND '.join(conditions)}"
         rows = f"SELECT * FROM ({whole}) WHERE {among('reporter', regions)}" if regions else whole
         table, notes = _summed(connection, rows, unit)
-        told = _told(connection, whole)
+        told = _told(connection, whole, unit)
     synthetic = "synthetic" in flows.column_names and any(flows["synthetic"].unique().to_pylist())
     return MonthlyRows(table, told, "given", unit, synthetic, flow, notes=notes)
 
@@ -154,9 +154,14 @@ def _summed(connection: duckdb.DuckDBPyConnection, rows: str, currency: str) -> 
     )
 
 
-def _told(connection: duckdb.DuckDBPyConnection, whole: str) -> dict[str, pa.Table]:
+def _told(connection: duckdb.DuckDBPyConnection, whole: str, currency: str) -> dict[str, pa.Table]:
     month = f"{_MONTH} AS month"
-    return {name: rows_of(connection, f"SELECT DISTINCT {name}, {month} FROM ({whole})") for name in NAMES}
+    return {
+        name: rows_of(
+            connection, f"SELECT {name}, {month}, sum(value_{currency.lower()}) AS value FROM ({whole}) GROUP BY ALL"
+        )
+        for name in NAMES
+    }
 
 
 def _one_level(rows: str) -> str:

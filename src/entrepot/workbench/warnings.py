@@ -12,6 +12,7 @@ from entrepot.vocabulary.errors import MissingData, WrongCall
 from entrepot.vocabulary.periods import parse_period
 from entrepot.vocabulary.text import T
 from entrepot.workbench.data_doubts import doubts_of
+from entrepot.workbench.leading_signals import leading_signals
 from entrepot.workbench.monthly_rows import MonthlyRows, monthly_rows, own_monthly_rows
 from entrepot.workbench.selection import Several, select, several
 
@@ -41,7 +42,7 @@ def watch(
     window = series.until(series.last, settings.window)
     return watched(
         window, settings, flow=flow, source=monthly.source, currency=monthly.currency, synthetic=monthly.synthetic,
-        suspicions=doubts_of(workbench.lake, monthly, period_of(window.first)), notes=monthly.notes,
+        suspicions=doubts_of(workbench.lake, monthly, period_of(window.first)), outside=leading_signals(workbench.lake, monthly, as_of=narrowing.get("as_of")), notes=monthly.notes,
     )  # fmt: skip
 
 

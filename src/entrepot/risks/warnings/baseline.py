@@ -35,12 +35,13 @@ class Baseline:
 
     `move` is by span and series: how far the median of the last months lies above that of the twelve before them; `scale`
     how far it usually does, as a standard deviation: by the median of all months, or by nine months in ten where this is
-    more, as of trade that comes and goes. NaN where too little is known.
+    more, as of trade that comes and goes. NaN where too little is known. `off` has the moves of all months.
     """
 
     adjusted: Numbers
     move: Numbers
     scale: Numbers
+    off: Numbers
 
 
 def baseline(logs: Numbers, *, least_scale: float) -> Baseline:
@@ -49,14 +50,12 @@ def baseline(logs: Numbers, *, least_scale: float) -> Baseline:
 
     adjusted = logs - season(logs)
     year = before(adjusted, IN_A_YEAR, FEWEST_IN_YEAR)
-    move, scale = np.full((len(SPANS), len(logs)), np.nan), np.full((len(SPANS), len(logs)), np.nan)
+    off, scale = np.full((len(SPANS), *logs.shape), np.nan), np.full((len(SPANS), len(logs)), np.nan)
     for place, span in enumerate(SPANS):
-        off = smoothed(adjusted, span)
-        off[:, span - 1 :] -= year[:, : year.shape[1] - span + 1]
-        off[:, : span - 1] = np.nan
-        move[place] = off[:, -1]
-        scale[place] = usual(off, least_scale)
-    return Baseline(adjusted, move, scale)
+        recent = smoothed(adjusted, span)[:, span - 1 :]
+        off[place, :, span - 1 :] = recent - year[:, : recent.shape[1]]
+        scale[place] = usual(off[place], least_scale)
+    return Baseline(adjusted, off[:, :, -1], scale, off)
 
 
 def usual(off: Numbers, least: float) -> Numbers:

@@ -39,6 +39,8 @@ class Judged:
     adjusted: Numbers
     signal: NDArray[np.int8]
     """The light that it would be whatever it weighs."""
+    past: Numbers
+    """Of each month how unusual it was, by the span that stood out more."""
 
 
 def judged(window: MonthlySeries, kind: Kind, settings: WarningSettings, price: Numbers | None = None) -> Judged:
@@ -59,12 +61,13 @@ def judged(window: MonthlySeries, kind: Kind, settings: WarningSettings, price: 
     signal = _spread(colour[chosen, lines].astype(np.float64), able, UNSAID).astype(np.int8)
     light = np.where((signal == RED) & (weight < settings.weight[1]), AMBER, signal)
     light = np.where((light == AMBER) & (weight < settings.weight[0]), GREEN, light).astype(np.int8)
-    adjusted = np.full(logs.shape, np.nan)
+    adjusted, past = np.full(logs.shape, np.nan), np.full(logs.shape, np.nan)
     adjusted[able] = found.adjusted
+    past[able] = np.fmax.reduce(np.abs(found.off) / found.scale[:, :, None], axis=0)
     return Judged(
         kind=kind, light=light, move=move, unusual=_spread(unusual[chosen, lines], able),
         span=_spread(np.array(SPANS, np.float64)[chosen], able, 0).astype(np.int64), weight=weight, records=records,
-        scale=_spread(found.scale[chosen, lines], able), adjusted=adjusted, signal=signal,
+        scale=_spread(found.scale[chosen, lines], able), adjusted=adjusted, signal=signal, past=past,
     )  # fmt: skip
 
 

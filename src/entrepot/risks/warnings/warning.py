@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from typing import Any, Final, Literal
 
 from entrepot.parameters.warning_settings import Kind
+from entrepot.risks.warnings.signals import Threshold
 from entrepot.vocabulary.text import T
 
 Light = Literal["green", "amber", "red"]
@@ -45,6 +46,7 @@ class EarlyWarning:
     unusual: float | None = None
     weight: float | None = None
     months: int = 1
+    strength: float | None = None
     since: str | None = None
     says: tuple[T, ...] = ()
     synthetic: bool = False
@@ -60,7 +62,7 @@ class EarlyWarning:
         return {
             "kind": self.kind, "light": self.light, "reporter": self.reporter, "partner": self.partner,
             "product": self.product, "flow": self.flow, "period": self.period, "change": self.change,
-            "unusual": self.unusual, "weight": self.weight, "months": self.months, "since": self.since, "records": self.records,
+            "unusual": self.unusual, "weight": self.weight, "months": self.months, "strength": self.strength, "since": self.since, "records": self.records,
             "says": [{"en": said.en, "zh": said.zh} for said in self.says], "synthetic": self.synthetic,
         }  # fmt: skip
 
@@ -80,6 +82,7 @@ class Watch:
     judged: dict[Kind, int]
     too_few: dict[Kind, int]
     silent: dict[Kind, int]
+    thresholds: tuple[Threshold, ...]
     fewest_records: int
     flow: str
     source: str
@@ -122,6 +125,10 @@ class Watch:
             "period": self.period, "light": self.light, "flow": self.flow, "source": self.source,
             "currency": self.currency, "synthetic": self.synthetic, "series": self.series, "judged": self.judged,
             "too_few": self.too_few, "silent": self.silent, "alarms": [one.as_json() for one in self.alarms],
+            "thresholds": [
+                {"signal": one.name, "percentile": one.percentile, "value": one.value, "noise_to_signal": one.noise_to_signal}
+                for one in self.thresholds
+            ],
             "held_back": [one.as_json() for one in self.held_back],
             "says": [{"en": said.en, "zh": said.zh} for said in self.says()],
         }  # fmt: skip

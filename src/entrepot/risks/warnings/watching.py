@@ -7,7 +7,8 @@ from dataclasses import replace
 
 from entrepot.parameters.warning_settings import KINDS, WarningSettings
 from entrepot.risks.warnings.change_points import last_change
-from entrepot.risks.warnings.judging import AMBER, UNSAID, Judged, judged
+from entrepot.risks.warnings.judging import AMBER, UNSAID, Judged, judged, part_of_month
+from entrepot.risks.warnings.leading import SIGNAL_TITLES, Composite, Outside, composite_warning
 from entrepot.risks.warnings.series import NAMES, MonthlySeries
 from entrepot.risks.warnings.warning import LIGHTS, EarlyWarning, Watch
 from entrepot.vocabulary.text import T
@@ -25,6 +26,7 @@ def watched(
     currency: str,
     synthetic: bool,
     suspicions: Suspicions,
+    outside: Sequence[Outside] = (),
     notes: tuple[T, ...] = (),
 ) -> Watch:
     """The window's last month; alarms that the checks of the data doubt are held back."""
@@ -35,6 +37,8 @@ def watched(
     alarms: list[EarlyWarning] = []
     for found in by_kind.values():
         alarms += _alarms(window, found, flow=flow, synthetic=synthetic)
+    leading = composite_warning(window, by_kind, outside, settings)
+    alarms += _composite_alarms(window, leading, by_kind["price"], settings, flow=flow, synthetic=synthetic)
     doubts = suspicions(alarms) if alarms else {}
     held_back = [replace(alarms[place], light=None, says=why) for place, why in sorted(doubts.items())]
     alarms = [one for place, one in enumerate(alarms) if place not in doubts]
@@ -48,6 +52,7 @@ def watched(
         series=window.series,
         judged=said,
         too_few=too_few,
+        thresholds=leading.thresholds,
         silent={kind: window.series - too_few[kind] - said[kind] for kind in KINDS},
         fewest_records=settings.fewest_records,
         flow=flow,
@@ -74,6 +79,44 @@ def _alarms(window: MonthlySeries, found: Judged, *, flow: str, synthetic: bool)
         )
         for line, named in zip(lines, names, strict=True)
     ]  # fmt: skip
+
+
+def _composite_alarms(
+    window: MonthlySeries, found: Composite, price: Judged, settings: WarningSettings, *, flow: str, synthetic: bool
+) -> list[EarlyWarning]:
+    """Prices about which enough stands out to expect an event; `unusual` and `change` are those of the price itself."""
+    import numpy as np
+
+    weighty = part_of_month(window, settings) * settings.move["price"]
+    lines = np.flatnonzero(found.alarm & (weighty >= settings.weight[0]))
+    names = window.names.take(lines).to_pylist()
+    period = window.period(window.months - 1)
+    alarms = []
+    for line, named in zip(lines, names, strict=True):
+        raised = [name for name, there in found.raised.items() if there[line]]
+        alarms.append(
+            EarlyWarning(
+                kind="composite",
+                light="red" if weighty[line] >= settings.weight[1] else "amber",
+                **{name: named[name] for name in NAMES},
+                flow=flow,
+                period=period,
+                records=int(price.records[line]),
+                change=float(np.expm1(price.move[line])),
+                unusual=float(price.unusual[line]),
+                weight=float(weighty[line]),
+                months=int(price.span[line]),
+                strength=float(found.strength[line]),
+                says=(_raised(raised),),
+                synthetic=synthetic,
+            )
+        )
+    return alarms
+
+
+def _raised(names: list[str]) -> T:
+    en, zh = (", ".join(SIGNAL_TITLES[name].en for name in names), "、".join(SIGNAL_TITLES[name].zh for name in names))
+    return T(f"above their thresholds: {en or '-'}", f"超过阈值的信号：{zh or '-'}")
 
 
 def _since(window: MonthlySeries, found: Judged, line: int) -> str | None:

@@ -1,0 +1,79 @@
+"""Back-tests kept in a folder: what each origin said, so that a run that was stopped goes on, and the results."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Mapping
+from dataclasses import asdict, fields
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+from entrepot.parameters.warning_settings import WarningSettings
+from entrepot.risks.backtest.origins import TESTED, Said
+from entrepot.risks.backtest.result import Backtest, Line
+from entrepot.risks.backtest.scoring import Score
+from entrepot.risks.warnings.warning import KindOfWarning
+from entrepot.vocabulary.text import T
+
+if TYPE_CHECKING:
+    from numpy.typing import NDArray
+
+_RESULT = "result.json"
+
+
+def keep_origin(folder: Path, origin: str, known: int, said: Mapping[KindOfWarning, Said]) -> None:
+    """Put in place whole or not at all."""
+    import numpy as np
+
+    columns: dict[str, NDArray[Any]] = {"known": np.array(known)}
+    for kind, one in said.items():
+        columns |= {f"{kind}_{field.name}": getattr(one, field.name) for field in fields(Said)}
+    partial = folder / f"{origin}.partial"
+    with partial.open("wb") as file:
+        np.savez(file, **columns)  # type: ignore[arg-type]
+    partial.replace(folder / f"{origin}.npz")
+
+
+def kept_origin(folder: Path, origin: str) -> tuple[int, dict[KindOfWarning, Said]] | None:
+    """The last month that was known, and what was said; None where that origin has not been worked out."""
+    import numpy as np
+
+    path = folder / f"{origin}.npz"
+    if not path.is_file():
+        return None
+    with np.load(path, allow_pickle=False) as stored:
+        said = {kind: Said(**{field.name: stored[f"{kind}_{field.name}"] for field in fields(Said)}) for kind in TESTED}
+        return int(stored["known"]), said
+
+
+def keep_result(folder: Path, result: Backtest) -> None:
+    content = result.as_json() | {"settings": asdict(result.settings)}
+    partial = folder / f"{_RESULT}.partial"
+    partial.write_text(json.dumps(content, ensure_ascii=False, indent=1), encoding="utf-8")
+    partial.replace(folder / _RESULT)
+
+
+def kept_results(folder: Path) -> tuple[Backtest, ...]:
+    """All that are finished, the newest first."""
+    found = [_read(path) for path in folder.glob(f"*/{_RESULT}")] if folder.is_dir() else []
+    return tuple(sorted(found, key=lambda one: one.made, reverse=True))
+
+
+def _read(path: Path) -> Backtest:
+    content = json.loads(path.read_text(encoding="utf-8"))
+    lines = tuple(Line(one.pop("kind"), one.pop("event"), one.pop("rule"), Score(**one)) for one in content["lines"])
+    plain = {
+        name: content[name]
+        for name in ("id", "first", "last", "origins", "vintages", "series", "source", "synthetic", "made")
+    }
+    return Backtest(
+        **plain, title=T(**content["title"]), lines=lines, settings=_settings(content["settings"]),
+        says=tuple(T(**one) for one in content["says"]),
+    )  # fmt: skip
+
+
+def _settings(content: dict[str, Any]) -> WarningSettings:
+    plain: dict[str, Any] = {
+        name: tuple(value) if isinstance(value, list) else value for name, value in content.items()
+    }
+    return WarningSettings(**plain)

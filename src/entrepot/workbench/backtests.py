@@ -1,0 +1,240 @@
+"""Back-tests of the warnings over the lake: month by month, each with what was known then."""
+
+from __future__ import annotations
+
+import hashlib
+from datetime import UTC, datetime
+from pathlib import Path
+from typing import TYPE_CHECKING, Any, Final
+
+from entrepot.parameters.warning_settings import KINDS, WarningSettings, warning_settings
+from entrepot.risks.backtest.events import levels, moves_after
+from entrepot.risks.backtest.keeping import keep_origin, keep_result, kept_origin, kept_results
+from entrepot.risks.backtest.origins import TESTED, Said, known_until, said_at
+from entrepot.risks.backtest.result import Backtest, Case, lines_of
+from entrepot.risks.warnings.leading import Outside
+from entrepot.risks.warnings.series import NAMES, MonthlySeries, period_of
+from entrepot.risks.warnings.warning import KindOfWarning
+from entrepot.vocabulary.errors import BadMachine, MissingData, UnknownName
+from entrepot.vocabulary.periods import Period, parse_period
+from entrepot.vocabulary.steps import Progress, counted, no_progress
+from entrepot.vocabulary.tables import FLOWS
+from entrepot.vocabulary.text import Language, T
+from entrepot.workbench.leading_signals import leading_signals
+from entrepot.workbench.warnings import read_series
+
+if TYPE_CHECKING:
+    import numpy as np
+    import pyarrow as pa
+    from numpy.typing import NDArray
+
+    from entrepot.workbench.bench import Workbench
+
+ORIGINS: Final = 36
+
+
+def backtest(
+    workbench: Workbench,
+    *,
+    period: str | None = None,
+    origins: int = ORIGINS,
+    settings: WarningSettings | None = None,
+    progress: Progress = no_progress,
+    flows: pa.Table | None = None,
+    **asked: Any,
+) -> Backtest:
+    """The warnings as they would have been given in each month of `period`, or in the last `origins` whose end is known.
+
+    What each month said is kept in the lake's folder: a run that was stopped goes on where it was.
+    """
+    settings = settings or warning_settings()
+    monthly, series = read_series(workbench, flows=flows, **asked)
+    months = _origins(series, settings, period, origins)
+    vintages = _vintages(workbench) if flows is None else ()
+    name = _id(workbench, asked, settings, flows)
+    folder = _folder(workbench) / name
+    _make(folder)
+    price = series.price(settings.trim)
+    level = {kind: levels(series, kind, settings, price) for kind in KINDS}
+    outside = leading_signals(workbench.lake, monthly)
+    cases: list[Case] = []
+    seen = {vintage for origin in months if (vintage := _vintage_of(origin, vintages))}
+    for done, origin in enumerate(months):
+        progress(counted(T(f"as known in {period_of(origin)}", f"按{period_of(origin)}所知"), done, len(months)))
+        try:
+            known, said = _said(workbench, series, origin, vintages, settings, folder, asked, outside)
+        except KeyboardInterrupt as stop:
+            raise KeyboardInterrupt(T(f"Stopped after {done} of {len(months)} months; the same command goes on from there.", f"已中止，完成 {done}/{len(months)} 个月；再次运行同一命令将从此处继续。")) from stop  # fmt: skip
+        for kind in TESTED:
+            moves = moves_after(
+                level["price" if kind == "composite" else kind],
+                known=known - series.first,
+                origin=origin - series.first,
+                within=settings.within_months,
+            )
+            cases.append(Case(kind, said[kind], moves[said[kind].lines]))
+    result = Backtest(
+        id=name,
+        title=_title(asked),
+        first=period_of(months[0]),
+        last=period_of(months[-1]),
+        origins=len(months),
+        vintages=max(len(seen), 1),
+        series=series.series,
+        lines=lines_of(cases, settings),
+        settings=settings,
+        source=monthly.source,
+        synthetic=monthly.synthetic,
+        made=datetime.now(UTC).isoformat(timespec="seconds"),
+        says=(*monthly.notes, *_of_vintages(seen, settings)),
+    )
+    keep_result(folder, result)
+    return result
+
+
+def backtests(workbench: Workbench) -> tuple[Backtest, ...]:
+    """Those that were run over this lake, the newest first."""
+    return kept_results(_folder(workbench))
+
+
+def backtest_named(workbench: Workbench, name: str) -> Backtest:
+    known = backtests(workbench)
+    found = next((one for one in known if one.id == name or (len(name) >= 4 and one.id.startswith(name))), None)
+    if found is None:
+        hint = T("; `entrepot backtest show` lists them", "；可用 `entrepot backtest show` 查看全部")
+        raise UnknownName(T("back-test", "回测"), name, [one.id for one in known], hint=hint)
+    return found
+
+
+def _origins(series: MonthlySeries, settings: WarningSettings, period: str | None, count: int) -> list[int]:
+    """Months by whose end enough is known, and whose end is told: what happened then can be looked up."""
+    first_able = series.first + settings.fewest_records + settings.lag_months - 1
+    last_able = series.last - settings.within_months
+    if period is None:
+        wanted = range(max(first_able, last_able - count + 1), last_able + 1)
+    else:
+        low, _, high = period.partition("..")
+        ends = [parse_period(end) for end in (low, high or low)]
+        wanted = range(max(ends[0].begin, first_able), min(ends[1].end, last_able) + 1)
+    if not wanted:
+        raise MissingData(
+            T(
+                f"no month can be tested: it takes {settings.fewest_records} months before it and {settings.within_months} after it, and the lake tells {period_of(series.first)} to {period_of(series.last)}",
+                f"没有可回测的月份：之前须有{settings.fewest_records}个月、之后须有{settings.within_months}个月，而数据为{period_of(series.first)}至{period_of(series.last)}",
+            )
+        )
+    return list(wanted)
+
+
+def _said(
+    workbench: Workbench, series: MonthlySeries, origin: int, vintages: tuple[str, ...], settings: WarningSettings,
+    folder: Path, asked: dict[str, Any], outside: tuple[Outside, ...],
+) -> tuple[int, dict[KindOfWarning, Said]]:  # fmt: skip
+    if (kept := kept_origin(folder, period_of(origin))) is not None:
+        return kept
+    vintage = _vintage_of(origin, vintages)
+    if vintage is None:
+        known = known_until(origin, settings)
+        seen, lines = series, None
+    else:
+        then, seen = read_series(workbench, as_of=vintage, **asked)
+        outside = leading_signals(workbench.lake, then, as_of=vintage)
+        known, lines = min(seen.last, origin), _lines_in(seen.names, series.names)
+    said = said_at(seen.until(known, settings.window), outside, settings)
+    if lines is not None:
+        said = {kind: _moved(one, lines) for kind, one in said.items()}
+    keep_origin(folder, period_of(origin), known, said)
+    return known, said
+
+
+def _moved(said: Said, lines: NDArray[np.int64]) -> Said:
+    """The same about today's lines; a series that is no longer told is left out."""
+    from dataclasses import fields, replace
+
+    there = lines[said.lines] >= 0
+    kept = {field.name: getattr(said, field.name)[there] for field in fields(said)}
+    return replace(said, **{**kept, "lines": lines[said.lines][there]})
+
+
+def _lines_in(names: pa.Table, today: pa.Table) -> NDArray[np.int64]:
+    """Of each series where it stands among today's; -1 where it is gone."""
+    import numpy as np
+    import pyarrow as pa
+    import pyarrow.compute as pc
+
+    keys: list[Any] = []
+    for table in (names, today):
+        words: list[Any] = [table[name].cast(pa.string()) for name in NAMES]
+        keys.append(pc.binary_join_element_wise(*words, "|"))
+    place = pc.index_in(keys[0], keys[1].combine_chunks()).to_numpy(zero_copy_only=False)
+    return np.nan_to_num(place.astype(np.float64), nan=-1).astype(np.int64)
+
+
+def _vintages(workbench: Workbench) -> tuple[str, ...]:
+    """The days on which flows were taken in, oldest first."""
+    return tuple(sorted({batch.at[:10] for batch in workbench.history() if batch.table == FLOWS.name}))
+
+
+def _vintage_of(origin: int, vintages: tuple[str, ...]) -> str | None:
+    """The last day of the month, if the lake held anything by then."""
+    day = Period("month", origin, origin).last_day.isoformat()
+    return max((one for one in vintages if one <= day), default=None)
+
+
+def _of_vintages(seen: set[str], settings: WarningSettings) -> tuple[T, ...]:
+    if seen:
+        return (
+            T(
+                f"{len(seen)} vintages of the lake were read, each as it stood in its month",
+                f"读取了数据湖的{len(seen)}个历史版本，各按当月所存",
+            ),
+        )
+    return (
+        T(
+            f"the lake holds one vintage only: each month is given what publication allows ({settings.lag_months} month later; January and February together since {settings.together_since}), but later revisions are in the numbers",
+            f"数据湖仅有一个版本：各月只用届时已公布的月份（滞后{settings.lag_months}个月；{settings.together_since}年起1、2月合并公布），但数值已含事后修订",
+        ),
+    )
+
+
+def _id(workbench: Workbench, asked: dict[str, Any], settings: WarningSettings, flows: pa.Table | None) -> str:
+    """The same question of the same lake with the same settings is the same back-test, whichever months it takes."""
+    state = workbench.lake.table(FLOWS).newest_version() if flows is None else _content(flows)
+    return hashlib.sha256(f"{sorted(asked.items())} {settings} {state}".encode()).hexdigest()[:12]
+
+
+def _content(flows: pa.Table) -> str:
+    import pyarrow as pa
+
+    sink = pa.BufferOutputStream()
+    with pa.ipc.new_stream(sink, flows.schema) as writer:
+        writer.write_table(flows)
+    return hashlib.sha256(sink.getvalue()).hexdigest()
+
+
+def _title(asked: dict[str, Any]) -> T:
+    from entrepot.reports.naming import name_of
+
+    def words(language: Language) -> list[str]:
+        return [
+            name_of({"region": "reporter"}.get(key, key), value, language)
+            for key, value in asked.items()
+            if value is not None and key in ("region", "partner", "product", "flow")
+        ]
+
+    return T(
+        "Back-test of warnings: " + ", ".join(words("en") or ["all"]), "预警回测：" + "、".join(words("zh") or ["全部"])
+    )
+
+
+def _folder(workbench: Workbench) -> Path:
+    return workbench.lake.folder / "backtests"
+
+
+def _make(folder: Path) -> None:
+    try:
+        folder.mkdir(parents=True, exist_ok=True)
+    except OSError as problem:
+        raise BadMachine(
+            T(f"{folder} cannot be written to ({problem.strerror})", f"无法写入 {folder}（{problem.strerror}）")
+        ) from problem
