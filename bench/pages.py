@@ -1,7 +1,8 @@
 """Pages of regions under load, over loopback: `python bench/pages.py LAKE [REGION ...]`.
 
-Starts the real server, looks at each region for the first time and again, at what its page loads when clicked, and then lets
-many people click at once. CPU seconds are the server's: on a busy machine only they can be compared.
+Starts the real server, looks at each region for the first time in a real Chromium whose cache is empty (until its figures can be
+read, and until the first chart is drawn), then at the same pages again, at what they load when clicked, and lets many people
+click at once. CPU seconds are the server's: on a busy machine only they can be compared.
 """
 
 from __future__ import annotations
@@ -11,6 +12,7 @@ import html
 import os
 import random
 import re
+import shutil
 import socket
 import statistics
 import subprocess
@@ -24,6 +26,8 @@ from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass, field
 from pathlib import Path
 
+from playwright.sync_api import Browser, sync_playwright
+
 from entrepot.workbench import Workbench
 from entrepot.workbench.regions import regions
 
@@ -32,6 +36,9 @@ SECONDS = 20
 AGAIN = 30
 FRAGMENTS = 12
 MOST = 6
+DESK = {"width": 1440, "height": 900}
+READABLE, PLOT, DRAWN = ".cards .num", ".plot[data-spec]", ".plot[data-state=drawn]"
+MILLISECONDS = 60_000
 
 
 @dataclass
@@ -116,6 +123,28 @@ def fragments_of(page: str) -> list[str]:
     return [one for one in found if one.startswith("/")][:FRAGMENTS]
 
 
+@contextlib.contextmanager
+def chromium() -> Iterator[Browser]:
+    program = shutil.which("chromium") or shutil.which("chromium-browser") or shutil.which("google-chrome")
+    with sync_playwright() as playwright:
+        browser = playwright.chromium.launch(executable_path=program, args=["--no-sandbox", "--disable-gpu"])
+        yield browser
+        browser.close()
+
+
+def view(browser: Browser, address: str) -> tuple[float, float]:
+    """Milliseconds until the figures can be read, and until a chart is drawn, to somebody who never was here."""
+    with browser.new_context(viewport=DESK) as context:
+        page = context.new_page()
+        begun = time.perf_counter()
+        page.goto(address, wait_until="commit", timeout=MILLISECONDS)
+        page.wait_for_selector(READABLE, timeout=MILLISECONDS)
+        readable = time.perf_counter()
+        page.locator(PLOT).first.scroll_into_view_if_needed()
+        page.wait_for_selector(DRAWN, timeout=MILLISECONDS)
+        return (readable - begun) * 1000, (time.perf_counter() - begun) * 1000
+
+
 def click(server: Server, addresses: Sequence[tuple[str, bool]], until: float, seed: int) -> Times:
     chosen, times = random.Random(seed), Times()
     while time.perf_counter() < until:
@@ -127,32 +156,49 @@ def click(server: Server, addresses: Sequence[tuple[str, bool]], until: float, s
     return times
 
 
+def views(server: Server, pages: dict[str, str], title: str) -> None:
+    """A row for each region: both moments, and what it took of the server."""
+    with chromium() as browser:
+        for one, path in pages.items():
+            with server.measured() as times:
+                readable, drawn = view(browser, server.base + path)
+            print(
+                f"| {title} of {one}: readable, a chart drawn | 1 | {readable:,.0f} | | {drawn:,.0f} | 0 | {times.cpu:.2f} |"
+            )
+
+
+def again(server: Server, title: str, wanted: Sequence[tuple[str, bool]]) -> None:
+    for path, fragment in wanted:
+        server.get(path, fragment=fragment)
+    with server.measured() as times:
+        for turn in range(max(AGAIN, len(wanted))):
+            path, fragment = wanted[turn % len(wanted)]
+            times.milliseconds.append(server.get(path, fragment=fragment)[0])
+    print(times.row(title))
+
+
+def crowd(server: Server, addresses: Sequence[tuple[str, bool]]) -> None:
+    with server.measured() as times, ThreadPoolExecutor(PEOPLE) as pool:
+        until = time.perf_counter() + SECONDS
+        for found in pool.map(lambda seed: click(server, addresses, until, seed), range(PEOPLE)):
+            times.milliseconds += found.milliseconds
+            times.errors += found.errors
+    print(times.row(f"{PEOPLE} people clicking for {SECONDS} s"))
+
+
 def main(lake: Path, named: Sequence[str]) -> None:
     ids = list(named) or [one.area.id for kind in regions(Workbench(lake)) for one in kind.areas][:MOST]
-    pages, addresses = {one: f"/zh/region/{urllib.parse.quote(one)}/" for one in ids}, []
+    pages = {one: f"/zh/region/{urllib.parse.quote(one)}/" for one in ids}
     print("| | requests | p50 ms | p95 ms | slowest ms | errors | server CPU s |\n|---|---:|---:|---:|---:|---:|---:|")
     with served(lake) as server:
         print(f"| the server's start, until it rests | | | | | | {server.at_rest():.2f} |")
-        for one, path in pages.items():
-            with server.measured() as times:
-                took, page = server.get(path)
-                times.milliseconds.append(took)
-            print(times.row(f"first view of {one}"))
-            addresses += [(path, False), *((fragment, True) for fragment in fragments_of(page))]
-        for title, fragment in (("the same pages again", False), ("what they load when clicked", True)):
-            wanted = [path for path, is_fragment in addresses if is_fragment is fragment]
-            for path in wanted:
-                server.get(path, fragment=fragment)
-            with server.measured() as times:
-                for turn in range(max(AGAIN, len(wanted))):
-                    times.milliseconds.append(server.get(wanted[turn % len(wanted)], fragment=fragment)[0])
-            print(times.row(title))
-        with server.measured() as times, ThreadPoolExecutor(PEOPLE) as pool:
-            until = time.perf_counter() + SECONDS
-            for found in pool.map(lambda seed: click(server, addresses, until, seed), range(PEOPLE)):
-                times.milliseconds += found.milliseconds
-                times.errors += found.errors
-        print(times.row(f"{PEOPLE} people clicking for {SECONDS} s"))
+        views(server, pages, "first view")
+        views(server, pages, "view by somebody else")
+        whole = [(path, False) for path in pages.values()]
+        parts = [(one, True) for path in pages.values() for one in fragments_of(server.get(path)[1])]
+        again(server, "the same pages again", whole)
+        again(server, "what they load when clicked", parts)
+        crowd(server, whole + parts)
 
 
 if __name__ == "__main__":

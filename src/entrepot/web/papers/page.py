@@ -86,8 +86,9 @@ def _chapter(heading: Heading | None, blocks: list[Words | Lack | list[Card]]) -
     return Chapter(heading, tuple(_justified(block) if isinstance(block, list) else block for block in blocks))
 
 
-def _justified(cards: list[Card]) -> tuple[Card, ...]:
-    """No half-empty row: a card left alone in its row takes all of it."""
+def _justified(given: list[Card]) -> tuple[Card, ...]:
+    """Pictures before tables, as people look; no half-empty row: a card left alone in its row takes all of it."""
+    cards = sorted(given, key=lambda card: card.kind == "grid")
     laid: list[Card] = []
     filled = 0
     for place, card in enumerate(cards):
