@@ -60,14 +60,7 @@ def monthly_rows(lake: Lake, selection: Selection, flow: str) -> MonthlyRows:
             "partner_level = 'country'", "product_digits > 0", f"value_{chosen.currency.lower()} IS NOT NULL",
         ]  # fmt: skip
         whole = f"SELECT * FROM flows WHERE {' AND '.join(conditions)}"
-        if selection.regions:
-            conditions.append(among("reporter", selection.regions))
-        if narrowed := narrowing_sql(selection):
-            conditions.append(narrowed)
-        if selection.first:
-            conditions.append(f"period >= '{selection.first}'")
-        if selection.last:
-            conditions.append(f"left(period, {len(selection.last)}) <= '{selection.last}'")
+        conditions += _narrowing(selection)
         if selection.nomenclature:
             conditions.append(f"nomenclature = '{selection.nomenclature}'")
         rows = f"SELECT * FROM flows WHERE {' AND '.join(conditions)}"
@@ -78,11 +71,11 @@ def monthly_rows(lake: Lake, selection: Selection, flow: str) -> MonthlyRows:
     return MonthlyRows(table, told, level.source, chosen.currency, level.synthetic, flow, rows, notes)
 
 
-def own_monthly_rows(flows: pa.Table, flow: str, *, currency: str | None, regions: tuple[str, ...]) -> MonthlyRows:
+def own_monthly_rows(flows: pa.Table, selection: Selection, flow: str) -> MonthlyRows:
     """The same out of a table in the columns of the lake's flows, months only."""
     import pyarrow as pa
 
-    asked = {"USD": ("value_usd",), "CNY": ("value_cny",)}.get(currency or "", ("value_usd", "value_cny", "value"))
+    asked = {"USD": ("value_usd",), "CNY": ("value_cny",)}.get(selection.currency or "", ("value_usd", "value_cny", "value"))
     money = next((name for name in asked if name in flows.column_names), None)
     lacking = [name for name in _NEEDED if name not in flows.column_names]
     if lacking or money is None:
@@ -106,11 +99,22 @@ def own_monthly_rows(flows: pa.Table, flow: str, *, currency: str | None, region
         conditions = ["coalesce(frequency, 'month') = 'month'", f"coalesce(flow, '{flow}') = '{flow}'"]
         conditions.append("regexp_full_match(period, '[0-9]{4}-[0-9]{2}')")
         whole = f"SELECT * REPLACE (coalesce(regime_level, 'code') AS regime_level) FROM given WHERE {' AND '.join(conditions)}"
-        rows = f"SELECT * FROM ({whole}) WHERE {among('reporter', regions)}" if regions else whole
+        rows = f"SELECT * FROM ({whole}) WHERE {' AND '.join(_narrowing(selection)) or 'true'}"
         table, notes = _summed(connection, rows, unit)
         told = _told(connection, whole, unit)
     synthetic = "synthetic" in flows.column_names and any(flows["synthetic"].unique().to_pylist())
     return MonthlyRows(table, told, "given", unit, synthetic, flow, notes=notes)
+
+
+def _narrowing(selection: Selection) -> list[str]:
+    found = [among("reporter", selection.regions)] if selection.regions else []
+    if narrowed := narrowing_sql(selection):
+        found.append(narrowed)
+    if selection.first:
+        found.append(f"period >= '{selection.first}'")
+    if selection.last:
+        found.append(f"left(period, {len(selection.last)}) <= '{selection.last}'")
+    return found
 
 
 def nothing_monthly(selection: Selection) -> MissingData:

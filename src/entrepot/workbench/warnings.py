@@ -71,7 +71,7 @@ def read_series(
     if flows is None:
         monthly = monthly_rows(workbench.lake, selection, flow)
     else:
-        monthly = own_monthly_rows(flows, flow, currency=currency, regions=selection.regions)
+        monthly = own_monthly_rows(flows, selection, flow)
     if not monthly.table.num_rows:
         raise MissingData(T("there is no monthly trade to look at", "没有可供查看的月度贸易"))
     return monthly, monthly_series(monthly.table, monthly.told, digits=digits, by=_by(by))
