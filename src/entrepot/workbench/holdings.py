@@ -58,26 +58,25 @@ def hold(connection: duckdb.DuckDBPyConnection, lake: Lake, *, as_of: AsOf = Non
     parts = [f"SELECT {CELLS}, {SUMS} FROM published_flows GROUP BY ALL"]
     if noted:
         paths = ", ".join(f"'{path}'" for path in noted)
-        parts.append(f"SELECT * FROM read_parquet([{paths}])")
+        connection.execute(f"CREATE TEMP TABLE noted AS SELECT * FROM read_parquet([{paths}], filename = true)")
+        parts.append("SELECT * EXCLUDE (filename) FROM noted")
     if unwritten:
         # The lake's folder may not be written to: the files are looked through for each question.
         parts.append(f"SELECT {CELLS}, {SUMS} FROM ({scan(FLOWS, unwritten)}) GROUP BY ALL")
     connection.execute(f"CREATE OR REPLACE TABLE held AS {' UNION ALL BY NAME '.join(parts)}")
     if noted and not unwritten:
         connection.execute(f"CREATE OR REPLACE VIEW flows AS {_with_constants(connection, files, known)}")
+    connection.execute("DROP TABLE IF EXISTS noted")
 
 
 def _with_constants(connection: duckdb.DuckDBPyConnection, files: Sequence[DataFile], notes: Sequence[Path]) -> str:
-    """The rows of `files`, where what a file's rows have in common is not read from it."""
+    """The rows of `files`, where what a file's rows have in common, by what is `noted`, is not read from it."""
     columns = [FLOWS.column(name) for name in _ALIKE]
     said = [
         f"CASE WHEN {_ALIKE[column.name]} THEN {'min(' + column.name + ')' if column.name in _TOLD else 'NULL'} END, {_ALIKE[column.name]}"
         for column in columns
     ]
-    paths = ", ".join(f"'{quoted_path(note)}'" for note in notes)
-    told = connection.execute(
-        f"SELECT filename, {', '.join(said)} FROM read_parquet([{paths}], filename = true) GROUP BY filename"
-    ).fetchall()
+    told = connection.execute(f"SELECT filename, {', '.join(said)} FROM noted GROUP BY filename").fetchall()
     by_note = {row[0]: row[1:] for row in told}
     found: list[dict[str, str]] = []
     for note in notes:

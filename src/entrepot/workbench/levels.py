@@ -12,7 +12,6 @@ from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Any
 
-from entrepot.lake.engine import rows_of
 from entrepot.sources import ALL_SOURCES
 from entrepot.vocabulary.errors import WrongCall
 from entrepot.vocabulary.text import T
@@ -80,7 +79,9 @@ class _Planner:
         )  # fmt: skip
 
     def _rows(self, sql: str) -> list[dict[str, Any]]:
-        return rows_of(self.contents.connection, sql).to_pylist()
+        found = self.contents.connection.execute(sql)
+        names = [column[0] for column in found.description]
+        return [dict(zip(names, row, strict=True)) for row in found.fetchall()]
 
     def _column(self, sql: str) -> tuple[Any, ...]:
         return tuple(row[0] for row in self.contents.connection.execute(sql).fetchall())
@@ -188,11 +189,8 @@ class _Planner:
         finer = "product_digits DESC" if self.selection.products and not apart else "product_digits"
         shared = "count(DISTINCT reporter) OVER (PARTITION BY period, nomenclature)" if apart else "0"
         self._run(
-            f"CREATE OR REPLACE TEMP TABLE chosen AS SELECT *, {shared} AS shared, "
-            "max(value) OVER (PARTITION BY reporter, flow, period) AS most FROM family"
-        )
-        self._run(
-            "CREATE OR REPLACE TEMP TABLE chosen AS SELECT * FROM chosen QUALIFY row_number() OVER ("
+            f"CREATE OR REPLACE TEMP TABLE chosen AS SELECT * FROM (SELECT *, {shared} AS shared, "
+            "max(value) OVER (PARTITION BY reporter, flow, period) AS most FROM family) QUALIFY row_number() OVER ("
             f"PARTITION BY reporter, flow, period ORDER BY money = 'none', shared DESC, coalesce(value >= most * {SAME}, false) DESC, "
             f"partner_level = 'world' DESC, regime_level = 'all' DESC, {finer}, money, by_firm, by_district, nomenclature DESC, rows"
             ") = 1"
