@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from decimal import Decimal
+from functools import lru_cache
 from itertools import product
 from typing import Final
 
@@ -168,6 +169,7 @@ def _in_words(cell: Cell) -> T:
     return saying(selecting(cell), {})
 
 
+@lru_cache(maxsize=8192)
 def cells_of(figure: Figure, *, study: str = "", locator: str = "") -> tuple[Cell, ...]:
     """Every cell that the selection names; WrongCall where area or period is not said."""
     for key in ("area", "period"):
