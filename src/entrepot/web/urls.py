@@ -17,13 +17,17 @@ from entrepot.web.front.theme import theme
 from entrepot.web.home import views as home
 from entrepot.web.jobs import views as jobs
 from entrepot.web.method import views as method
+from entrepot.web.notices import views as notices
 from entrepot.web.opportunities import views as opportunities
 from entrepot.web.papers.addresses import below
 from entrepot.web.product import views as product
+from entrepot.web.readings import views as readings
 from entrepot.web.region import views as region
 from entrepot.web.risks import views as risks
 from entrepot.web.search import views as search
 from entrepot.web.studies import views as studies
+from entrepot.web.warnings import views as warnings
+from entrepot.web.what_if import views as what_if
 
 
 class LanguageInAddress:
@@ -82,8 +86,15 @@ pages: list[URLPattern | URLResolver] = [
     path("region/<str:name>/", region.region, name="region"),
     path("region/<str:name>/study.toml", region.draft, name="draft"),
     path("region/<str:name>/opportunities/", opportunities.of_region, name="opportunities"),
+    path("region/<str:name>/notices/", notices.of_region, name="notices"),
+    path("region/<str:name>/reading/<slug:reading>/", readings.of_region, name="reading"),
     path("region/<str:name>/risks/", risks.of_region, name="risks"),
     path("region/<str:name>/risks/<slug:risk>/why/", risks.why),
+    path("region/<str:name>/what-if/", what_if.of_region, name="what-if-region"),
+    path("region/<str:name>/what-if/<slug:scenario>.toml", what_if.file, name="what-if-file"),
+    path("what-if/", what_if.what_if, name="what-if"),
+    path("region/<str:name>/warnings/", warnings.of_region, name="warnings"),
+    path("warnings/", warnings.everywhere, name="all-warnings"),
     path("risks/", risks.all_provinces, name="all-risks"),
     path("opportunities/<str:name>/", opportunities.parts),
     *below(opportunities.OPPORTUNITIES),

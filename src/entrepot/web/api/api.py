@@ -6,7 +6,7 @@ from typing import Final
 
 from ninja import NinjaAPI
 
-from entrepot.web.api import measures, opportunities, risks, rows, studies
+from entrepot.web.api import measures, opportunities, risks, rows, studies, warnings, what_if
 from entrepot.web.api.problems import said_in_json
 
 API: Final = NinjaAPI(
@@ -17,6 +17,14 @@ API: Final = NinjaAPI(
     docs_url=None,
     openapi_url="/openapi.json",
 )
-for router in (measures.router, opportunities.router, risks.router, rows.router, studies.router):
+for router in (
+    measures.router,
+    opportunities.router,
+    risks.router,
+    rows.router,
+    studies.router,
+    warnings.router,
+    what_if.router,
+):
     API.add_router("", router)
 said_in_json(API)

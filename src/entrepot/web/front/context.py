@@ -14,6 +14,7 @@ NAVIGATION: Final[tuple[tuple[str, T], ...]] = (
     ("", T("Regions", "地区")),
     ("compare/", T("Compare", "比较")),
     ("risks/", T("Risks", "风险")),
+    ("what-if/", T("What if", "情景")),
     ("studies/", T("Studies", "研究")),
     ("data/", T("Data", "数据")),
     ("method/", T("Method", "方法")),

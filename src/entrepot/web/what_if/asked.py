@@ -1,0 +1,161 @@
+"""What an address asks: shipped scenarios by their ids, and one of its own made of the form's fields, in per cent."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from typing import Final, cast
+
+from django.http import QueryDict
+
+from entrepot.models.scenario.checking import LARGEST, checked
+from entrepot.models.scenario.declaration import (
+    Amount,
+    Change,
+    Demand,
+    ExchangeRate,
+    FlowOf,
+    MarketClosed,
+    Scenario,
+    Scope,
+    Shift,
+    TariffChange,
+    TradeCost,
+)
+from entrepot.models.scenario.outcome import METHODS
+from entrepot.models.scenario.scenario_file import read_scenario
+from entrepot.models.scenario.shelf import path_of
+from entrepot.models.scenario.words import title_of
+from entrepot.parameters.assumption import Assumption
+from entrepot.vocabulary.errors import UnknownName, WrongCall
+from entrepot.vocabulary.text import T
+
+MOST: Final = 3
+OWN_ID: Final = "my-scenario"
+LONGEST: Final = 200
+_HUNDRED: Final = 100.0
+_STATED: Final = "Stated on the what-if page / 在情景页面中设定"
+
+KINDS: Final[Mapping[str, T]] = {
+    "closed": T("part of a market lost", "失去部分市场"),
+    "tariff": T("tariff added", "加征关税"),
+    "trade_cost": T("trade cost added", "贸易成本上升"),
+    "demand": T("change of demand", "需求变化"),
+    "exchange": T("the yuan up", "人民币升值"),
+}
+_MAKE: Final[Mapping[str, Callable[[Scope, Amount], Change]]] = {
+    "closed": lambda scope, amount: MarketClosed(scope=scope, part=amount),
+    "tariff": lambda scope, amount: TariffChange(scope=scope, rule="add", amount=amount),
+    "trade_cost": lambda scope, amount: TradeCost(scope=scope, amount=amount),
+    "demand": lambda scope, amount: Demand(scope=scope, amount=amount),
+    "exchange": lambda scope, amount: ExchangeRate(scope=scope, amount=amount),
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Field:
+    """One field of the form; `choices` where only some words go."""
+
+    name: str
+    title: T
+    example: str = ""
+    choices: tuple[tuple[str, T], ...] = ()
+
+
+FIELDS: Final = (
+    Field("kind", T("What happens", "发生什么"), choices=tuple(KINDS.items())),
+    Field(
+        "flow",
+        T("In which direction", "方向"),
+        choices=(("export", T("exports", "出口")), ("import", T("imports", "进口"))),
+    ),
+    Field("partner", T("With whom (empty: all)", "贸易伙伴（空：全部）"), "USA, EU, LARGEST"),
+    Field("product", T("In what (empty: all)", "商品（空：全部）"), "84, 85"),
+    Field("amount", T("By how much, %", "幅度（%）"), "30"),
+    Field("low", T("At least, %", "下限（%）"), "20"),
+    Field("high", T("At most, %", "上限（%）"), "40"),
+    Field("redirect", T("Finds other buyers, % of the loss", "转售其他市场（占损失的%）"), "30"),
+    Field("room", T("Others take at most so much more, %", "其他市场最多增加（%）"), "10"),
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Asked:
+    """`scenarios` are what is compared, one's own last; `own` are the form's words; hashable, so that answers are kept."""
+
+    scenarios: tuple[Scenario, ...]
+    names: tuple[str, ...]
+    own: tuple[tuple[str, str], ...]
+    method: str
+    period: str
+
+
+def asked_in(query: QueryDict) -> Asked:
+    """WrongCall or SchemaMismatch, in words, where the fields make no scenario."""
+    names = tuple(dict.fromkeys(name for name in query.getlist("scenario") if name))
+    own = tuple((field.name, query.get(field.name, "").strip()[:LONGEST]) for field in FIELDS)
+    words = dict(own)
+    made = (own_scenario(words),) if words["amount"] else ()
+    if len(names) + len(made) > MOST:
+        raise WrongCall(T(f"{MOST} scenarios side by side at most", f"最多并列 {MOST} 个情景"))
+    method = query.get("method", "").strip()
+    if method and method not in METHODS:
+        raise UnknownName(T("method", "方法"), method, METHODS)
+    shipped = tuple(shipped_scenario(name) for name in names)
+    return Asked((*shipped, *made), names, own if made else (), method, query.get("period", "").strip()[:4])
+
+
+def shipped_scenario(name: str) -> Scenario:
+    """A shipped scenario; never a file of this machine."""
+    return read_scenario(path_of(name))
+
+
+def own_scenario(words: Mapping[str, str]) -> Scenario:
+    """The scenario that the form's words describe."""
+    kind = words.get("kind") or "closed"
+    if kind not in KINDS:
+        raise UnknownName(T("kind of change", "变化类型"), kind, KINDS)
+    scope = Scope(
+        cast(FlowOf, words.get("flow") or "export"),
+        _listed(words.get("partner", "")),
+        _listed(words.get("product", "")),
+    )
+    assumptions: list[Assumption] = []
+    amount = _amount(words, assumptions)
+    change = _MAKE[kind](scope, amount)
+    changes: tuple[Change, ...] = (change,)
+    if words.get("redirect"):
+        room = _part(words, "room") if words.get("room") else None
+        changes = (change, Shift(scope=scope, along="partner", to=(), part=_part(words, "redirect"), most_growth=room))
+    draft = checked(Scenario(OWN_ID, T("?", "?"), T("?", "?"), changes, tuple(assumptions)))
+    title, share = title_of(draft.changes[0]), f"{words['amount']}%"
+    named = T(f"{title.en}: {share}", f"{title.zh}：{share}")
+    about = T("Built in the form of the what-if page.", "由情景页面的表单生成。")
+    return Scenario(OWN_ID, named, about, draft.changes, draft.assumptions)
+
+
+def _amount(words: Mapping[str, str], assumptions: list[Assumption]) -> Amount:
+    value = _part(words, "amount")
+    if not (words.get("low") or words.get("high")):
+        return value
+    low, high = (_part(words, name) if words.get(name) else value for name in ("low", "high"))
+    what = T("By how much, as stated", "设定的幅度")
+    assumptions.append(Assumption("amount", what, value, "1", _STATED, low, high))
+    return "amount"
+
+
+def _part(words: Mapping[str, str], name: str) -> float:
+    text = words[name].removesuffix("%").strip().replace("−", "-").replace("，", ".")
+    try:
+        value = float(text)
+    except ValueError:
+        title = next(field.title for field in FIELDS if field.name == name)
+        raise WrongCall(
+            T(f"{title.en}: {words[name]!r} is no number", f"{title.zh}：“{words[name]}”不是数字")
+        ) from None
+    return value / _HUNDRED
+
+
+def _listed(text: str) -> tuple[str, ...]:
+    parts = text.replace("，", ",").replace("、", ",").split(",")
+    return tuple(LARGEST if part.strip().upper() == LARGEST else part.strip() for part in parts if part.strip())

@@ -1,0 +1,140 @@
+"""The what-if page: the form is in the address, so that every outcome can be sent on and kept as a bookmark."""
+
+from __future__ import annotations
+
+from typing import Final
+
+from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
+from django.shortcuts import render
+
+from entrepot.models.scenario.declaration import Scenario
+from entrepot.models.scenario.outcome import METHODS, Outcome
+from entrepot.models.scenario.shelf import path_of, shipped_titles
+from entrepot.models.scenario.writing import toml_of
+from entrepot.risks.levers import LEVERS
+from entrepot.risks.levers.lever import COSTS, OWNERS
+from entrepot.risks.register import risk_named
+from entrepot.vocabulary.areas import area
+from entrepot.vocabulary.errors import EntrepotError, WrongCall
+from entrepot.vocabulary.text import T
+from entrepot.web.front.bench import bench, kept
+from entrepot.web.front.trouble import status_of
+from entrepot.web.what_if.asked import FIELDS, MOST, OWN_ID, Asked, asked_in
+from entrepot.web.what_if.shown import column, measures, risks, totals
+from entrepot.workbench.regions import regions as regions_of_lake
+from entrepot.workbench.scenarios import try_scenario
+
+DRAWS: Final = 200
+_RISKS: Final = "risks"
+
+
+def outcome_of(
+    scenario: Scenario, region: str, *, method: str = "", period: str = "", with_risks: bool = False
+) -> Outcome:
+    """Worked out once while the lake stands as it stood."""
+    return kept(
+        ("what if", toml_of(scenario), region, method, period, with_risks),
+        lambda: try_scenario(
+            bench(), scenario, region, period=period or None, method=method or None, draws=DRAWS, risks=with_risks
+        ),
+        in_every_language=True,
+    )
+
+
+def what_if(request: HttpRequest, lang: str) -> HttpResponse:
+    """Without a region: which one; with one in the query, to its page."""
+    asked = request.GET.copy()
+    region = (asked.pop("region", [""]) or [""])[0].strip()
+    if region:
+        return HttpResponseRedirect(_address(lang, area(region).id, asked.urlencode()))
+    return render(request, "what_if/start.html", _form(request))
+
+
+def of_region(request: HttpRequest, lang: str, name: str) -> HttpResponse:
+    home = area(name)
+    query = request.GET.urlencode()
+    if home.id != name:
+        return HttpResponseRedirect(_address(lang, home.id, query))
+    part = request.GET.get("part", "")
+    title = T(f"What if? {home.name.en}", f"情景：{home.name.zh}")
+    told = _form(request) | {
+        "region": home, "title": title, "title_other": title.en if lang == "zh" else title.zh, "query": _without_part(request),
+    }  # fmt: skip
+    try:
+        asked = asked_in(request.GET)
+        if part == _RISKS:
+            return _risks(request, told, asked, home.id)
+        found = [outcome_of(one, home.id, method=asked.method, period=asked.period) for one in asked.scenarios]
+    except EntrepotError as problem:
+        return render(request, "what_if/region.html", told | {"problem": problem.message}, status=status_of(problem))
+    if not found:
+        return render(request, "what_if/region.html", told)
+    return render(
+        request, "what_if/region.html",
+        told | {
+            "columns": [column(one) for one in found], "totals": totals(found), "measures": measures(found),
+            "period": found[0].period, "source": found[0].source, "synthetic": any(one.synthetic for one in found),
+            "has_own": bool(asked.own), "files": _files(asked), "draws": DRAWS,
+        },
+    )  # fmt: skip
+
+
+def file(request: HttpRequest, lang: str, name: str, scenario: str) -> HttpResponse:
+    """A scenario of the page as its TOML file, to be kept, changed and run elsewhere."""
+    area(name)
+    if scenario == OWN_ID:
+        asked = asked_in(request.GET)
+        if not asked.own:
+            raise WrongCall(T("the address describes no scenario of its own", "地址中没有自拟情景"))
+        text = toml_of(asked.scenarios[-1])
+    else:
+        text = path_of(scenario).read_text(encoding="utf-8")
+    response = HttpResponse(text, content_type="application/toml; charset=utf-8")
+    response.headers["Content-Disposition"] = f'attachment; filename="{scenario}.toml"'
+    return response
+
+
+def _risks(request: HttpRequest, told: dict[str, object], asked: Asked, region: str) -> HttpResponse:
+    """The risks alone: as a fragment, or as a page where there is no script."""
+    found = [
+        outcome_of(one, region, method=asked.method, period=asked.period, with_risks=True) for one in asked.scenarios
+    ]
+    told |= {"columns": [column(one) for one in found], "risks": risks(found)}
+    fragment = request.headers.get("HX-Request") == "true"
+    response = render(request, "what_if/risks.html" if fragment else "what_if/risks_page.html", told)
+    response.headers["Vary"] = "HX-Request"
+    return response
+
+
+def _form(request: HttpRequest) -> dict[str, object]:
+    chosen = request.GET.getlist("scenario")
+    return {
+        "shipped": [(name, title, name in chosen) for name, title in shipped_titles()],
+        "fields": [(field, request.GET.get(field.name, "")) for field in FIELDS],
+        "methods": [(name, title, name == request.GET.get("method", "")) for name, title in METHODS.items()],
+        "asked_period": request.GET.get("period", ""),
+        "kinds": kept(("regions",), lambda: regions_of_lake(bench())),
+        "levers": [
+            {
+                "lever": one, "owner": OWNERS[one.owner], "cost": COSTS[one.cost],
+                "risks": [risk_named(name).title for name in one.risks],
+            }
+            for one in LEVERS
+        ],
+        "most": MOST,
+    }  # fmt: skip
+
+
+def _files(asked: Asked) -> list[tuple[str, T]]:
+    own = [OWN_ID] if asked.own else []
+    return [(name, one.title) for name, one in zip((*asked.names, *own), asked.scenarios, strict=True)]
+
+
+def _without_part(request: HttpRequest) -> str:
+    query = request.GET.copy()
+    query.pop("part", None)
+    return query.urlencode()
+
+
+def _address(lang: str, region: str, query: str) -> str:
+    return f"/{lang}/region/{region}/what-if/" + (f"?{query}" if query else "")
