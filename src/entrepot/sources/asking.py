@@ -8,12 +8,14 @@ import time
 from collections.abc import Mapping
 from contextlib import suppress
 from dataclasses import dataclass
+from typing import TYPE_CHECKING
 from urllib.parse import urljoin, urlsplit
-
-import requests
 
 from entrepot.vocabulary.errors import SourceUnavailable, WrongCall
 from entrepot.vocabulary.text import T
+
+if TYPE_CHECKING:
+    import requests
 
 MOST_REDIRECTS = 5
 PASSING = frozenset({408, 425, 429, 500, 502, 503, 504, 520, 521, 522, 524})
@@ -73,6 +75,9 @@ def ask(
     session: requests.Session, address: str, *, headers: Mapping[str, str], patience: Patience, how: T | None = None
 ) -> requests.Response:
     """The answer (200 or 206, body not read yet) of one try; raises `TryAgain` or `SourceUnavailable`."""
+    # Every command imports the sources, and hardly one asks a server.
+    import requests
+
     start = address
     for _ in range(MOST_REDIRECTS + 1):
         _check_scheme(start, address)

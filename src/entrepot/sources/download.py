@@ -9,9 +9,8 @@ from contextlib import contextmanager, suppress
 from contextvars import ContextVar
 from dataclasses import dataclass
 from pathlib import Path, PureWindowsPath
+from typing import TYPE_CHECKING
 
-import requests
-import urllib3
 from filelock import FileLock, Timeout
 
 from entrepot.sources.asking import PATIENCE, Patience, TryAgain, ask, by_hand, pause, shown
@@ -19,6 +18,9 @@ from entrepot.sources.part import Part, sha256_of, version_of
 from entrepot.vocabulary.errors import BadMachine, SourceUnavailable, WrongCall
 from entrepot.vocabulary.file_names import writable_anywhere
 from entrepot.vocabulary.text import T
+
+if TYPE_CHECKING:
+    import requests
 
 MOST_BYTES = 64 * 2**30
 PIECE = 1 << 16
@@ -111,6 +113,9 @@ def _telling(name: str) -> Progress:
 
 
 def _whole(wanted: _Wanted) -> None:
+    # Every command imports the sources, and hardly one downloads.
+    import requests
+
     part = wanted.part
     if wanted.sha256 is not None and part.final.is_file() and sha256_of(part.final) == wanted.sha256:
         return
@@ -209,6 +214,8 @@ def _keep(answer: requests.Response, wanted: _Wanted, offset: int, total: int | 
 
 def _pieces(answer: requests.Response, patience: Patience) -> Iterator[bytes]:
     """The body as it comes, in pieces long enough to look at; a trickle counts as a stall."""
+    import urllib3
+
     begun, since, held = time.monotonic(), 0, bytearray()
     try:
         while piece := answer.raw.read1(PIECE, decode_content=True):

@@ -7,10 +7,8 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any, Literal
 
 import entrepot.embedded
-from entrepot.lake.ingest import Ingested, ingest, ingest_generated
 from entrepot.lake.lake import AsOf, Batch, Lake
 from entrepot.lake.rows import Rows, Where, rows
-from entrepot.lake.undo import undo
 from entrepot.measures import Measure, all_measures, measure_named
 from entrepot.parameters.settings import lake_folder
 from entrepot.sources import ALL_SOURCES, source_named
@@ -26,6 +24,7 @@ from entrepot.workbench.selection import Several, select
 if TYPE_CHECKING:
     from datetime import date
 
+    from entrepot.lake.ingest import Ingested
     from entrepot.models.gravity import Specification
     from entrepot.models.scenario.declaration import Scenario
     from entrepot.models.scenario.outcome import Outcome as WhatIf
@@ -75,6 +74,8 @@ class Workbench:
         progress: Progress = no_progress,
     ) -> Ingested:
         """Take in a file whole or not at all; RefusedByChecks carries the findings where it is refused."""
+        from entrepot.lake.ingest import ingest
+
         among: Sequence[Source] = [source_named(source)] if source else ALL_SOURCES
         asked = tuple(sorted((options or {}).items()))
         return ingest(
@@ -88,12 +89,16 @@ class Workbench:
 
     def make_sample_world(self, *, seed: int = SEED, size: str = "full", progress: Progress = no_progress) -> Ingested:
         """Take in the synthetic world, marked synthetic in every row."""
+        from entrepot.lake.ingest import ingest_generated
+
         return ingest_generated(self.lake, SAMPLE_WORLD, seed=seed, size=size, progress=progress)
 
     def history(self) -> tuple[Batch, ...]:
         return self.lake.history()
 
     def undo(self, batch: str) -> Batch:
+        from entrepot.lake.undo import undo
+
         return undo(self.lake, batch)
 
     def rows(
