@@ -21,6 +21,7 @@ from entrepot.vocabulary.steps import Progress, counted, no_progress
 from entrepot.vocabulary.tables import FLOWS
 from entrepot.vocabulary.text import Language, T
 from entrepot.workbench.leading_signals import leading_signals
+from entrepot.workbench.selection import regions_of
 from entrepot.workbench.warnings import read_series
 
 if TYPE_CHECKING:
@@ -76,6 +77,8 @@ def backtest(
     result = Backtest(
         id=name,
         title=_title(asked),
+        regions=regions_of(asked.get("region")),
+        flow=str(asked.get("flow", "export")),
         first=period_of(months[0]),
         last=period_of(months[-1]),
         origins=len(months),

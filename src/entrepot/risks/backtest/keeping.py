@@ -64,10 +64,10 @@ def _read(path: Path) -> Backtest:
     lines = tuple(Line(one.pop("kind"), one.pop("event"), one.pop("rule"), Score(**one)) for one in content["lines"])
     plain = {
         name: content[name]
-        for name in ("id", "first", "last", "origins", "vintages", "series", "source", "synthetic", "made")
+        for name in ("id", "first", "last", "origins", "vintages", "series", "source", "synthetic", "made", "flow")
     }
     return Backtest(
-        **plain, title=T(**content["title"]), lines=lines, settings=_settings(content["settings"]),
+        **plain, title=T(**content["title"]), regions=tuple(content["regions"]), lines=lines, settings=_settings(content["settings"]),
         says=tuple(T(**one) for one in content["says"]),
     )  # fmt: skip
 

@@ -72,6 +72,8 @@ class Backtest:
 
     id: str
     title: T
+    regions: tuple[str, ...]
+    flow: str
     first: str
     last: str
     origins: int
@@ -123,7 +125,7 @@ class Backtest:
 
     def as_json(self) -> dict[str, Any]:
         return {
-            "id": self.id, "title": {"en": self.title.en, "zh": self.title.zh}, "first": self.first, "last": self.last,
+            "id": self.id, "title": {"en": self.title.en, "zh": self.title.zh}, "regions": self.regions, "flow": self.flow, "first": self.first, "last": self.last,
             "origins": self.origins, "vintages": self.vintages, "series": self.series, "source": self.source,
             "synthetic": self.synthetic, "made": self.made,
             "events": {event: {"en": (said := event_title(event, self.settings)).en, "zh": said.zh} for event in EVENTS},
