@@ -107,6 +107,14 @@ def test_an_agreement_against_none(tariffs: Workbench, imports: pa.Table) -> Non
     assert found.totals["creation"].value == pytest.approx(created)
 
 
+def test_where_half_claims_its_preference_half_of_it_counts(tariffs: Workbench, imports: pa.Table) -> None:
+    found = tariffs.smart("CN-LN", agreement="RCEP", flows=imports, utilisation=0.5)
+    assert found.totals["creation"].value == pytest.approx(1.53 * (100 * 0.01 / 1.08 + 40 * 0.02 / 1.04))
+    assert "50% of what has a preference is taken to claim it" in [one.en for one in found.notes]
+    with pytest.raises(InvalidScenario, match=r"a fraction, 0\.8 for 80 per cent"):
+        tariffs.smart("CN-LN", agreement="RCEP", flows=imports, utilisation=80)
+
+
 def test_imports_at_six_digits_meet_the_mean_of_the_lines(tariffs: Workbench) -> None:
     table = pa.table({**{name: values[:2] for name, values in IMPORTS.items()}, "product": ["848210", "848210"]})
     found = tariffs.smart("CN-LN", rule="cut", amount=0.5, flows=table)

@@ -48,6 +48,13 @@ _RULES = ("rate", "maximum", "cut", "swiss")
 )
 @option("--schedule", "year", type=int, metavar="YEAR", text=T("The year of the schedule.", "税则年份。"))
 @option(
+    "--utilisation",
+    type=FRACTION,
+    default=1.0,
+    metavar="PART",
+    text=T("The part of imports that claims a preference it has.", "享有优惠的进口中实际利用的比例。"),
+)
+@option(
     "--elasticities",
     type=click.Path(path_type=Path),
     metavar="FILE",

@@ -30,11 +30,11 @@ if TYPE_CHECKING:
     from entrepot.models.scenario.outcome import Outcome as WhatIf
     from entrepot.parameters.risk_thresholds import Weights
     from entrepot.parameters.warning_settings import WarningSettings
+    from entrepot.risks.backtest.result import Backtest
     from entrepot.risks.finding import Finding
     from entrepot.risks.levers import Lever
     from entrepot.risks.notices.exposure import Exposure
     from entrepot.risks.readings import Reading
-    from entrepot.risks.backtest.result import Backtest
     from entrepot.risks.warnings.warning import EarlyWarning, Watch
     from entrepot.studies.declaration import Study
     from entrepot.studies.paper import Paper
@@ -286,7 +286,14 @@ class Workbench:
         from entrepot.workbench.backtests import backtest
 
         return backtest(
-            self, region=region, period=period, origins=origins, flow=flow, settings=settings, progress=progress, **asked
+            self,
+            region=region,
+            period=period,
+            origins=origins,
+            flow=flow,
+            settings=settings,
+            progress=progress,
+            **asked,
         )
 
     def notices(
@@ -398,6 +405,7 @@ class Workbench:
         product: Several = None,
         period: str | None = None,
         year: int | None = None,
+        utilisation: float = 1.0,
         elasticities: Path | str | None = None,
         source: str | None = None,
         currency: str | None = None,
@@ -407,13 +415,15 @@ class Workbench:
         """What a change of tariffs does to a region's imports, line by line (docs/smart.md).
 
         A `rule` for the rates (rate, maximum, cut, swiss) with its `amount` as a fraction, for partners and products; or an
-        `agreement`, whose rates are compared with none. `year` is that of the schedule, `elasticities` a CSV of one's own.
+        `agreement`, whose rates are compared with none. `year` is that of the schedule, `utilisation` the part of
+        imports that claims a preference it has, `elasticities` a CSV of one's own.
         """
         from entrepot.workbench.smart import tariff_change
 
         return tariff_change(
             self, region, rule=rule, amount=amount, agreement=agreement, partner=partner, product=product, period=period,
-            year=year, elasticities=elasticities, source=source, currency=currency, as_of=as_of, flows=flows,
+            year=year, utilisation=utilisation, elasticities=elasticities, source=source, currency=currency, as_of=as_of,
+            flows=flows,
         )  # fmt: skip
 
     def potential(

@@ -105,14 +105,25 @@ def tariff_change(
     product: Several = None,
     period: str | None = None,
     year: int | None = None,
+    utilisation: float = 1.0,
     elasticities: Path | str | None = None,
     source: str | None = None,
     currency: str | None = None,
     as_of: AsOf = None,
     flows: pa.Table | None = None,
 ) -> TariffAnswer:
-    """A rule for rates (`rate`, `maximum`, `cut`, `swiss`), or an agreement taken in or out of force by its own rates."""
+    """A rule for rates (`rate`, `maximum`, `cut`, `swiss`), or an agreement taken in or out of force by its own rates.
+
+    `utilisation` is the part of imports that claims a preference it has: the others pay the general rate.
+    """
     change = _asked(rule, amount, agreement)
+    if not 0 <= utilisation <= 1:
+        raise InvalidScenario(
+            T(
+                f"utilisation is {utilisation}; it is a fraction, 0.8 for 80 per cent",
+                f"优惠利用率为 {utilisation}；应为小数，80% 写作 0.8",
+            )
+        )
     home = area(region).id
     told = trade_cells(
         workbench, home, "import", period=period, source=source, currency=currency, as_of=as_of, flows=flows
@@ -120,7 +131,7 @@ def tariff_change(
     importer = nation_of(home)
     rates = schedule(workbench.lake, importer, told.partners, year=year or int(told.period[:4]), as_of=as_of)
     codes, imports = told.at_digits(max(len(line) for line in rates.lines))
-    _, before, _ = rates.at(codes)
+    before = _effective(rates, codes, utilisation)
     if agreement:
         without = schedule(
             workbench.lake,
@@ -130,15 +141,14 @@ def tariff_change(
             without=(agreement,),
             as_of=as_of,
         )
-        before = without.at(codes)[1]
-        wanted = rates.at(codes)[1]
+        wanted, before = before, _effective(without, codes, utilisation)
     else:
         wanted = change(np.nan_to_num(before))
     chosen = _chosen(codes, told.partners, product, partner)
     known = np.isfinite(before) & np.isfinite(wanted)
     after = np.where(chosen & known, wanted, before)
     keep = known.any(axis=1) & ((imports * known).sum(axis=1) > 0)
-    notes = tuple(_missing(told, rates, imports, known, agreement))
+    notes = tuple(_missing(told, rates, imports, known, agreement, utilisation))
     _touches(imports[keep], before[keep], after[keep])
     codes = tuple(np.array(codes)[keep].tolist())
     assumed, by_line = _elasticities(codes, elasticities)
@@ -181,6 +191,12 @@ def _asked(rule: str | None, amount: float | None, agreement: str | None) -> Cal
     return lambda rates: RULES[rule](rates, amount)
 
 
+def _effective(rates: Schedule, codes: tuple[str, ...], utilisation: float) -> Array:
+    """What is paid on the whole, where only a part claims its preference."""
+    general, applied, _ = rates.at(codes)
+    return np.asarray(utilisation * applied + (1 - utilisation) * general[:, None])
+
+
 def _chosen(
     codes: tuple[str, ...], partners: tuple[str, ...], products: Several, origins: Several
 ) -> NDArray[np.bool_]:
@@ -207,7 +223,12 @@ def _touches(imports: Array, before: Array, after: Array) -> None:
 
 
 def _missing(
-    told: TradeCells, rates: Schedule, imports: Array, known: NDArray[np.bool_], agreement: str | None
+    told: TradeCells,
+    rates: Schedule,
+    imports: Array,
+    known: NDArray[np.bool_],
+    agreement: str | None,
+    utilisation: float,
 ) -> Iterator[T]:
     """What of the imports has no rate, and how imports and schedule were brought together."""
     whole, lost = imports.sum(), imports[~known].sum()
@@ -239,7 +260,11 @@ def _missing(
             f"left out, since the schedule does not say to whom they apply: {names}",
             f"税则未说明适用对象，未采用：{names}",
         )
-    yield T("every preference is taken to be claimed in full", "假定全部优惠均被充分利用")
+    if utilisation < 1:
+        part = f"{utilisation:.0%}"
+        yield T(f"{part} of what has a preference is taken to claim it", f"假定享有优惠的进口有{part}实际利用")
+    else:
+        yield T("every preference is taken to be claimed in full", "假定全部优惠均被充分利用")
 
 
 def _elasticities(codes: tuple[str, ...], own: Path | str | None) -> tuple[tuple[Assumption, ...], dict[str, Array]]:

@@ -15,6 +15,7 @@ from entrepot.vocabulary.areas import all_by_id
 from entrepot.vocabulary.errors import MissingData
 from entrepot.vocabulary.products import TOTAL
 from entrepot.vocabulary.text import T
+from entrepot.workbench.reading import open_lake
 
 if TYPE_CHECKING:
     from entrepot.workbench.bench import Workbench
@@ -64,6 +65,8 @@ def trade_cells(
     flows: pa.Table | None = None,
 ) -> TradeCells:
     """The last whole year where no period is asked; MissingData where trade is not told by partner and product."""
+    if period is None and flows is None and isinstance(region, str):
+        period = _last_year(workbench, region, flow, source=source, currency=currency, as_of=as_of)
     asked: dict[str, Any] = {
         "region": region, "by": ("partner", "product"), "period": period, "currency": currency, "digits": digits,
     }  # fmt: skip
@@ -95,3 +98,20 @@ def trade_cells(
 
 def _texts(rows: pa.Table, name: str) -> NDArray[Any]:
     return np.asarray(rows[name].to_pylist(), dtype=np.str_)
+
+
+_YEARS = """
+SELECT left(period, 4) AS year, bool_and(synthetic) AS synthetic, count(DISTINCT period) AS told FROM held
+WHERE reporter = ? AND flow = ? AND product_digits > 0 AND partner_level = 'country' AND frequency IN ('year', 'month')
+AND (? IS NULL OR source = ?) AND (? IS NULL OR (CASE ? WHEN 'USD' THEN n_usd ELSE n_cny END) > 0)
+GROUP BY year, source, basis, frequency HAVING frequency = 'year' OR told = 12 ORDER BY synthetic, year DESC LIMIT 1
+"""
+
+
+def _last_year(
+    workbench: Workbench, region: str, flow: str, *, source: str | None, currency: str | None, as_of: AsOf
+) -> str | None:
+    """The last whole year that is told by product and partner, real before synthetic, so that no other has to be read."""
+    with open_lake(workbench.lake, as_of=as_of) as connection:
+        found = connection.execute(_YEARS, [region, flow, source, source, currency, currency]).fetchone()
+    return str(found[0]) if found else None
