@@ -25,6 +25,10 @@ PAGES = {
         "region/CN-LN/opportunities/?market_share=41&kept=80&spare=10",
         {"en": "Where more could be sold", "zh": "哪些市场还能多卖"},
     ),
+    "reading": ("region/CN-LN/reading/high-technology/", {"en": "the six fields that it names", "zh": "六个领域"}),
+    "no notices": ("region/CN-LN/notices/", {"en": "no notices of these kinds", "zh": "没有这些类别的贸易措施"}),
+    "risks": ("region/CN-LN/risks/", {"en": "What moved the first reading", "zh": "首项读数的变动来源"}),
+    "all risks": ("risks/", {"en": "Every province by every risk", "zh": "各省份逐项风险"}),
     "compare": ("compare/?regions=CN-LN,provinces&measure=total", {"en": "Where it stands", "zh": "位次"}),
     "compare few": ("compare/?regions=CN-LN,CN-SD&measure=balance", {"en": "Over time", "zh": "走势"}),
     "nothing to compare": (

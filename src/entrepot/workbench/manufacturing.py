@@ -7,15 +7,15 @@ from typing import Any, Final
 from entrepot.risks.finding import Finding, Span
 from entrepot.risks.levers import lever_named
 from entrepot.risks.readings.high_technology import ratio
-from entrepot.risks.readings.manufacturing import GOODS, Danger, ManufacturingFacts, manufacturing_reading
+from entrepot.risks.readings.manufacturing import CALLED, GOODS, Danger, ManufacturingFacts, manufacturing_reading
 from entrepot.risks.readings.reading import Figure, Reading
 from entrepot.risks.register import risk_named
-from entrepot.vocabulary.errors import EntrepotError, MissingData
+from entrepot.vocabulary.errors import EntrepotError
 from entrepot.vocabulary.products import product
 from entrepot.vocabulary.regimes import GROUP_TITLES, regime_group
 from entrepot.vocabulary.text import T
 from entrepot.vocabulary.units import Unit
-from entrepot.workbench.reading_facts import Asking, place
+from entrepot.workbench.reading_facts import Asking, lacking, place
 
 SHOWN: Final = 3
 CONTROLS: Final = {
@@ -31,12 +31,7 @@ def manufacturing(asking: Asking) -> Reading:
     name = place(asking.region)
     exports = asking.figure("exports", T("exports of manufactured goods", "制造业产品出口额"), product=GOODS)
     if exports is None:
-        raise MissingData(
-            T(
-                f"nothing is told of exports by product of {name.en} in {asking.period}: take in its customs table, or name another year",
-                f"{name.zh} {asking.period}年没有分商品的出口数据：请收入其海关数据，或换一年份",
-            )
-        )
+        raise lacking(asking.region, asking.period, CALLED)
     asking.settle(exports.currency)
     whole = asking.figure("exports", T("all exports", "全部出口额"))
     share = ratio(exports, whole) if whole is not None else Span(None, None)

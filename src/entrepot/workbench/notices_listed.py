@@ -116,13 +116,13 @@ def exposure_records(found: Exposure) -> tuple[list[str], list[list[object]]]:
 
 
 def shares(span: Span) -> str:
-    return _between(span, format_share)
+    return between(span, format_share)
 
 
 def _money(found: Exposure, span: Span) -> str:
-    return _between(span, lambda value: format_money(value, found.currency or ""))
+    return between(span, lambda value: format_money(value, found.currency or ""))
 
 
-def _between(span: Span, show: Any) -> str:
+def between(span: Span, show: Any) -> str:
     low, high = str(show(span.low)), str(show(span.high))
     return low if low == high else str(T(f"{low} to {high}", f"{low}至{high}"))

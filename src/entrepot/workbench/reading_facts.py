@@ -123,10 +123,28 @@ class Asking:
             self.says.append(said)
 
 
-def last_year(workbench: Workbench, region: str, **fixed: Any) -> str:
-    """The last year of which the region's exports are told."""
-    answer = workbench.measure("exports", region=region, frequency="year", **fixed)
-    return max(str(row["period"]) for row in answer.records())
+def asking_of(
+    workbench: Workbench, region: str, period: str, fixed: dict[str, Any], *, products: tuple[str, ...], called: T
+) -> Asking:
+    """Questions to the one source that tells the region's exports of these products, about `period` or its last year."""
+    try:
+        answer = workbench.measure("exports", region=region, frequency="year", product=products, **fixed)
+    except MissingData as problem:
+        raise lacking(region, period, called) from problem
+    sources = sorted(str(level["source"]) for level in answer.levels.values())
+    own = {**({"source": sources[0]} if sources else {}), **fixed}
+    return Asking(workbench, region, period or max(str(row["period"]) for row in answer.records()), own)
+
+
+def lacking(region: str, period: str, called: T) -> MissingData:
+    """Nothing is told of exports of `called`."""
+    name, year = place(region), T(f" in {period}", f"{period}年") if period else None
+    return MissingData(
+        T(
+            f"nothing is told of exports of {called.en} of {name.en}{year.en if year else ''}: the lake needs its exports by product",
+            f"{name.zh}{year.zh if year else ''}的{called.zh}出口没有数据：数据湖中需有分商品的出口",
+        )
+    )
 
 
 def place(area_id: str) -> T:

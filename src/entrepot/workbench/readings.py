@@ -9,12 +9,14 @@ from typing import TYPE_CHECKING, Any
 from entrepot.parameters.product_lists import Field, ProductList, product_list
 from entrepot.risks.finding import Span
 from entrepot.risks.readings.high_technology import FieldFacts, HighTechnologyFacts, high_technology_reading, ratio
+from entrepot.risks.readings.manufacturing import CALLED, GOODS
 from entrepot.risks.readings.reading import Figure, Reading
 from entrepot.vocabulary.areas import area
-from entrepot.vocabulary.errors import EntrepotError, MissingData
+from entrepot.vocabulary.errors import EntrepotError, WrongCall
+from entrepot.vocabulary.periods import parse_period
 from entrepot.vocabulary.text import T
 from entrepot.vocabulary.units import Unit
-from entrepot.workbench.reading_facts import Asking, Records, last_year, place
+from entrepot.workbench.reading_facts import Asking, Records, asking_of, lacking, place
 
 if TYPE_CHECKING:
     from entrepot.lake.lake import AsOf
@@ -50,11 +52,22 @@ def reading(
 
     given = {"source": source, "currency": currency, "as_of": as_of, "data": flows}
     fixed = {key: value for key, value in given.items() if value is not None}
-    home = area(region).id
-    asking = Asking(workbench, home, period or last_year(workbench, home, **fixed), fixed)
+    home, year = area(region).id, _year(period)
     if name == "manufacturing":
-        return manufacturing(asking)
-    return _high_technology(asking, product_list(products))
+        return manufacturing(asking_of(workbench, home, year, fixed, products=GOODS, called=CALLED))
+    listed = product_list(products)
+    asking = asking_of(workbench, home, year, fixed, products=listed.codes, called=listed.title)
+    return _high_technology(asking, listed)
+
+
+def _year(period: str | None) -> str:
+    """A reading is of one year."""
+    if not period:
+        return ""
+    found = parse_period(period)
+    if found.frequency != "year":
+        raise WrongCall(T(f"a reading is of one year, not of {period}", f"解读针对某一年份，而不是 {period}"))
+    return found.text
 
 
 def _high_technology(asking: Asking, products: ProductList) -> Reading:
@@ -62,12 +75,7 @@ def _high_technology(asking: Asking, products: ProductList) -> Reading:
     exports_title = T("exports of high technology", "高技术产品出口额")
     exports = asking.figure("exports", exports_title, product=codes)
     if exports is None:
-        raise MissingData(
-            T(
-                f"nothing is told of exports of {products.title.en} of {name.en} in {asking.period}: the lake needs its exports by product",
-                f"{name.zh} {asking.period}年的{products.title.zh}出口没有数据：数据湖中需有分商品的出口",
-            )
-        )
+        raise lacking(asking.region, asking.period, products.title)
     asking.settle(exports.currency)
     rows = asking.records("exports", product=codes, by=("product",))
     fields, untold = _by_field(asking, products, rows, exports)

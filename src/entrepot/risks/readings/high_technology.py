@@ -13,7 +13,7 @@ from entrepot.vocabulary.text import T
 STUDY: Final = "hightech-exports"
 ELECTRONICS: Final = T(
     "The paper on China's exports of high technology counts electronics, which is not among the six fields that it names; its shares of "
-    "“information and electronics” are therefore not those of the fields here.",
+    "'information and electronics' are therefore not those of the fields here.",
     "关于中国高新技术产品出口的论文计入了电子类，而其所列六个领域中并无电子；因此其“信息与电子”比重与此处各领域不可直接对照。",
 )
 _SHOWN: Final = 4

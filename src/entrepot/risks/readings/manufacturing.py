@@ -15,6 +15,7 @@ from entrepot.vocabulary.text import T
 STUDY: Final = "liaoning-manufacturing"
 GOODS: Final = tuple(f"{chapter:02d}" for chapter in range(28, 97) if chapter != 77)
 """Manufactured goods by chapters of the HS: chemicals to furniture and toys."""
+CALLED: Final = T("manufactured goods", "制造业产品")
 APPROXIMATE: Final = T(
     "manufactured goods are taken to be HS chapters 28 to 96; China's customs count SITC sections 5 to 8, which differ a little",
     "制造业产品按协调制度第28至96章计；海关按国际贸易标准分类第5至8类统计，两者略有差别",

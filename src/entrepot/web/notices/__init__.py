@@ -1,0 +1,1 @@
+"""The exposure to notices, as a page and as a section for other pages."""

@@ -1,0 +1,1 @@
+"""The readings of the papers, of any region."""
