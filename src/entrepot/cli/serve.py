@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import ipaddress
 import os
+import random
 import socket
 import subprocess
 import sys
@@ -21,6 +22,8 @@ from entrepot.vocabulary.text import T, current_language
 PORT: Final = 8710
 PORT_HELP: Final = T("Of the pages; 0 takes a free one.", "网页的端口；0 表示任选空闲端口。")
 PAGES: Final = "entrepot.web.wsgi:application"
+# Below those that a system hands to connections going out, which might take one between our look and the server's start.
+FREE_PORTS: Final = range(20_000, 30_000)
 # One process that holds one cache; DuckDB works outside of Python's lock, so threads answer side by side.
 THREADS: Final = 8
 
@@ -86,19 +89,29 @@ def _refuse_others(address: str) -> None:
 
 def _free(address: str, port: int) -> int:
     """The port itself, or a free one for 0; BadMachine where somebody has it."""
+    problem = None
+    for number in random.sample(FREE_PORTS, 100) if port == 0 else (port,):
+        problem = _taken(address, number)
+        if problem is None:
+            return number
+    reason = problem.strerror if problem else ""
+    raise BadMachine(
+        T(
+            f"port {port} of {address} cannot be had ({reason}); choose another with --port",
+            f"无法使用 {address} 的端口 {port}（{reason}）；请用 --port 另选",
+        )
+    ) from problem
+
+
+def _taken(address: str, port: int) -> OSError | None:
     family = socket.AF_INET6 if ":" in address else socket.AF_INET
     with socket.socket(family) as attempt:
         attempt.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
         try:
             attempt.bind((address, port))
         except OSError as problem:
-            raise BadMachine(
-                T(
-                    f"port {port} of {address} cannot be had ({problem.strerror}); choose another with --port",
-                    f"无法使用 {address} 的端口 {port}（{problem.strerror}）；请用 --port 另选",
-                )
-            ) from problem
-        return int(attempt.getsockname()[1])
+            return problem
+    return None
 
 
 def _in_address(address: str) -> str:
