@@ -12,6 +12,7 @@ from pathlib import Path
 from pages.charts import charts
 from pages.commands import commands
 from pages.measures import measures
+from pages.risks import risks
 from pages.rules import rules
 from pages.sources import sources
 from pages.words import errors, settings, tables
@@ -25,6 +26,7 @@ PAGES: dict[str, Callable[[], str]] = {
     "charts.md": charts,
     "tables.md": tables,
     "rules.md": rules,
+    "risks.md": risks,
     "errors.md": errors,
     "settings.md": settings,
 }

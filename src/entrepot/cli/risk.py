@@ -153,7 +153,7 @@ def compare(*, regions: tuple[str, ...], as_json: bool, as_csv: bool, **asked: A
     from entrepot.workbench.risk_saying import beside_each_other
 
     found = _findings(",".join(regions), **asked)
-    titles, lines = beside_each_other(found)
+    titles, lines = beside_each_other(found, regions)
     if as_json:
         print_json([one.as_json() for one in found])
     elif as_csv:

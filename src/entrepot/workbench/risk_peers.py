@@ -57,7 +57,8 @@ def places_among(
             within = group[members[name][group]]
             common = _common(scores[within], weights)
             compared = within[~np.isnan(scores[within][:, common]).any(axis=1)] if common.any() else within[:0]
-            if not len(compared):
+            # One alone has nobody to stand among.
+            if len(compared) < 2:
                 continue
             known, shares = scores[compared][:, common], weights[common] / weights[common].sum()
             sums, by = (
@@ -70,8 +71,7 @@ def places_among(
                     name, PEER_SETS.get(name, _OWN_TITLE), len(others), percentile(float(sums[place]), others), by
                 )
                 places[wholes[whole].id] = (*places.get(wholes[whole].id, ()), here)
-            # One alone has no rank.
-            if number == 0 and len(compared) > 1:
+            if number == 0:
                 drawn = rank_intervals(
                     known, shares, draws=thresholds.draws, seed=thresholds.seed, interval=thresholds.interval
                 )

@@ -185,9 +185,9 @@ def places_said(finding: Finding) -> list[str]:
     return lines
 
 
-def beside_each_other(found: Sequence[Finding]) -> tuple[list[str], list[list[str]]]:
-    """A table of risks by regions: score and level of each."""
-    regions = list(dict.fromkeys(one.region for one in found))
+def beside_each_other(found: Sequence[Finding], asked: Sequence[str]) -> tuple[list[str], list[list[str]]]:
+    """A table of risks by the regions asked about: score and level of each."""
+    regions = regions_of(asked)
     by_cell = {
         (one.risk.id, one.region, one.part.kind, one.part.id if one.part.kind != "region" else ""): one for one in found
     }

@@ -12,6 +12,7 @@ from entrepot.parameters.risk_thresholds import RiskThresholds, Weights, risk_th
 from entrepot.risks.finding import Finding
 from entrepot.risks.register import RISKS, risk_named
 from entrepot.risks.risk import PARTS, PartKind
+from entrepot.sources import source_named
 from entrepot.vocabulary.areas import all_areas, mainland_provinces
 from entrepot.vocabulary.errors import MissingData, UnknownName, WrongCall
 from entrepot.vocabulary.periods import parse_period
@@ -61,6 +62,7 @@ def risks_of(
     wanted = tuple(risk_named(name) for name in several(risks)) or RISKS
     kinds = kinds_of(parts)
     year = _year(period)
+    source = source_named(source).id if source else None
     sets = peer_sets_of(peers, asked)
     everyone = tuple(
         dict.fromkeys((*asked, *(one for members in sets.values() for one in members), *_cities(asked, kinds)))

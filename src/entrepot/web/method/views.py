@@ -11,6 +11,7 @@ from django.utils.safestring import mark_safe
 from entrepot.measures import THEMES, all_measures, measure_named
 from entrepot.measures.example import Example
 from entrepot.reports.palette import Theme
+from entrepot.risks.register import RISKS
 from entrepot.vocabulary.errors import EntrepotError, MissingData
 from entrepot.vocabulary.text import T
 from entrepot.web.api.words import Question, answer_to, explained
@@ -25,7 +26,7 @@ from entrepot.web.papers.downloads import TYPES
 
 def all_measures_page(request: HttpRequest, lang: str) -> HttpResponse:
     themes = [(theme, [Uncalled(one) for one in all_measures() if one.theme.id == theme.id]) for theme in THEMES]
-    return render(request, "method/all.html", {"themes": themes})
+    return render(request, "method/all.html", {"themes": themes, "risks": RISKS})
 
 
 def measure_page(request: HttpRequest, lang: str, name: str) -> HttpResponse:

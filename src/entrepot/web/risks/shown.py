@@ -145,7 +145,8 @@ def rows_shown(found: Sequence[Finding], risks: Sequence[str]) -> tuple[RowShown
             return None
         level = finding.level
         css, shape = (f"l{LEVELS.index(level) + 1}", SHAPES[level]) if level else ("", UNSAID_SHAPE)
-        return CellShown(score_said(finding.score), level_said(finding), shape, css)
+        unsaid = finding.levels == (LEVELS[0], LEVELS[-1])
+        return CellShown("" if unsaid else score_said(finding.score), level_said(finding), shape, css)
 
     return tuple(RowShown(one, area_title(one), tuple(cell(one, risk) for risk in risks)) for one in regions)
 
