@@ -17,7 +17,7 @@ from entrepot.models.scenario.drawing import SEED, Draws, draw
 from entrepot.models.scenario.outcome import METHODS, Estimate, Outcome, Part
 from entrepot.models.scenario.shelf import scenario_named
 from entrepot.models.scenario.words import title_of
-from entrepot.models.stress import Stress, reacting
+from entrepot.models.stress import FLOWS, Stress, Stressed, reacting
 from entrepot.vocabulary.errors import UnknownName
 from entrepot.vocabulary.text import T
 from entrepot.workbench.equilibrium_methods import by_equilibrium
@@ -85,9 +85,9 @@ def by_stress(
     central = stress.stressed(drawn.one(0))
     totals = stress.totals(drawn)
     currency = "USD" if central.money == "value_usd" else "CNY"
+    sure = all(one.certain for one in drawn.assumptions)
     exports, imports = (
-        _estimate(central.after[flow] - central.before[flow], totals[flow], currency, central.before[flow])
-        for flow in ("export", "import")
+        _estimate(central, flow, totals[flow][:1] if sure else totals[flow], currency) for flow in FLOWS
     )
     tables = {BEFORE: own.rows, AFTER: own.with_now(central.flows), **_at_the_ends(stress, own, drawn, totals)}
     return Outcome(
@@ -118,9 +118,12 @@ def by_stress(
     )
 
 
-def _estimate(exact: float, drawn: Array, currency: str, before: float) -> Estimate:
+def _estimate(central: Stressed, flow: str, drawn: Array, currency: str) -> Estimate:
     """The exact change to the cent, with the interval of the draws."""
-    return Estimate.of(np.concatenate(([exact], drawn[1:])), unit=currency, method="stress", before=before)
+    exact = round(central.after[flow] - central.before[flow], 2)
+    return Estimate.of(
+        np.concatenate(([exact], drawn[1:])), unit=currency, method="stress", before=central.before[flow]
+    )
 
 
 def _sold(exports: Estimate) -> Estimate:
