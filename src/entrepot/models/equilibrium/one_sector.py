@@ -10,9 +10,11 @@ doi:10.1257/aer.102.1.94.
 from __future__ import annotations
 
 import os
+from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import suppress
 from dataclasses import dataclass, fields, replace
+from functools import cache, partial
 from typing import Any, Final
 
 import numpy as np
@@ -40,6 +42,8 @@ ENOUGH: Final = CLEARED / 10
 MOST: Final = 3000
 # So many steps by slopes of where it began, which is far from a scenario that has not settled by then.
 PATIENCE: Final = 25
+# So many scenarios are solved sooner without slopes.
+FEW: Final = 16
 # A chunk of matrices that stays in the processor's cache is worth more than one long pass through memory.
 _CHUNK: Final = 400_000
 
@@ -91,7 +95,7 @@ def one_sector_conditional(
 
 def _solved(flows: Array, theta: Array, costs: Array, rule: str) -> OneSector:
     """Many draws of the elasticity alone along a curve through a few of them."""
-    slopes = _slopes(flows, theta, costs, rule) if len(flows) == 1 else None
+    slopes = cache(partial(_slopes, flows, theta, costs, rule))
     curve = None
     if len(flows) == len(costs) == 1 and len(theta) >= WORTH_IT:
         points = points_between(theta)
@@ -102,7 +106,7 @@ def _solved(flows: Array, theta: Array, costs: Array, rule: str) -> OneSector:
 
 
 def _in_chunks(
-    flows: Array, theta: Array, costs: Array, rule: str, slopes: Slopes | None, curve: Curve | None
+    flows: Array, theta: Array, costs: Array, rule: str, slopes: Callable[[], Slopes | None], curve: Curve | None
 ) -> OneSector:
     """Chunks of scenarios, each solved together, as many at a time as there are processors."""
     size = max(len(flows), len(theta), len(costs))
@@ -126,7 +130,12 @@ def _in_chunks(
 
 
 def _slopes(flows: Array, theta: Array, costs: Array, rule: str) -> Slopes | None:
-    """With the new costs where all share them, else or where that is degenerate (autarky is) with the old ones."""
+    """With the new costs where all share them, else or where that is degenerate (autarky is) with the old ones.
+
+    None where baselines differ too.
+    """
+    if len(flows) > 1:
+        return None
     for changed in (costs, np.ones_like(costs[:1])):
         if len(changed) == 1:
             with suppress(np.linalg.LinAlgError):
@@ -158,12 +167,18 @@ class _Scenarios:
     income: Array
     spending: Array
     rule: str
-    slopes: Slopes | None
+    slopes: Callable[[], Slopes | None]
     curve: Curve | None
 
     @classmethod
     def of(
-        cls, flows: Array, theta: Array, costs: Array, rule: str, slopes: Slopes | None, curve: Curve | None
+        cls,
+        flows: Array,
+        theta: Array,
+        costs: Array,
+        rule: str,
+        slopes: Callable[[], Slopes | None],
+        curve: Curve | None,
     ) -> _Scenarios:
         size = max(len(flows), len(theta), len(costs))
         income, spending = flows.sum(axis=2), flows.sum(axis=1)
@@ -176,17 +191,22 @@ class _Scenarios:
     def solved(self) -> OneSector:
         """By slopes where wages are those of the data; by slopes taken anew at each step; by small steps, which are slow and sure.
 
-        Where there is a curve it is looked at first whether that is the answer.
+        A few scenarios are tried by small steps first, since slopes cost as much as dozens of them. Where there is a curve it is looked
+        at first whether that is the answer.
         """
         size, rest = len(self.income), np.zeros_like(self.income)
         points, iterations = rest.copy(), np.zeros(size, dtype=np.int64)
         residuals = np.full(size, np.inf)
         near = rest if self.curve is None else self.curve.at(self.theta)
-        ways = [(self._exact, rest, PATIENCE, TOLERANCE), (self._tatonnement, rest, MOST, ENOUGH)]
-        if self.slopes is not None:
-            ways.insert(0, (self._newton, near, PATIENCE, TOLERANCE))
+        ways = [
+            (self._newton, near, PATIENCE, TOLERANCE),
+            (self._exact, rest, PATIENCE, TOLERANCE),
+            (self._tatonnement, rest, MOST, ENOUGH),
+        ]
         if self.curve is not None:
             ways.insert(0, (self._tatonnement, near, 1, ENOUGH))
+        elif size <= FEW:
+            ways.insert(0, (self._tatonnement, rest, 2 * PATIENCE, ENOUGH))
         for way, start, most, tolerance in ways:
             left = np.flatnonzero(residuals > ENOUGH)
             if not len(left):
@@ -201,11 +221,13 @@ class _Scenarios:
         return self._result(points, iterations, residuals)
 
     def _newton(self, left: NDArray[np.int64]) -> Step:
+        slopes = self.slopes()
+
         def step(logs: Array, these: NDArray[np.int64]) -> tuple[Array, Array]:
+            if slopes is None:
+                return logs, np.full(len(logs), np.inf)
             market = self._at(logs, left[these])
-            if self.slopes is None:
-                raise TypeError("no baseline serves all")
-            moved = self.slopes.times(market.excess, self.theta[left[these]])
+            moved = slopes.times(market.excess, self.theta[left[these]])
             return self._in_numeraire(logs - _bounded(moved), left[these]), market.residual
 
         return step
