@@ -51,7 +51,7 @@ def notices_exposure(
     asked_kinds = tuple(notice_kind(one).id for one in several(kinds)) or AT_THE_BORDER
     held = notices_held(workbench, as_of=as_of)
     _refuse_without(held, asked_kinds)
-    narrowed = {"product": several(of) or None, "partner": several(partner) or None}
+    narrowed = {"product": several(of) or None, "partner": tuple(area(one).id for one in several(partner)) or None}
     trade = _trade(
         workbench, place.id, period, flow=flow, flows=flows, source=source, currency=currency, as_of=as_of, **narrowed
     )

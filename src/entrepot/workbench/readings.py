@@ -27,7 +27,7 @@ def high_technology_share(
     workbench: Workbench, region: str, period: str | None = None, *, products: Path | str | None = None, **asked: Any
 ) -> dict[str, float | None]:
     """Year -> the share of the list's goods in all exports that are told by product; null where nothing is told."""
-    listed = product_list(products)
+    listed, region = product_list(products), area(region).id
     within = workbench.measure("exports", region=region, period=period, frequency="year", product=listed.codes, **asked)
     pinned = {**asked, "currency": within.currency}
     whole = workbench.measure("exports", region=region, period=period, frequency="year", **pinned)
