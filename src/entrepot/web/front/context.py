@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from typing import Final
+from urllib.parse import quote
 
 from django.http import HttpRequest
 
@@ -20,6 +21,19 @@ NAVIGATION: Final[tuple[tuple[str, T], ...]] = (
     ("method/", T("Method", "方法")),
 )
 
+ROOMS: Final[tuple[tuple[str, T], ...]] = (
+    ("", T("State", "现状")),
+    ("risks/", T("Risks", "风险")),
+    ("warnings/", T("Warnings", "预警")),
+    ("notices/", T("Measures in force", "贸易措施")),
+    ("opportunities/", T("Opportunities", "机会")),
+    ("what-if/", T("What if", "情景")),
+    ("reading/high-technology/", T("High technology", "高新技术")),
+    ("reading/manufacturing/", T("Manufacturing", "制造业")),
+    ("wall/", T("For the wall", "大屏")),
+)
+"""The pages of a region, below its own address."""
+
 
 def page(request: HttpRequest) -> dict[str, object]:
     here = language_of(request)
@@ -36,9 +50,19 @@ def page(request: HttpRequest) -> dict[str, object]:
         "other_address": f"/{other}/{rest}" + (f"?{query}" if query else ""),
         "look": theme if theme in THEMES else "auto",
         "looks": THEMES.items(),
+        "rooms": _rooms(here, rest),
         "navigation": [(f"/{here}/{address}", title, _is_here(rest, address)) for address, title in NAVIGATION],
     }
 
 
 def _is_here(rest: str, address: str) -> bool:
     return rest.startswith(address) if address else rest == "" or rest.startswith("region/")
+
+
+def _rooms(lang: str, rest: str) -> list[tuple[str, T, bool]]:
+    """Of the region that the address names; with a partner there is but the one page."""
+    family, _, below = rest.partition("/")
+    name, _, room = below.partition("/")
+    if family != "region" or not name or "~" in name:
+        return []
+    return [(f"/{lang}/region/{quote(name)}/{address}", title, room == address) for address, title in ROOMS]
