@@ -15,6 +15,7 @@ import pyarrow.csv
 import pyarrow.parquet as pq
 import pytest
 
+from entrepot.models.equilibrium import one_sector_conditional
 from entrepot.models.gravity import Estimates, Specification, estimate, specification_named
 from entrepot.models.gravity.specification import EXPORTER_YEAR, IMPORTER_YEAR
 
@@ -66,6 +67,26 @@ def test_the_advanced_guide(agtpa: pa.Table, name: str) -> None:
 def test_explained_share_of_traditional_gravity(agtpa: pa.Table) -> None:
     """Table 1, column 1: 0.7585251."""
     assert estimate(agtpa, specification_named("naive")).r_squared == pytest.approx(0.7585251, abs=5e-8)
+
+
+def test_a_world_without_borders(agtpa: pa.Table) -> None:
+    """Chapter 2: what exports become where incomes are kept, from estimated trade and an elasticity of substitution of 7."""
+    panel = agtpa.filter(pc.equal(agtpa["year"], 2006))
+    terms = ("log_distance_km", "contiguous", "international")
+    found = _compare("agtpa", "borders_2006", panel, replace(THEORY, terms=terms, domestic=True))
+    countries = np.unique(found.fitted["exporter"].to_numpy(zero_copy_only=False).astype(str))
+    places = [np.searchsorted(countries, found.fitted[side].to_pylist()) for side in ("exporter", "importer")]
+    trade = np.zeros((69, 69))
+    trade[places[0], places[1]] = found.fitted["fitted"].to_numpy()
+    away = ~np.eye(69, dtype=bool)
+    result = one_sector_conditional(trade, 6, np.where(away, math.exp(found.of("international")[0] / 6), 1.0))
+    exports = {
+        name: 100 * (new / old - 1)
+        for name, new, old in zip(countries, (result.trade * away).sum(axis=1), (trade * away).sum(axis=1), strict=True)
+    }
+    with (Path(__file__).parent / "borders_removed.csv").open(encoding="utf-8") as lines:
+        printed = {row["country"]: float(row["exports_percent"]) for row in csv.DictReader(lines)}
+    assert exports == pytest.approx(printed, abs=1e-4)
 
 
 def test_the_example_of_ppmlhdfe(shared_data: Path) -> None:
