@@ -42,6 +42,12 @@ def test_the_region_leads_here_and_names_are_made_proper(guest: Any) -> None:
     assert (moved.status, moved.headers["location"]) == (302, f"/zh/{HERE}?kept=50")
 
 
+def test_what_is_missing_is_told_once(guest: Any) -> None:
+    said = guest.get("/en/region/JPN/opportunities/").text
+    assert said.count("no rows for exports of the region: the region JPN has none") == 1
+    assert said.count("not known, for the reason given above") == 2
+
+
 def test_why_a_potential_is_what_it_is(guest: Any) -> None:
     said = guest.get("/en/opportunities/CN-LN~41~~~80~10/why/potential-VNM-721030/").text
     assert "of supply x" in said

@@ -27,6 +27,7 @@ if TYPE_CHECKING:
 Array = NDArray[np.float64]
 # Fewer exporters than this are no world.
 LEAST_EXPORTERS: Final = 3
+_MOST_NAMED: Final = 5
 Whose = Literal["world", "provinces"]
 
 
@@ -176,10 +177,13 @@ def _notes(level: dict[str, Any], own: TradeCells, distance: Array, markets: tup
         )
     )
     if lacking:
+        names = [all_by_id()[one].name if one in all_by_id() else T(one, one) for one in lacking[:_MOST_NAMED]]
+        more = len(lacking) - len(names)
+        en, zh = ", ".join(one.en for one in names), "、".join(one.zh for one in names)
         found.append(
             T(
-                f"no distance is known to {', '.join(lacking)}: taken as usual there",
-                f"缺少到{'、'.join(lacking)}的距离：按该市场的通常距离处理",
+                f"no distance is known to {en}{f' and {more} more' if more else ''}: taken as usual there",
+                f"缺少到{zh}{f'等{len(lacking)}个市场' if more else ''}的距离：按该市场的通常距离处理",
             )
         )
     return found

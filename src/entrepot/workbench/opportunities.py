@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from decimal import Decimal
 from functools import cache
 from typing import TYPE_CHECKING, Any, Final
@@ -71,7 +71,7 @@ def opportunities(
     vintage = _vintage(workbench)
     known = cache(potential or (lambda: workbench.potential(home.id)))
     parts = [_Part(workbench, home.id, limits, vintage, known, title, write) for title, write in _PARTS]
-    written = [part.written() for part in parts]
+    written = _told_once([part.written() for part in parts])
     return Paper(
         f"opportunities-{home.id}",
         T(f"Opportunities of {home.name.en}", f"{home.name.zh}的机会"),
@@ -85,6 +85,21 @@ def opportunities(
     )
 
 
+def _told_once(written: list[Told]) -> list[Told]:
+    """What is missing in several parts for one reason is told in the first of them."""
+    found: list[Told] = []
+    said: set[T] = set()
+    for section, derivations in written:
+        gap = next((block for block in section.blocks if isinstance(block, Gap)), None)
+        again = gap is not None and gap.missing in said
+        found.append((replace(section, blocks=(Gap(SAME_REASON),)) if again else section, derivations))
+        if gap is not None:
+            said.add(gap.missing)
+    return found
+
+
+Told = tuple[Section, tuple[Derivation, ...]]
+SAME_REASON: Final = T("not known, for the reason given above", "无法计算，原因同上")
 REFERENCES: Final = (
     Reference(
         "decreux-spies", "M", T("Export potential assessments: a methodology to identify export opportunities for developing countries", "出口潜力评估方法"),
@@ -109,7 +124,7 @@ class _Part:
     title: T
     write: Callable[[_Part], Written]
 
-    def written(self) -> tuple[Section, tuple[Derivation, ...]]:
+    def written(self) -> Told:
         try:
             blocks, derivations, inner = self.write(self)
         except (MissingData, InvalidScenario) as problem:
