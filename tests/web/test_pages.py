@@ -27,8 +27,13 @@ PAGES = {
     ),
     "reading": ("region/CN-LN/reading/high-technology/", {"en": "the six fields that it names", "zh": "六个领域"}),
     "no notices": ("region/CN-LN/notices/", {"en": "no notices of these kinds", "zh": "没有这些类别的贸易措施"}),
-    "risks": ("region/CN-LN/risks/", {"en": "What moved the first reading", "zh": "首项读数的变动来源"}),
+    "risks": ("region/CN-LN/risks/", {"en": "Seven questions", "zh": "七个问题"}),
     "all risks": ("risks/", {"en": "Every province by every risk", "zh": "各省份逐项风险"}),
+    "what if": ("what-if/", {"en": "what becomes of a region's trade", "zh": "有何影响"}),
+    "what if of region": (
+        "region/CN-LN/what-if/?kind=closed&partner=USA&amount=30",
+        {"en": "no other exporter reacts", "zh": "其他出口方与买方的反应未计入"},
+    ),
     "compare": ("compare/?regions=CN-LN,provinces&measure=total", {"en": "Where it stands", "zh": "位次"}),
     "compare few": ("compare/?regions=CN-LN,CN-SD&measure=balance", {"en": "Over time", "zh": "走势"}),
     "nothing to compare": (

@@ -35,6 +35,10 @@ _NOT_BY_STRESS: Final = (
     T("no other exporter reacts, and no buyer turns to another", "其他出口方与买方的反应未计入"),
     T("inputs are not saved where exports fall, nor bought where they rise", "出口增减引起的中间投入变化未计入"),
 )
+_WITHIN_CHAPTERS: Final = T(
+    "goods that go elsewhere go to who trades goods of their chapter already, and there any of them is taken",
+    "转移的商品只流向已有同章商品贸易的一方，并假定其接受该章任何商品",
+)
 _NO_WELFARE: Final = T(
     "a stress test moves no prices, so it knows no welfare; ask with method pass_through or split",
     "压力测试不改变价格，无法给出福利变化；请改用 pass_through 或 split 方法",
@@ -108,7 +112,7 @@ def by_stress(
         measures=measures_between(workbench, tables, own.period, currency),
         risks=risks_between(workbench, tables, own.region, own.period, currency) if risks else (),
         assumptions=drawn.assumptions,
-        not_modelled=_NOT_BY_STRESS,
+        not_modelled=(*_NOT_BY_STRESS, *((_WITHIN_CHAPTERS,) if stress.shifts else ())),
         notes=own.notes,
         flows=tables[AFTER],
         source=own.source,
