@@ -27,7 +27,7 @@ _KEYS: Final = {
     "event": ("within_months", "smoothed_months", "unusual"),
     "score": ("margin",),
     "publication": ("lag_months", "together", "together_since"),
-    "signals": ("lowest_percentile", "highest_percentile"),
+    "signals": ("lowest_percentile", "highest_percentile", "most_noise"),
 }
 
 
@@ -51,6 +51,7 @@ class WarningSettings:
     together: tuple[int, ...]
     together_since: int
     percentiles: tuple[int, int]
+    most_noise: float
     references: dict[str, str]
 
     def __hash__(self) -> int:
@@ -101,6 +102,7 @@ def read_warning_settings(path: Path) -> WarningSettings:
         together=tuple(int(month) for month in together) if isinstance(together, list) else (),
         together_since=int(found["publication"]["together_since"]),
         percentiles=(int(percentiles[0]), int(percentiles[1])),
+        most_noise=found["signals"]["most_noise"],
         references={name: keys.inner(name).word("reference") for name in _KEYS},  # type: ignore[union-attr]
     )
 

@@ -26,8 +26,8 @@ STANDARD_DEVIATIONS: Final = 3.0
 @dataclass(frozen=True, slots=True)
 class Said:
     """Of each series that could be judged (`lines`): the warning's alarm, how unusual (of the composite warning: how strong)
-    and how large the move is; the last
-    change and how many standard deviations the last month is off, both without the season; and how far it usually moves."""
+    and how large the move is; the last change and how many standard deviations the last month is off, both without the
+    season; and how far it usually moves."""
 
     lines: NDArray[np.int64]
     alarm: NDArray[np.bool_]
@@ -69,12 +69,12 @@ def _of_kind(found: Judged, settings: WarningSettings) -> Said:
 
     lines = np.flatnonzero(np.isfinite(found.unusual))
     adjusted = found.adjusted[lines]
-    before = adjusted[:, :-1]
+    earlier = adjusted[:, :-1]
     with np.errstate(invalid="ignore", divide="ignore"):
-        there = np.isfinite(before)
+        there = np.isfinite(earlier)
         count = there.sum(axis=1)
-        mean = np.where(there, before, 0.0).sum(axis=1) / count
-        spread = np.sqrt(np.where(there, (before - mean[:, None]) ** 2, 0.0).sum(axis=1) / (count - 1))
+        mean = np.where(there, earlier, 0.0).sum(axis=1) / count
+        spread = np.sqrt(np.where(there, (earlier - mean[:, None]) ** 2, 0.0).sum(axis=1) / (count - 1))
         deviations = np.abs(adjusted[:, -1] - mean) / spread
     return Said(
         lines=lines,

@@ -29,6 +29,10 @@ SPANS: Final = (1, 3)
 """The last month by itself, and the last three: a sudden move and one that came by steps."""
 
 
+OF_THREE: Final = 0.716
+"""Of independent months: how far the median of three lies from that of twelve, over how far one does, root of (0.449 + 0.131) / 1.131."""
+
+
 @dataclass(frozen=True, slots=True)
 class Baseline:
     """In logarithms; `adjusted` is the series without its season, by series and month.
@@ -54,7 +58,11 @@ def baseline(logs: Numbers, *, least_scale: float) -> Baseline:
     for place, span in enumerate(SPANS):
         recent = smoothed(adjusted, span)[:, span - 1 :]
         off[place, :, span - 1 :] = recent - year[:, : recent.shape[1]]
+        # What is not known of the month itself is not told by those before it.
+        off[place][~np.isfinite(adjusted)] = np.nan
         scale[place] = usual(off[place], least_scale)
+    # Few independent quarters fit into a window, and chance alone makes some series look calmer than their months allow.
+    scale[1] = np.maximum(scale[1], OF_THREE * scale[0])
     return Baseline(adjusted, off[:, :, -1], scale, off)
 
 
@@ -96,11 +104,11 @@ def season(logs: Numbers) -> Numbers:
     off = np.full((series, years * IN_A_YEAR), np.nan)
     off[:, :months] = logs - around(logs)
     by_month = off.reshape(series, years, IN_A_YEAR).transpose(0, 2, 1)
-    # A month of the calendar that was never traded has no season of its own; together they add nothing.
     of_month = median(by_month)
-    of_month = np.nan_to_num(of_month - np.nan_to_num(median(of_month))[:, None])
     known = np.isfinite(off).sum(axis=1)
-    left = median(np.abs(by_month - of_month[:, :, None]).reshape(series, -1)) / NORMAL_MAD
+    left = median(np.abs(by_month - of_month[:, :, None]).reshape(series, years * IN_A_YEAR)) / NORMAL_MAD
+    # A month of the calendar that was never traded has no season of its own; together they add nothing.
+    of_month = np.nan_to_num(of_month - np.nan_to_num(median(of_month))[:, None])
     a_month = np.maximum(known / IN_A_YEAR, 1.0)
     # The median of n normal numbers varies by pi / 2n of their variance; what is left around it has one degree less.
     by_chance = np.nan_to_num(left) ** 2 * (a_month / np.maximum(a_month - 1, 1.0)) * (np.pi / 2) / a_month

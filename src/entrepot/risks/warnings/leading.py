@@ -77,7 +77,11 @@ def composite_warning(
     of_all = composite(signals, thresholds)
     least = trained("composite", of_all[known], event[known], settings.percentiles)
     strength = np.where(np.isfinite(judged["price"].unusual), of_all[:, -1], np.nan)
-    alarm = np.zeros(window.series, bool) if least is None else np.nan_to_num(strength) > least.value
+    alarm = (
+        np.zeros(window.series, bool)
+        if least is None or least.noise_to_signal > settings.most_noise
+        else np.nan_to_num(strength) > least.value
+    )
     raised = {one.name: np.nan_to_num(signals[one.name][:, -1]) > one.value for one in thresholds}
     return Composite(strength, alarm, thresholds, raised)
 
