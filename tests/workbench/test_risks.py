@@ -264,6 +264,83 @@ def test_without_notices_barriers_are_not_said(papers: Workbench) -> None:
     assert any("no notices are in the lake" in text.en for text in found.says)
 
 
+def test_notices_in_force_drive_the_risk_of_barriers(tmp_path: Path) -> None:
+    """Duties on 40 of 100 in 2022; in 2023 on 50 of 100, and a rule on 30 more that came into force in July."""
+    lines = (
+        "id,kind,imposed_by,affected,products,nomenclature,in_force_from,title_en,title_zh",
+        "EX-1,anti_dumping,USA,CHN,7210,HS2022,2019-01-15,An invented duty,虚构的反倾销税",
+        "EX-2,tbt,EU,all,8507,HS2022,2023-07-01,An invented rule,虚构的技术规则",
+    )
+    file = tmp_path / "notices.csv"
+    file.write_text("\n".join(lines) + "\n", encoding="utf-8")
+    workbench = Workbench(tmp_path / "lake")
+    workbench.ingest(file)
+    rows = (
+        ("CN-LN", "2022", "export", "USA", "721049", "0110", 40.0, None),
+        ("CN-LN", "2022", "export", "DEU", "850760", "0110", 60.0, None),
+        ("CN-LN", "2023", "export", "USA", "721049", "0110", 50.0, None),
+        ("CN-LN", "2023", "export", "DEU", "850760", "0110", 30.0, None),
+        ("CN-LN", "2023", "export", "JPN", "030617", "0110", 20.0, None),
+    )
+    table = _flows(*rows).append_column("nomenclature", pa.array(["HS2022"] * len(rows)))
+    (found,) = workbench.risks("CN-LN", flows=table, risks="technical_barriers")
+    exposed = found.reading("exposure")
+    assert (exposed.before.point, exposed.value.point) == (pytest.approx(0.4), pytest.approx(0.8))
+    assert (found.level, found.direction) == ("severe", "rising")
+    assert found.drivers is not None
+    assert {one.title.en: one.contribution for one in found.drivers.largest} == {
+        "An invented duty": pytest.approx(0.1), "An invented rule": pytest.approx(0.3),
+    }  # fmt: skip
+    assert [(one.table, one.rows) for one in found.evidence] == [("flows", 3), ("notices", 2)]
+
+
+def test_cities_are_parts_of_their_province(papers: Workbench) -> None:
+    table = pa.concat_tables([_by_hand(), _flows(("CN-LN-DL", "2023", "export", "JPN", "850110", "0110", 60.0, None))])
+    found = papers.risks("CN-LN", flows=table, parts="city", risks="market_concentration")
+    assert [(one.part.kind, one.part.id, one.region) for one in found] == [
+        ("region", "CN-LN", "CN-LN"),
+        ("city", "CN-LN-DL", "CN-LN"),
+    ]
+    assert found[1].reading("hhi_partners").value.point == 1
+
+
+def test_growth_is_split_into_world_products_markets_and_own(papers: Workbench) -> None:
+    """The world, five regions, grows by half in each tie; Liaoning doubles: half of it is its own."""
+    rows: list[Row] = []
+    for region in ("CN-JL", "CN-HL", "CN-SD", "CN-HE"):
+        rows += [
+            (region, "2022", "export", "JPN", "850110", "0110", 100.0, None),
+            (region, "2023", "export", "JPN", "850110", "0110", 137.5, None),
+        ]
+    rows += [
+        ("CN-LN", "2022", "export", "JPN", "850110", "0110", 100.0, None),
+        ("CN-LN", "2023", "export", "JPN", "850110", "0110", 200.0, None),
+    ]
+    found = _of(papers.risks("CN-LN", flows=_flows(*rows), risks="scale_volatility"), "scale_volatility")
+    assert found.split is not None
+    assert {one.id: one.contribution for one in found.split.largest} == {
+        "world": pytest.approx(0.5), "product": pytest.approx(0), "market": pytest.approx(0), "competitiveness": pytest.approx(0.5),
+    }  # fmt: skip
+    assert found.split.change == pytest.approx(1.0)
+
+
+def test_a_revision_that_turns_the_sign_is_said(tmp_path: Path) -> None:
+    """Exports were told to grow from 100 to 110, and after the revision to fall to 90."""
+    workbench = Workbench(tmp_path / "lake")
+    head = "study,locator,area,counterpart,subject,measure,period,value,unit,note\n"
+    for value in ("110", "90"):
+        file = tmp_path / "figures.csv"
+        lines = [
+            f"yearbook,table 1,CN-LN,WLD,goods,exports,{year},{one},1e8 USD,"
+            for year, one in (("2022", "100"), ("2023", value))
+        ]
+        file.write_text(head + "\n".join(lines) + "\n", encoding="utf-8")
+        workbench.ingest(file, source="figures")
+    found = _of(workbench.risks("CN-LN", risks="scale_volatility"), "scale_volatility")
+    assert found.reading("swing").value.point == pytest.approx(-0.1)
+    assert any("turned the sign" in text.en for text in found.says)
+
+
 def test_a_finding_without_rows_cannot_be_made() -> None:
     with pytest.raises(MissingData, match="no row stands behind it"):
         Finding(

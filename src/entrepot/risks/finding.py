@@ -161,6 +161,8 @@ class Finding:
     says: tuple[T, ...]
     synthetic: bool
     currency: str = ""
+    split: Drivers | None = None
+    """The same change by what it came from: the world, the products, the markets, one's own share."""
 
     def __post_init__(self) -> None:
         if not sum(one.rows for one in self.evidence):

@@ -33,6 +33,7 @@ def finding_json(finding: Finding) -> dict[str, Any]:
         "change": finding.change,
         "readings": [_reading(one) for one in finding.readings],
         "drivers": None if drivers is None else _drivers(drivers),
+        "split": None if finding.split is None else _drivers(finding.split),
         "peers": [
             {
                 "peers": one.peers, "title": both(one.title), "number": one.number, "percentile": one.percentile,

@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from datetime import date
 from typing import TYPE_CHECKING, Any
 
 import pyarrow as pa
 
 from entrepot.lake.engine import rows_of
+from entrepot.risks.finding import Evidence
 from entrepot.risks.notices import Asked, Exposure, exposures
 from entrepot.risks.risk import Reading
 from entrepot.vocabulary.areas import area
@@ -40,10 +42,11 @@ def under_measures(asking: Asking, reading: Reading) -> ReadingsOfAll:
     if told is None:
         return not_told(asking, reading)
     found = ReadingsOfAll()
+    lines = Counter(f"{row['source']}:{row['notice']}" for row in held.select(["source", "notice"]).to_pylist())
     parts: list[tuple[str, str, float | None, float | None]] = []
     met = _exposures(asking, told, held, found)
     for (region, year), one in met.items():
-        _keep(found, region, year, one)
+        _keep(found, region, year, one, asking.wholes.period, lines)
     for region in trade.regions:
         parts += _by_notice(asking, region, {year: met[region, year] for year in asking.years if (region, year) in met})
     if parts:
@@ -99,8 +102,16 @@ def _country(region: str) -> str:
     return place.id
 
 
-def _keep(found: ReadingsOfAll, region: str, year: str, one: Exposure) -> None:
+def _keep(found: ReadingsOfAll, region: str, year: str, one: Exposure, now: str, held_lines: dict[str, int]) -> None:
     found.values[region, year] = one.share
+    found.titles |= {met.id: met.title for met in one.notices}
+    if year == now and one.notices:
+        names = ",".join(dict.fromkeys(met.notice for met in one.notices))
+        batches = tuple(sorted({batch for met in one.notices for batch in met.batches}))
+        rows = sum(held_lines.get(met.id, 0) for met in one.notices)
+        found.evidence[region] = (
+            Evidence("notices", one.notices[0].source, (("notice", names),), rows, None, batches),
+        )
     if one.share.point is None and one.says:
         found.said_of[region] = one.says[0]
 

@@ -7,14 +7,23 @@ from typing import Final
 import pyarrow as pa
 
 from entrepot.lake.engine import rows_of
+from entrepot.measures.peers import FEWEST_PEERS
 from entrepot.risks.drivers import drivers_by_whole
-from entrepot.risks.finding import Drivers
+from entrepot.risks.finding import Driver, Drivers
 from entrepot.risks.risk import Risk
+from entrepot.vocabulary.errors import EntrepotError
 from entrepot.vocabulary.text import T
 from entrepot.workbench.risk_output import output_drivers
 from entrepot.workbench.risk_parts import part_title
 from entrepot.workbench.risk_readings import Asking, ReadingsOfAll
 
+_TIES: Final = frozenset({"partner", "product"})
+_STEPS: Final = {
+    "world": T("the growth of all regions read", "所读地区整体增长"),
+    "product": T("the products it sells", "商品结构"),
+    "market": T("the markets it sells to", "市场结构"),
+    "competitiveness": T("its own share in them", "自身份额变化"),
+}
 _WHOLES: Final = {"partner": "WLD", "product": "TOTAL", "regime": "ALL"}
 
 
@@ -33,12 +42,41 @@ def drivers_of_all(asking: Asking, risk: Risk, read: ReadingsOfAll) -> dict[str,
         return {}
 
     def title(name: str) -> T:
-        return part_title(by.over, name)
+        return read.titles.get(name) or part_title(by.over, name)
 
     found = drivers_by_whole(
         parts, taken=by.taken, reading=by.reading, over=by.over, since=asking.wholes.before, title=title
     )
     return dict(found)
+
+
+def split_of_all(asking: Asking, risk: Risk) -> dict[str, Drivers]:
+    """By region: how much of the growth of exports came of the world's, of the products', of the markets', and of one's own share.
+
+    The world is all regions that are read; fewer than five are no world.
+    """
+    trade, (before, now) = asking.wholes.trade, asking.years
+    told = trade.told("export", _TIES)
+    if risk.drivers.taken != "growth" or told is None or len(trade.regions) < FEWEST_PEERS:
+        return {}
+    cells = f"SELECT period, {{}}partner, product, sum(value) AS value FROM {told} WHERE period IN ('{before}', '{now}') GROUP BY ALL"
+    own, world = (rows_of(trade.connection, cells.format(reporter)) for reporter in ("reporter, ", ""))
+    try:
+        answer = asking.workbench.measure("constant_market_share", data=own, tables={"world": world})
+    except EntrepotError:
+        return {}
+    found: dict[str, Drivers] = {}
+    rows = [row for row in answer.records() if row["period"] == now and row["value"] is not None]
+    for region in dict.fromkeys(row["reporter"] for row in rows):
+        steps = {row["part"]: row for row in rows if row["reporter"] == region}
+        base = steps["world"]["expected_before"] if len(steps) == len(_STEPS) else None
+        if base:
+            parts = tuple(
+                Driver(name, title, None, None, steps[name]["value"] / base) for name, title in _STEPS.items()
+            )
+            change = sum(one.contribution for one in parts)
+            found[region] = Drivers(risk.drivers.reading, "part", before, change, parts, 0.0, 0)
+    return found
 
 
 def _of_trade(asking: Asking, risk: Risk, *, shares: bool) -> pa.Table | None:

@@ -31,17 +31,33 @@ _SHOWN: Final = {
         "net_kg",
         "batch",
     ),
+    "notices": ("source", "notice", "kind", "imposed_by", "products", "in_force_from", "title_en", "title_zh", "batch"),
     "series": ("locator", "area", "counterpart", "subject", "measure", "period", "value", "unit", "batch"),
 }
 
+_LARGEST_BY: Final = {"flows": "coalesce(value_usd, value_cny)", "notices": "in_force_from", "series": "value"}
+
 
 def evidence_of(
-    whole: Whole, source: str, flow: str, year: str, rows: int, added_up: float | None, batches: tuple[str, ...]
+    whole: Whole,
+    told: tuple[str, str],
+    flow: str,
+    year: str,
+    rows: int,
+    added_up: float | None,
+    batches: tuple[str, ...],
 ) -> Evidence:
-    """What `Workbench.rows` is asked for to see the rows of one flow of a whole in a year."""
+    """What `Workbench.rows` is asked for to see the rows of one flow of a whole in a year; `told` by whom, in which currency."""
+    source, currency = told
     reporter = whole.part if whole.kind == "city" else whole.reporter
     if source == FIGURES:
-        where = [("area", reporter), ("measure", f"{flow}s"), ("period", year)]
+        where = [
+            ("area", reporter),
+            ("measure", f"{flow}s"),
+            ("period", year),
+            ("counterpart", "WLD"),
+            ("unit", currency),
+        ]
         return Evidence("series", source, tuple(where), rows, added_up, batches)
     where = [("source", source), ("reporter", reporter), ("flow", flow), ("year", year)]
     if whole.kind == "product":
@@ -66,7 +82,7 @@ def largest_rows(
         if one.source == GIVEN:
             continue
         asked = rows(workbench.lake, one.table, where=one.where, as_of=as_of)
-        value = "value" if one.table == "series" else "coalesce(value_usd, value_cny)"
+        value = _LARGEST_BY[one.table]
         columns = ", ".join(_SHOWN[one.table])
         with open_lake(workbench.lake, as_of=as_of) as connection:
             sql = f"SELECT {columns} FROM ({asked.sql()}) ORDER BY {value} DESC NULLS LAST LIMIT {LARGEST}"

@@ -66,13 +66,14 @@ def explanation_text(found: dict[str, Any], finding: Finding) -> str:
     for evidence, rows in zip(finding.evidence, [*found["rows"], *[None] * len(finding.evidence)], strict=False):
         where = " ".join(f"{name}={value}" for name, value in evidence.where)
         amount = (
-            format_money(evidence.added_up, finding.currency)
+            f", {format_money(evidence.added_up, finding.currency)}"
             if evidence.added_up is not None and finding.currency
             else ""
         )
+        number = format_number(evidence.rows)
         lines.append(
-            str(T(f"{format_number(evidence.rows)} rows, {amount}: {evidence.table} {where}", f"{format_number(evidence.rows)} 行，{amount}：{evidence.table} {where}"))
-        )  # fmt: skip
+            str(T(f"{number} rows{amount}: {evidence.table} {where}", f"{number} 行{amount}：{evidence.table} {where}"))
+        )
         lines += [f"  {T('batch', '批次')} {batch}" for batch in evidence.batches]
         for row in rows["largest"] if rows else ():
             lines.append("    " + "  ".join(f"{value}" for value in row.values() if value is not None))

@@ -4,11 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, replace
-from typing import TYPE_CHECKING, Any, Final
+from typing import TYPE_CHECKING, Final
 
 from entrepot.lake.lake import AsOf
 from entrepot.parameters.risk_thresholds import RiskThresholds, ScoreMap
-from entrepot.risks.finding import NOTHING, Evidence, Finding, Part, PeerPlace, RankInterval, ReadingFound
+from entrepot.risks.finding import NOTHING, Drivers, Evidence, Finding, Part, PeerPlace, RankInterval, ReadingFound
 from entrepot.risks.risk import PartKind, Reading, Risk
 from entrepot.risks.scoring import change_of, levels_of, score_of, weighted
 from entrepot.studies.titles import area_title
@@ -16,7 +16,7 @@ from entrepot.vocabulary.areas import all_by_id
 from entrepot.vocabulary.text import T
 from entrepot.workbench.flow_rows import FIGURES
 from entrepot.workbench.risk_doubts import Doubt, Doubts, doubting, doubts_about
-from entrepot.workbench.risk_drivers import drivers_of_all
+from entrepot.workbench.risk_drivers import drivers_of_all, split_of_all
 from entrepot.workbench.risk_evidence import evidence_of
 from entrepot.workbench.risk_parts import part_title
 from entrepot.workbench.risk_peers import places_among
@@ -67,13 +67,20 @@ class Judging:
         maps = [self.thresholds.readings[risk.id, reading.id] for reading in risk.readings]
         wholes = [whole for whole in self._wholes(risk) if whole.kind in risk.parts or self._prints(risk, whole)]
         found = {whole.id: self._readings(risk, whole, read, maps) for whole in wholes}
-        drivers = drivers_of_all(self._asking, risk, read[0])
+        drivers, splits = drivers_of_all(self._asking, risk, read[0]), split_of_all(self._asking, risk)
         places, ranks = places_among(risk, wholes, found, self.sets, self.thresholds)
         # What papers print for one risk is no evidence for the others.
         mine = [whole for whole in wholes if self._is_asked(whole) and self._behind(risk, whole)]
         return [
             self._finding(
-                risk, whole, found[whole.id], maps, drivers.get(whole.id), places.get(whole.id, ()), ranks.get(whole.id)
+                risk,
+                whole,
+                found[whole.id],
+                maps,
+                drivers.get(whole.id),
+                splits.get(whole.id),
+                places.get(whole.id, ()),
+                ranks.get(whole.id),
             )
             for whole in mine
         ]
@@ -140,13 +147,13 @@ class Judging:
         return doubting(doubts, of, whole.part if whole.kind == "partner" else "", own)
 
     def _finding(
-        self, risk: Risk, whole: Whole, readings: tuple[ReadingFound, ...], maps: Sequence[ScoreMap], drivers: Any,
-        places: tuple[PeerPlace, ...], rank: RankInterval | None,
+        self, risk: Risk, whole: Whole, readings: tuple[ReadingFound, ...], maps: Sequence[ScoreMap], drivers: Drivers | None,
+        split: Drivers | None, places: tuple[PeerPlace, ...], rank: RankInterval | None,
     ) -> Finding:  # fmt: skip
         score = weighted(readings)
         change, direction = change_of(readings, maps, self.thresholds)
         says = [one.said for one in readings if one.said is not None]
-        behind = self._behind(risk, whole)
+        behind, adds_up = self._behind(risk, whole), self._adds_up(readings, risk)
         says += [
             says_of_print(value)
             for one in behind
@@ -158,7 +165,7 @@ class Judging:
         return Finding(
             risk=risk, region=whole.reporter, period=self.year, score=score, levels=levels_of(score, self.thresholds),
             part=Part(whole.kind, whole.part, self._title(whole), whole.share), direction=direction, change=change,
-            readings=readings, drivers=drivers if self._adds_up(readings, risk) else None, peers=places, rank=rank, coverage=self._coverage(risk, whole),
+            readings=readings, drivers=drivers if adds_up else None, split=split if adds_up else None, peers=places, rank=rank, coverage=self._coverage(risk, whole),
             evidence=behind, says=tuple(dict.fromkeys((*says, *risk.cannot))), synthetic=self.trade.synthetic,
             currency=self.trade.currency,
         )  # fmt: skip
@@ -181,14 +188,17 @@ class Judging:
         return min(1.0, (detailed[1] or 0.0) / whole_rows[1]) if detailed is not None else 0.0
 
     def _behind(self, risk: Risk, whole: Whole) -> tuple[Evidence, ...]:
-        source, found = self.trade.source, []
+        told, found = (self.trade.source, self.trade.currency), []
         for flow in dict.fromkeys(one for reading in risk.readings for one in _FLOWS[reading.flow]):
             rows = self._asking.wholes.evidence(flow, frozenset()).get(whole.id)
             if rows is not None:
-                found.append(evidence_of(whole, source, flow, self.year, *rows))
+                found.append(evidence_of(whole, told, flow, self.year, *rows))
         shares = self._asking.wholes.printed.get(risk.drivers.over)
         printed = evidence_of_print(shares, whole.id, self.year) if shares is not None else None
-        return (*found, printed) if printed is not None else tuple(found)
+        if not found and printed is None:
+            return ()
+        others = (one for reading in risk.readings for one in self._asking.read(reading).evidence.get(whole.id, ()))
+        return tuple(dict.fromkeys((*found, *([printed] if printed is not None else []), *others)))
 
 
 def _unknown(region: str, year: str) -> T:

@@ -5,11 +5,13 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import TYPE_CHECKING, Any
 
+from entrepot.lake.engine import rows_of
 from entrepot.risks.drivers import drivers_of_fraction
-from entrepot.risks.finding import Drivers, Span
+from entrepot.risks.finding import Drivers, Evidence, Span
 from entrepot.risks.risk import Reading
 from entrepot.vocabulary.errors import MissingData
 from entrepot.vocabulary.text import T
+from entrepot.workbench.narrowing import among, quoted
 from entrepot.workbench.published import published_answer
 from entrepot.workbench.risk_parts import part_title
 from entrepot.workbench.selection import select
@@ -42,6 +44,7 @@ def of_output(asking: Asking, reading: Reading) -> ReadingsOfAll:
     found = ReadingsOfAll(dict(spans(answer.table, asking.years)))
     found.terms = {(row["reporter"], row["period"]): row for row in answer.records()}
     now = asking.wholes.period
+    found.evidence = _printed(asking, reading)
     for region in asking.wholes.trade.regions:
         if not found.of(region, now).known:
             found.said_of[region] = _lacking(reading, region, now, found.terms.get((region, now), {}))
@@ -107,6 +110,31 @@ def _answer(asking: Asking, reading: Reading) -> Answer:
         if rows is not None:
             tables[f"{flow}s"] = rows
     return asking.workbench.measure(reading.measure, tables=_read_by(reading.measure, tables))
+
+
+def _printed(asking: Asking, reading: Reading) -> dict[str, tuple[Evidence, ...]]:
+    """The figures of output and of foreign investment behind the reading, by region."""
+    contents = asking.wholes.trade.contents
+    if contents is None:
+        return {}
+    name, now = "fdi_inflow" if reading.measure == "fdi_dependence" else "gdp", asking.wholes.period
+    sql = (
+        "SELECT area, any_value(source) AS source, count(*) AS rows, list(DISTINCT batch ORDER BY batch) AS batches FROM series "
+        f"WHERE measure = '{name}' AND period = {quoted(now)} AND {among('area', asking.wholes.trade.regions)} AND value IS NOT NULL AND subject IS NULL AND coalesce(counterpart, 'WLD') = 'WLD' GROUP BY area"
+    )
+    return {
+        row["area"]: (
+            Evidence(
+                "series",
+                row["source"],
+                (("area", row["area"]), ("measure", name), ("period", now), ("subject", "")),
+                row["rows"],
+                None,
+                tuple(row["batches"]),
+            ),
+        )
+        for row in rows_of(contents.connection, sql).to_pylist()
+    }
 
 
 def _source(asking: Asking, reading: Reading) -> str | None:

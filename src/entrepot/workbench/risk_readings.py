@@ -10,7 +10,7 @@ import pyarrow as pa
 
 from entrepot.lake.engine import rows_of
 from entrepot.parameters.risk_thresholds import RiskThresholds
-from entrepot.risks.finding import NOTHING, Span
+from entrepot.risks.finding import NOTHING, Evidence, Span
 from entrepot.risks.risk import Reading
 from entrepot.vocabulary.errors import EntrepotError
 from entrepot.vocabulary.text import T
@@ -37,6 +37,10 @@ class ReadingsOfAll:
     """What is said of a whole of which nothing more exact is known."""
     by_product: pa.Table | None = None
     """What a sum was made of: reporter, period, product, value, weight; or of notices whole, name, before, now."""
+    evidence: dict[str, tuple[Evidence, ...]] = field(default_factory=dict)
+    """By whole: rows that it rests on beside those of trade."""
+    titles: dict[str, T] = field(default_factory=dict)
+    """What its parts are called, where no list tells."""
     terms: Mapping[tuple[str, str], Mapping[str, Any]] = field(default_factory=dict)
 
     def of(self, whole: str, year: str) -> Span:

@@ -14,6 +14,7 @@ from entrepot.vocabulary.amounts import NO_NUMBER, format_number, format_share
 from entrepot.vocabulary.areas import mainland_provinces
 from entrepot.vocabulary.errors import UnknownName
 from entrepot.vocabulary.text import T
+from entrepot.vocabulary.units import Unit
 from entrepot.workbench.risks import thresholds_for, unheld
 from entrepot.workbench.selection import regions_of
 
@@ -142,12 +143,23 @@ def change_said(reading: Reading, change: float) -> str:
     return format_number(change, decimals=4, sign=True)
 
 
+def driven(finding: Finding, drivers: Drivers) -> T:
+    """What it is that the drivers add up to."""
+    reading = finding.risk.reading(drivers.reading)
+    if reading.unit is Unit.GROWTH:
+        return T(
+            f"{reading.title.en}, by what made it up, since {drivers.since}",
+            f"{reading.title.zh}的构成（自 {drivers.since} 年）",
+        )
+    return T(
+        f"what moved {reading.title.en} since {drivers.since}",
+        f"自 {drivers.since} 年以来“{reading.title.zh}”的变动来源",
+    )
+
+
 def drivers_said(finding: Finding, drivers: Drivers) -> list[str]:
     reading = finding.risk.reading(drivers.reading)
-    lines = [str(T(
-        f"since {drivers.since} {reading.title.en} moved by {change_said(reading, drivers.change)}:",
-        f"自 {drivers.since} 年以来，{reading.title.zh}变动 {change_said(reading, drivers.change)}：",
-    ))]  # fmt: skip
+    lines = [f"{driven(finding, drivers)}: {change_said(reading, drivers.change)}"]
     lines += [f"  {one.title}  {change_said(reading, one.contribution)}" for one in drivers.largest]
     if drivers.others_number:
         others = T(f"{drivers.others_number} others together", f"其余 {drivers.others_number} 项合计")
@@ -164,6 +176,12 @@ def told(finding: Finding) -> str:
     lines += [f"  {reading_line(one)}" for one in finding.readings]
     if finding.drivers is not None:
         lines += [f"  {line}" for line in drivers_said(finding, finding.drivers)]
+    if finding.split is not None:
+        parts = (
+            f"{one.title} {change_said(finding.risk.reading(finding.split.reading), one.contribution)}"
+            for one in finding.split.largest
+        )
+        lines.append(f"  {T('of which', '其中')}: {'; '.join(parts)}")
     lines += [f"  {line}" for line in places_said(finding)]
     lines += [f"  · {one}" for one in finding.says]
     return "\n".join(lines)

@@ -12,10 +12,11 @@ from entrepot.parameters.product_lists import high_technology
 from entrepot.risks.finding import Span
 from entrepot.risks.risk import Reading
 from entrepot.vocabulary.text import T
-from entrepot.workbench.narrowing import quoted
+from entrepot.workbench.narrowing import among, quoted
 from entrepot.workbench.risk_barriers import under_measures
 from entrepot.workbench.risk_output import change_in_a_year, of_output
 from entrepot.workbench.risk_readings import Asking, ReadingsOfAll, not_told, spans
+from entrepot.workbench.risk_wholes import is_part
 
 LEAST_WEIGHED: Final = 0.8
 """Unit values of less than this share of the trade say too little of the rest."""
@@ -76,10 +77,12 @@ def unit_value_gap(asking: Asking, reading: Reading) -> ReadingsOfAll:
         return ReadingsOfAll(
             said=T("there is no other region to compare unit values with", "没有其他地区可比较单位价值")
         )
+    # A city's trade is in its province's already.
+    places = among("reporter", tuple(one for one in trade.regions if not is_part(one)) or trade.regions)
     between = f"period IN ({', '.join(map(quoted, asking.years))})"
     everyone = rows_of(
         trade.connection,
-        f"SELECT period, product, weighed, sum(value) AS value, sum(net_kg) AS net_kg FROM {told} WHERE {between} GROUP BY ALL",
+        f"SELECT period, product, weighed, sum(value) AS value, sum(net_kg) AS net_kg FROM {told} WHERE {between} AND {places} GROUP BY ALL",
     )
     answer = asking.workbench.measure(
         reading.measure, data=_weighed(asking, rows), tables={"world": _weighed(asking, everyone)}

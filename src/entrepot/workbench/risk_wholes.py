@@ -10,6 +10,7 @@ import pyarrow as pa
 
 from entrepot.lake.engine import rows_of
 from entrepot.risks.risk import PartKind
+from entrepot.vocabulary.areas import all_by_id
 from entrepot.workbench.narrowing import quoted
 from entrepot.workbench.risk_trade import Needs, RiskTrade
 
@@ -22,6 +23,12 @@ _PART_OF: Final = {
     "partner": "partner",
     "regime": "regime",
 }
+
+
+def is_part(place: str) -> bool:
+    """Whether it is a city or a zone, whose trade is in that of the region around it."""
+    area = all_by_id().get(place)
+    return area is not None and area.kind in ("prefecture", "zone")
 
 
 @dataclass(frozen=True, slots=True)

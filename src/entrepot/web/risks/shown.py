@@ -7,14 +7,14 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Final
 from urllib.parse import urlencode
 
-from entrepot.risks.finding import DIRECTION_TITLES, LEVEL_TITLES, LEVELS, Evidence, Finding, Level
+from entrepot.risks.finding import DIRECTION_TITLES, LEVEL_TITLES, LEVELS, Drivers, Evidence, Finding, Level
 from entrepot.risks.levers import LEVERS
 from entrepot.studies.titles import area_title
 from entrepot.vocabulary.amounts import format_money, format_number, format_share
 from entrepot.vocabulary.tables import table
 from entrepot.vocabulary.text import T
 from entrepot.workbench.risk_evidence import largest_rows
-from entrepot.workbench.risk_saying import change_said, level_said, places_said, score_said, span_said
+from entrepot.workbench.risk_saying import change_said, driven, level_said, places_said, score_said, span_said
 from entrepot.workbench.risks import thresholds_for
 
 if TYPE_CHECKING:
@@ -61,8 +61,10 @@ class FindingShown:
     high: float
     direction: str
     readings: tuple[ReadingShown, ...]
+    driven: T | None
     change: str
     drivers: tuple[DriverShown, ...]
+    split: tuple[DriverShown, ...]
     places: tuple[str, ...]
     coverage: str
     levers: tuple[T, ...]
@@ -98,17 +100,18 @@ def shown(finding: Finding) -> FindingShown:
             )
             for one in finding.readings
         ),
+        None if drivers is None else driven(finding, drivers),
         "" if drivers is None else change_said(finding.risk.reading(drivers.reading), drivers.change),
-        _drivers(finding), tuple(places_said(finding)),
+        _drivers(finding, finding.drivers), _drivers(finding, finding.split), tuple(places_said(finding)),
         "" if finding.coverage is None else format_share(finding.coverage, decimals=0),
         tuple(one.title for one in LEVERS if finding.risk.id in one.risks),
     )  # fmt: skip
 
 
-def _drivers(finding: Finding) -> tuple[DriverShown, ...]:
-    if finding.drivers is None:
+def _drivers(finding: Finding, drivers: Drivers | None) -> tuple[DriverShown, ...]:
+    if drivers is None:
         return ()
-    drivers, reading = finding.drivers, finding.risk.reading(finding.drivers.reading)
+    reading = finding.risk.reading(drivers.reading)
     told = [(str(one.title), one.contribution) for one in drivers.largest]
     if drivers.others_number:
         others = T(f"{drivers.others_number} others together", f"其余 {drivers.others_number} 项合计")
