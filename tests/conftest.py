@@ -23,6 +23,14 @@ from entrepot.vocabulary.text import use_language
 
 REPOSITORY = Path(__file__).resolve().parent.parent
 
+# Whoever runs them, and wherever: no setting of theirs, messages in English, servers of this machine past any proxy.
+for _name in list(os.environ):
+    if _name in ("LC_ALL", "LC_MESSAGES", "LANGUAGE", "COLUMNS", "LINES", "FORCE_COLOR", "NO_COLOR") or (
+        _name.startswith("ENTREPOT_") and _name != "ENTREPOT_VENV"
+    ):
+        del os.environ[_name]
+os.environ |= {"LANG": "C.UTF-8", "NO_PROXY": "127.0.0.1,localhost,::1", "no_proxy": "127.0.0.1,localhost,::1"}
+
 # The same examples at every run, however busy the machine: a failure can be had again, and none comes of the clock.
 # New examples are sought with `--hypothesis-profile=default`.
 settings.register_profile(
