@@ -149,6 +149,16 @@ def test_ones_own_elasticities_come_before_the_defaults(tariffs: Workbench, impo
     assert found.case.supply[at[1]] == float("inf")
 
 
+def test_those_that_come_along_are_by_chapter(tariffs: Workbench, imports: pa.Table) -> None:
+    found = tariffs.smart("CN-LN", rule="rate", amount=0.0, flows=imports, elasticities="bgw")
+    known = {one.product: one for one in own_elasticities("bgw")}
+    assert known["84"].substitution == -3.92
+    assert all(one.substitution < -1 and one.reference for one in known.values() if one.substitution)
+    assert set(found.case.substitution.tolist()) == {known["84"].substitution}
+    with pytest.raises(SchemaMismatch, match="none of those that come along"):
+        own_elasticities("bgv")
+
+
 def test_wrong_elasticities_are_told_with_their_lines(tmp_path: Path) -> None:
     own = tmp_path / "own.csv"
     own.write_text("product,demand,substitution,supply,reference\n84,1.5,,,mine\nbolts,-1,x,-3,\n", encoding="utf-8")

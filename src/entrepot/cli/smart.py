@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import click
@@ -56,11 +55,10 @@ _RULES = ("rate", "maximum", "cut", "swiss")
 )
 @option(
     "--elasticities",
-    type=click.Path(path_type=Path),
-    metavar="FILE",
+    metavar="FILE|bgw",
     text=T(
-        "Your own, by product: product,demand,substitution,supply,reference.",
-        "自己的分商品弹性：product,demand,substitution,supply,reference。",
+        "Your own, by product: product,demand,substitution,supply,reference; or bgw, medians by chapter.",
+        "自己的分商品弹性：product,demand,substitution,supply,reference；或 bgw（分章中位数）。",
     ),
 )
 @option("--from", "source", metavar="SOURCE", text=T("Read this source only.", "只读取该来源。"))

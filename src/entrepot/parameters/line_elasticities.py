@@ -22,6 +22,8 @@ from entrepot.vocabulary.errors import SchemaMismatch
 from entrepot.vocabulary.text import T
 
 _FILE: Final = Path(__file__).parent / "line_elasticities.toml"
+# Files that come along, in the form of one's own; further than these nothing may be passed on.
+NAMED: Final = {"bgw": Path(__file__).parent / "substitution_bgw.csv"}
 KINDS: Final = ("demand", "substitution", "supply")
 COLUMNS: Final = ("product", *KINDS, "reference")
 
@@ -44,10 +46,19 @@ def line_elasticities() -> dict[str, Assumption]:
 
 
 def own_elasticities(path: Path | str) -> tuple[OwnElasticity, ...]:
-    """A CSV with the columns product, demand, substitution, supply, reference; SchemaMismatch with every line that is wrong."""
-    file = Path(path)
+    """A CSV with the columns product, demand, substitution, supply, reference, or the name of one that comes along.
+
+    SchemaMismatch with every line that is wrong.
+    """
+    file = NAMED.get(str(path), Path(path))
     if not file.is_file():
-        raise SchemaMismatch(T(f"{file} is no file", f"{file} 不是文件"))
+        known = ", ".join(NAMED)
+        raise SchemaMismatch(
+            T(
+                f"{file} is no file, and none of those that come along ({known})",
+                f"{file} 不是文件，也不是随附的数据集（{known}）",
+            )
+        )
     with file.open(encoding="utf-8-sig", newline="") as lines:
         rows = list(csv.DictReader(lines))
     lacking = [name for name in ("product", "reference") if rows and name not in rows[0]]

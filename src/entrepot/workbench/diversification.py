@@ -17,14 +17,13 @@ from entrepot.vocabulary.amounts import format_money
 from entrepot.vocabulary.areas import all_by_id, area
 from entrepot.vocabulary.products import product
 from entrepot.vocabulary.text import T
+from entrepot.workbench.limits import KEPT, SPARE
 from entrepot.workbench.potential import PotentialAnswer, export_potential
 
 if TYPE_CHECKING:
     from entrepot.workbench.bench import Workbench
 
 Array = NDArray[np.float64]
-KEPT: Final = 0.8
-SPARE: Final = 0.1
 # Of limits on single cells and products there are hundreds; the dearest are told.
 _MOST_TOLD: Final = 5
 

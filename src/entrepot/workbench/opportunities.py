@@ -28,7 +28,7 @@ from entrepot.vocabulary.areas import all_by_id, area
 from entrepot.vocabulary.errors import EntrepotError, InvalidScenario, MissingData
 from entrepot.vocabulary.products import product
 from entrepot.vocabulary.text import T
-from entrepot.workbench.diversification import spread_of
+from entrepot.workbench.limits import Limits
 
 if TYPE_CHECKING:
     from entrepot.workbench.bench import Workbench
@@ -41,23 +41,6 @@ _POTENTIAL: Final = "potential"
 _RANKED: Final = "new-products"
 _SPREAD: Final = "spread"
 _LARGE: Final = 1e8
-
-
-@dataclass(frozen=True, slots=True)
-class Limits:
-    """What a reader asks of the reallocation: fractions; None leaves a limit out."""
-
-    market_share: float | None = None
-    product_share: float | None = None
-    market_hhi: float | None = None
-    kept: float = 0.8
-    spare: float = 0.1
-
-    def asked(self) -> dict[str, Any]:
-        return {
-            "market_share": self.market_share, "product_share": self.product_share, "market_hhi": self.market_hhi,
-            "kept": self.kept, "spare": self.spare,
-        }  # fmt: skip
 
 
 def opportunities(
@@ -272,6 +255,8 @@ STANDINGS_OF: Final = T(
 
 
 def _spread(part: _Part) -> Written:
+    from entrepot.workbench.diversification import spread_of
+
     found = spread_of(part.potential(), **part.limits.asked())
     source = _source(found.potential.source, found.potential.demand.source, found.synthetic, part.vintage)
     result = found.result

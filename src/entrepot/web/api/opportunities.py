@@ -15,7 +15,7 @@ from entrepot.web.api.described import described
 from entrepot.web.api.forms import Reply, respond
 from entrepot.web.front.bench import bench, kept
 from entrepot.web.opportunities.views import potential_of
-from entrepot.workbench.diversification import KEPT, SPARE, spread_of
+from entrepot.workbench.limits import KEPT, SPARE
 from entrepot.workbench.potential import PotentialAnswer
 
 router: Final = Router(tags=["opportunities"])
@@ -53,6 +53,8 @@ def new_products(request: HttpRequest, region: Path[str]) -> HttpResponse:
 )
 def diversification(request: HttpRequest, region: Path[str], limits: Query[Limits]) -> HttpResponse:
     """The most that a region could sell within limits on capacity and concentration, with their shadow prices in words."""
+    from entrepot.workbench.diversification import spread_of
+
     found = spread_of(potential_of(area(region).id), **limits.dict())
     return respond(request, _reply(found.as_json(), found.moves, found.potential))
 

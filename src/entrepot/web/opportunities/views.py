@@ -14,7 +14,8 @@ from entrepot.vocabulary.errors import EntrepotError, WrongCall
 from entrepot.vocabulary.text import T
 from entrepot.web.front.bench import bench, kept
 from entrepot.web.papers.views import Shelf, show
-from entrepot.workbench.opportunities import Limits, opportunities
+from entrepot.workbench.limits import Limits
+from entrepot.workbench.opportunities import opportunities
 from entrepot.workbench.potential import PotentialAnswer
 
 BETWEEN: Final = "~"
