@@ -30,7 +30,7 @@ def test_side_by_side() -> None:
     heads, rows = side_by_side([ONE, TWO], "en")
     assert heads == ["Term", "(1) Theory-consistent", "(2) Agreements phased in 84"]
     assert rows[:8] == [
-        ["log distance", "-0.840***", ""],
+        ["log distance", "−0.840***", ""],
         ["(standard error)", "(0.030)", ""],
         ["trade agreement", "0.190*", "0.020"],
         ["(standard error)", "(0.100)", "(0.100)"],
@@ -48,7 +48,7 @@ def test_side_by_side() -> None:
 def test_latex_takes_nothing_for_a_command() -> None:
     lines = latex([ONE, TWO]).splitlines()
     assert lines[0] == r"\begin{tabular}{lcc}"
-    assert lines[4] == r"log distance & -0.840$^{***}$ &  \\"
+    assert lines[4] == r"log distance & $-$0.840$^{***}$ &  \\"
     assert lines[5] == r" & (0.030) &  \\"
     assert r"my\_own\% &  & 1.000$^{*}$ \\" in lines
     assert lines[-1] == r"\end{tabular}"
@@ -66,7 +66,9 @@ def test_terms_have_names_in_both_languages() -> None:
 
 
 def test_the_paper_says_where_the_trade_is_from() -> None:
-    (table,) = estimates_paper([ONE], source=T("BACI", "BACI"), notes=[T("a note", "注")], synthetic=True).blocks()
+    (table,) = estimates_paper(
+        [ONE], source=T("BACI", "BACI"), notes=[T("a note", "注")], synthetic=True, vintage="2024-05-01"
+    ).blocks()
     assert table.source.synthetic
     assert [note.en for note in table.notes][1:] == ["a note"]
 

@@ -96,6 +96,7 @@ def test_what_was_put_in_comes_out(lake: Workbench) -> None:
     assert set(found.collinear) >= {"common_language", "colony"}
     assert found.observations == len(YEARS) * len(WORLD) * (len(WORLD) - 1)
     assert "BACI" in answer.source.en
+    assert answer.vintage == answer.paper().vintage == str(lake.history()[0].record["at"])[:10]
     # No row between two countries that are covered is no trade.
     zero = answer.panel.filter(
         pc.and_(pc.equal(answer.panel["exporter"], "AUS"), pc.equal(answer.panel["importer"], "DEU"))

@@ -53,13 +53,13 @@ def stars(p_value: float) -> str:
 
 
 def estimates_paper(
-    estimates: Sequence[Estimates], *, source: T, notes: Sequence[T] = (), synthetic: bool = False
+    estimates: Sequence[Estimates], *, source: T, notes: Sequence[T] = (), synthetic: bool = False, vintage: str = ""
 ) -> Paper:
     """A paper of one table, which `reports.documents` writes as DOCX, PDF, HTML, XLSX and Markdown."""
     title = T("Gravity estimates", "引力模型估计结果")
     line = SourceLine((source,), "", synthetic=synthetic)
     table = Table("estimates", title, _columns(estimates), tuple(_rows(estimates)), line, (_STARS_SAID, *notes))
-    return Paper("gravity", title, None, None, (), (Section("status", title, (table,)),), (), (), "")
+    return Paper("gravity", title, None, None, (), (Section("status", title, (table,)),), (), (), vintage)
 
 
 def side_by_side(estimates: Sequence[Estimates], language: Language) -> tuple[list[str], list[list[str]]]:
@@ -109,7 +109,7 @@ def _columns(estimates: Sequence[Estimates]) -> tuple[Column, ...]:
         sector = f" {one.sector}" if one.sector else ""
         return T(f"({place}) {title.en}{sector}", f"（{place}）{title.zh}{sector}")
 
-    own = (Column(f"e{place}", titled(place, one), number=False) for place, one in enumerate(estimates, 1))
+    own = (Column(f"e{place}", titled(place, one)) for place, one in enumerate(estimates, 1))
     return (Column("term", T("Term", "变量"), number=False), *own)
 
 
@@ -137,7 +137,10 @@ def _every_term(estimates: Sequence[Estimates]) -> tuple[str, ...]:
 
 
 def _coefficient(one: Estimates, term: str) -> Entry:
-    return _plain(f"{one.of(term)[0]:.3f}{stars(one.p_value(term))}") if term in one.terms else None
+    if term not in one.terms:
+        return None
+    number = f"{one.of(term)[0]:.3f}".replace("-", "−")
+    return _plain(number + stars(one.p_value(term)))
 
 
 def _error(one: Estimates, term: str) -> Entry:
@@ -166,7 +169,7 @@ def _latex_row(cells: Sequence[str]) -> str:
 
 
 def _escaped(text: str) -> str:
-    return "".join("\\" + one if one in "&%$#_{}" else one for one in text)
+    return "".join("\\" + one if one in "&%$#_{}" else one for one in text).replace("−", "$-$")
 
 
 _BELOW: Final = T("(standard error)", "（标准误）")

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
+from datetime import date
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Final
 
@@ -19,6 +20,7 @@ from entrepot.models.gravity import (
     potential,
     specification_named,
 )
+from entrepot.reports.estimates_table import estimates_paper, term_title
 from entrepot.vocabulary.areas import area
 from entrepot.vocabulary.errors import MissingData, SchemaMismatch
 from entrepot.vocabulary.text import T
@@ -43,6 +45,7 @@ class GravityAnswer:
     source: T
     synthetic: bool
     notes: tuple[T, ...]
+    vintage: str
 
     def potential(
         self, year: int | None = None, *, specification: str | None = None, level: float = 0.9, draws: int = 500
@@ -69,13 +72,13 @@ class GravityAnswer:
 
     def paper(self) -> Paper:
         """The estimates side by side, as papers print them, to be written in any format of documents."""
-        from entrepot.reports.estimates_table import estimates_paper
-
-        return estimates_paper(self.estimates, source=self.source, notes=self.notes, synthetic=self.synthetic)
+        return estimates_paper(
+            self.estimates, source=self.source, notes=self.notes, synthetic=self.synthetic, vintage=self.vintage
+        )
 
     def as_json(self) -> dict[str, Any]:
         return {
-            "region": self.region, "source": {"en": self.source.en, "zh": self.source.zh}, "synthetic": self.synthetic, "estimates": [_told(one) for one in self.estimates],
+            "region": self.region, "source": {"en": self.source.en, "zh": self.source.zh}, "synthetic": self.synthetic, "vintage": self.vintage, "estimates": [_told(one) for one in self.estimates],
             "notes": [{"en": one.en, "zh": one.zh} for one in self.notes],
         }  # fmt: skip
 
@@ -96,7 +99,7 @@ def gravity(
     """The specifications estimated on one panel; MissingData, NotConverged or SchemaMismatch say what is in the way."""
     asked = _declared(specifications)
     if data is not None:
-        made = GravityPanel(_own_panel(data), _called(data), synthetic=False, notes=())
+        made = GravityPanel(_own_panel(data), _called(data), synthetic=False, notes=(), vintage=_day_of(data))
     else:
         lags, leads = ({years for one in asked for years in getattr(one, name)} for name in ("lags", "leads"))
         made = gravity_panel(
@@ -110,7 +113,9 @@ def gravity(
         notes += lacking
         found += estimate_by_sector(made.table, able) if by_sector else [estimate(made.table, able)]
     own = None if region is None else area(region).id
-    return GravityAnswer(tuple(found), made.table, own, made.source, made.synthetic, tuple(dict.fromkeys(notes)))
+    return GravityAnswer(
+        tuple(found), made.table, own, made.source, made.synthetic, tuple(dict.fromkeys(notes)), made.vintage
+    )
 
 
 def _declared(specifications: Named | Sequence[Named]) -> tuple[Specification, ...]:
@@ -124,21 +129,22 @@ def _with_known_terms(specification: Specification, panel: pa.Table) -> tuple[Sp
     kept = tuple(term for term in specification.terms if term.removeprefix("log_") not in unknown)
     if kept == specification.terms:
         return specification, []
-    lost = [term for term in specification.terms if term not in kept]
+    lost = [term_title(term) for term in specification.terms if term not in kept]
+    en, zh, title = ", ".join(one.en for one in lost), "、".join(one.zh for one in lost), specification.title
     if not kept:
         raise MissingData(
             T(
-                f"{specification.id}: nothing is held of {', '.join(lost)} for these years; take in CEPII's gravity file: entrepot source show cepii_gravity",
-                f"{specification.id}：这些年份没有 {'、'.join(lost)} 的数据；请收入 CEPII 引力数据：entrepot source show cepii_gravity",
+                f"{title.en}: nothing is held of {en} for these years; take in CEPII's gravity file: entrepot source show cepii_gravity",
+                f"{title.zh}：这些年份没有{zh}的数据；请收入 CEPII 引力数据：entrepot source show cepii_gravity",
             )
         )
     without = replace(specification, terms=kept)
-    if "rta" in lost:
+    if "rta" not in kept:
         without = replace(without, lags=(), leads=())
     return without, [
         T(
-            f"{specification.id}: nothing is held of {', '.join(lost)} for these years, so it is left out",
-            f"{specification.id}：这些年份没有 {'、'.join(lost)} 的数据，未列入",
+            f"{title.en}: nothing is held of {en} for these years, so it is left out",
+            f"{title.zh}：这些年份没有{zh}的数据，未列入",
         )
     ]
 
@@ -172,6 +178,11 @@ def _called(data: Any) -> T:
     return (
         T(Path(data).name, Path(data).name) if isinstance(data, str | Path) else T("a panel of one's own", "自有面板")
     )
+
+
+def _day_of(data: Any) -> str:
+    """When a file was last written; of what is in memory nobody knows."""
+    return date.fromtimestamp(Path(data).stat().st_mtime).isoformat() if isinstance(data, str | Path) else ""
 
 
 def _told(one: Estimates) -> dict[str, Any]:

@@ -28,12 +28,13 @@ LEAST_AT_HOME: Final = 0.1
 
 @dataclass(frozen=True, slots=True)
 class GravityPanel:
-    """`table` as `models.gravity` takes it, in dollars; `notes` say what was assumed of it."""
+    """`table` as `models.gravity` takes it, in dollars; `notes` say what was assumed of it; `vintage` is the day of the newest data."""
 
     table: pa.Table
     source: T
     synthetic: bool
     notes: tuple[T, ...]
+    vintage: str
 
 
 def gravity_panel(
@@ -91,7 +92,13 @@ def gravity_panel(
             notes.append(_said_of_domestic(output_per_gdp))
     table, sized = _with_sizes(table)
     notes += [_SIZES_ARE_SUMS] if sized else []
-    return GravityPanel(table, told_by, synthetic, tuple(notes))
+    return GravityPanel(table, told_by, synthetic, tuple(notes), _vintage(workbench))
+
+
+def _vintage(workbench: Workbench) -> str:
+    """Of the newest batch of a table that panels are made of."""
+    made_of = [one.record for one in workbench.history() if one.table in ("flows", "pairs", "series")]
+    return max((str(one.get("vintage") or one["at"])[:10] for one in made_of), default="")
 
 
 def _widest_source(workbench: Workbench, as_of: AsOf) -> str:
