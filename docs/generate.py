@@ -14,6 +14,7 @@ from pages.commands import commands
 from pages.measures import measures
 from pages.risks import risks
 from pages.rules import rules
+from pages.scenarios import scenarios
 from pages.sources import sources
 from pages.words import errors, settings, tables
 
@@ -27,6 +28,7 @@ PAGES: dict[str, Callable[[], str]] = {
     "tables.md": tables,
     "rules.md": rules,
     "risks.md": risks,
+    "scenarios.md": scenarios,
     "errors.md": errors,
     "settings.md": settings,
 }
