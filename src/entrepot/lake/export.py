@@ -5,8 +5,10 @@ from __future__ import annotations
 import csv
 from collections.abc import Iterator
 from pathlib import Path
+from typing import Any
 
 import pyarrow as pa
+import pyarrow.compute as pc
 import pyarrow.parquet as pq
 
 from entrepot.lake.delta import arrow_schema
@@ -17,6 +19,10 @@ from entrepot.vocabulary.text import T
 
 # Excel's own limit, less the header.
 _SHEET_ROWS = 1_048_575
+RUN_BY_A_SHEET = "^[=+@\\t\\r\\n＝＋－＠-]"
+"""A worksheet takes a text that begins so for a formula, some also in full width."""
+PRINTED_NUMBER = "^[+-]?[0-9][0-9,.]*$"
+"""`-5.3` as text stays what it is."""
 
 
 def write_file(rows: Rows, out: Path, *, progress: Progress = no_progress) -> int:
@@ -67,8 +73,17 @@ def _csv(rows: Rows, batches: Iterator[pa.RecordBatch], part: Path) -> int:
         writer.writerow(rows.spec.column_names)
         for batch in batches:
             count += batch.num_rows
-            writer.writerows(zip(*(column.to_pylist() for column in batch.columns), strict=True))
+            writer.writerows(zip(*(_harmless(column).to_pylist() for column in batch.columns), strict=True))
     return count
+
+
+def _harmless(column: Any) -> Any:
+    """The cells, with an apostrophe before each text that a worksheet would run."""
+    if not pa.types.is_string(column.type):
+        return column
+    as_number = pc.match_substring_regex(column, PRINTED_NUMBER)
+    runs = pc.and_not(pc.match_substring_regex(column, RUN_BY_A_SHEET), as_number)
+    return pc.if_else(runs, pc.binary_join_element_wise("'", column, ""), column)
 
 
 def _xlsx(rows: Rows, batches: Iterator[pa.RecordBatch], part: Path) -> int:

@@ -24,6 +24,9 @@ from entrepot.vocabulary.findings import Finding
 from entrepot.vocabulary.tables import TableSpec
 from entrepot.vocabulary.text import T
 
+_SHOWN = 60
+"""Characters of a column's name that a sentence has room for."""
+
 
 @dataclass(frozen=True, slots=True)
 class Staged:
@@ -236,7 +239,7 @@ def _sheets_unread(file: str, sheets: Sequence[str], source: Source) -> Finding:
 def _not_recognised(path: Path, seen: Sequence[Sheet], sources: Sequence[Source]) -> SchemaMismatch:
     file, names = path.name, ", ".join(source.id for source in sources)
     if seen:
-        columns = ", ".join(seen[0].columns[:12])
+        columns = ", ".join(name if len(name) <= _SHOWN else f"{name[:_SHOWN]}…" for name in seen[0].columns[:12])
         looks = T(f"its columns are: {columns}", f"文件的列为：{columns}")
     else:
         with path.open("rb") as content:

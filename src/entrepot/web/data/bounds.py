@@ -24,7 +24,7 @@ _BLOCK: Final = 1 << 20
 
 def most_bytes() -> int:
     text = WEB_UPLOAD_MB.read()
-    if not text.isascii() or not text.isdigit() or not int(text):
+    if not re.fullmatch("0*[1-9][0-9]{0,6}", text, re.ASCII):
         raise WrongCall(
             T(
                 f"{WEB_UPLOAD_MB.name} is {text!r}; it may be a whole number of megabytes, such as 512",

@@ -13,7 +13,7 @@ from django.http import HttpRequest, HttpResponse, StreamingHttpResponse
 from django.http.response import HttpResponseBase
 from django.views.decorators.http import require_safe
 
-from entrepot.lake.export import write_file
+from entrepot.lake.export import PRINTED_NUMBER, RUN_BY_A_SHEET, write_file
 from entrepot.lake.licences import not_to_be_passed_on
 from entrepot.lake.patience import Patience
 from entrepot.lake.reading import scan
@@ -29,9 +29,6 @@ MOST: Final = {"csv": 1_000_000, "xlsx": 100_000}
 MOST_SECONDS: Final = 900
 FORBIDDEN: Final = "Entrepot-Not-To-Be-Passed-On"
 _MARK: Final = "\ufeff".encode()
-# A worksheet takes a text that begins so for a formula, some also in full width.
-_DANGEROUS: Final = "^[=+@\\t\\r\\n＝＋－＠-]"
-_NUMBER: Final = "^[+-]?[0-9][0-9,.]*$"
 
 
 @require_safe
@@ -83,7 +80,7 @@ def _written(column: Column) -> str:
     if column.type != "text":
         return name
     return (
-        f"CASE WHEN regexp_matches({name}, '{_DANGEROUS}') AND NOT regexp_matches({name}, '{_NUMBER}') "
+        f"CASE WHEN regexp_matches({name}, '{RUN_BY_A_SHEET}') AND NOT regexp_matches({name}, '{PRINTED_NUMBER}') "
         f"THEN '''' || {name} ELSE {name} END AS {name}"
     )
 
