@@ -174,6 +174,9 @@ def test_unknown_measure_names_the_near_ones(site: str) -> None:
         ("changsanjiao", "CN-YANGTZE"),
         ("东北地区", "CN-NORTHEAST"),
         ("meiguo", "USA"),
+        ("technical barriers", "technical_barriers"),
+        ("失去", "lost-market"),
+        ("chukouqianli", "potential.potential"),
     ],
 )
 def test_search_finds_by_name_pinyin_and_code(asked: str, wanted: str, site: str) -> None:

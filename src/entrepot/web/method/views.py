@@ -19,6 +19,7 @@ from entrepot.web.front.bench import kept
 from entrepot.web.front.policy import DRAWING
 from entrepot.web.front.trouble import status_of
 from entrepot.web.front.uncalled import Uncalled
+from entrepot.web.method.models import MODELS
 from entrepot.web.method.trying import asked_in, fields, tried
 from entrepot.web.method.worksheet import worksheet
 from entrepot.web.papers.downloads import TYPES
@@ -26,7 +27,7 @@ from entrepot.web.papers.downloads import TYPES
 
 def all_measures_page(request: HttpRequest, lang: str) -> HttpResponse:
     themes = [(theme, [Uncalled(one) for one in all_measures() if one.theme.id == theme.id]) for theme in THEMES]
-    return render(request, "method/all.html", {"themes": themes, "risks": RISKS})
+    return render(request, "method/all.html", {"themes": themes, "risks": RISKS, "models": MODELS})
 
 
 def measure_page(request: HttpRequest, lang: str, name: str) -> HttpResponse:

@@ -11,11 +11,14 @@ from urllib.parse import quote
 from pypinyin import Style, lazy_pinyin
 
 from entrepot.measures import all_measures
+from entrepot.models.scenario.shelf import shipped_titles as scenario_titles
+from entrepot.risks.register import RISKS
 from entrepot.sources import ALL_SOURCES
 from entrepot.studies.shelf import shipped_titles
 from entrepot.vocabulary.areas import Area, aliases, all_areas, normalised
 from entrepot.vocabulary.products import named_products
 from entrepot.vocabulary.text import T
+from entrepot.web.method.models import MODELS
 from entrepot.workbench.comparing import headline_measures
 from entrepot.workbench.selection import PEER_SETS
 
@@ -27,6 +30,9 @@ KINDS: Final = {
     "measure": T("measure", "指标"),
     "comparison": T("comparison", "比较"),
     "study": T("study", "研究"),
+    "risk": T("risk", "风险"),
+    "model": T("model", "模型"),
+    "scenario": T("scenario", "情景"),
     "source": T("source", "数据来源"),
 }
 
@@ -71,6 +77,9 @@ def _all() -> Iterator[Entry]:
     yield from (_entry("measure", one.id, one.title, f"method/{one.id}/") for one in all_measures())
     yield from (_entry("comparison", one.id, one.title, f"compare/?measure={one.id}") for one in headline_measures())
     yield from (_entry("study", name, title, f"studies/{name}/") for name, title in shipped_titles())
+    yield from (_entry("risk", one.id, one.title, "risks/") for one in RISKS)
+    yield from (_entry("model", one.id, one.title, "method/#models") for one in MODELS)
+    yield from (_entry("scenario", name, title, f"what-if/?scenario={name}") for name, title in scenario_titles())
     yield from (_entry("source", one.id, one.title, f"data/#source-{one.id}") for one in ALL_SOURCES)
 
 
