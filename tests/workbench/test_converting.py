@@ -163,3 +163,36 @@ def test_shorter_codes_are_not_converted(tmp_path: Path) -> None:
     made = lake(tmp_path, new=[("CHN", "H6", "8501", 5)])
     with pytest.raises(WrongCall, match="4 digits, and concordances are of 6"):
         made.measure("exports", region="CHN", by="product", period="2022", convert="HS2017")
+
+
+def chained(folder: Path, new: list[tuple[str, str, str, int]]) -> Workbench:
+    """HS 2022 to HS 2017 to SITC 2 to Lall's classes; what was 850132 and 853630 before 2022 has no code of SITC 2."""
+    made = lake(folder, new=new)
+    steps = {
+        "to_sitc.csv": "From HS 2017,To SITC Rev. 2\n850110,7161\n850131,7161\n850140,7162\n850140,7622\n",
+        "lall.csv": "product,lall\n7161,HT1\n7162,HT1\n7622,MT3\n",
+    }
+    for name, text in steps.items():
+        (folder / name).write_text(text, encoding="utf-8")
+        made.ingest(folder / name)
+    return made
+
+
+def test_codes_go_over_others_between_where_there_is_no_straight_way(tmp_path: Path) -> None:
+    made = chained(tmp_path, NEW)
+    with pytest.raises(WrongCall, match=r"HS2022 850150 → HT1, MT3"):
+        made.measure("exports", region="CHN", by="product", period="2022", convert="Lall")
+    answer = made.measure("product_share", region="CHN", period="2022", convert="Lall", split="equal")
+    # 850111 is HT1; of 850140 and 850150 one half goes to each class.
+    assert values(answer) == pytest.approx({("2022", "HT1"): (20 + 7.5) / 35, ("2022", "MT3"): 7.5 / 35})
+    assert any("HS2022 → HS2017 → SITC2 converted to Lall" in note.en for note in answer.notes)
+    explained = answer.explain({"product": "HT1"})
+    [lines] = [one for one in explained.evidence if one.input == "concordance"]
+    assert len(lines.batches) == 3
+
+
+def test_a_way_that_breaks_off_loses_nothing(tmp_path: Path) -> None:
+    made = chained(tmp_path, [*NEW, DIVIDING])
+    answer = made.measure("exports", region="CHN", by="product", period="2022", convert="Lall", split="equal")
+    # Half of 850133 was 850132, which leads nowhere.
+    assert values(answer) == {("2022", "HT1"): 20 + 7.5 + 6, ("2022", "MT3"): 7.5, ("2022", "unconverted"): 6}

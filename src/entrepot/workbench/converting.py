@@ -12,10 +12,10 @@ from entrepot.lake.engine import compile_sql
 from entrepot.vocabulary.amounts import format_share
 from entrepot.vocabulary.errors import MissingData, WrongCall
 from entrepot.vocabulary.products import TOTAL
-from entrepot.vocabulary.tables import CONCORDANCES
 from entrepot.vocabulary.text import T
+from entrepot.workbench.concordance_chains import UNCONVERTED, chain_to, links_of, path_of
 from entrepot.workbench.contents import Contents
-from entrepot.workbench.flow_rows import begins_with, lake_table
+from entrepot.workbench.flow_rows import begins_with
 from entrepot.workbench.levels import Wanted
 from entrepot.workbench.narrowing import beginnings
 from entrepot.workbench.selection import Selection, Split
@@ -25,8 +25,6 @@ if TYPE_CHECKING:
 
 DIGITS = 6
 """Concordances are of six-digit codes: longer national ones are cut to them, shorter ones cannot be converted."""
-UNCONVERTED = "unconverted"
-"""The product of trade whose code its concordance does not list."""
 
 SPLITS: Mapping[str, T] = {
     "publisher": T(
@@ -59,10 +57,11 @@ def too_short(digits: int) -> WrongCall:
 
 @dataclass(frozen=True, slots=True)
 class Conversion:
-    """`links` are `from_nomenclature, from_code, product, share, batch, source`, a row for each target of each code."""
+    """`links` are `from_nomenclature, from_code, product, share`, a row for each target of each code; `lines` what is behind them."""
 
     into: str
     links: Table
+    lines: Table
     said: T
 
 
@@ -78,19 +77,22 @@ def conversion(contents: Contents, rows: Table, selection: Selection) -> Convers
     if not editions:
         return None
     held = contents.connection.execute(
-        "SELECT DISTINCT from_nomenclature, kind FROM concordances WHERE to_nomenclature = ?", [into]
+        "SELECT DISTINCT from_nomenclature, to_nomenclature, kind FROM concordances"
     ).fetchall()
-    kinds = {one: kind for one in editions if (kind := _kind_to_read(one, held, selection.split))}
-    absent = [one for one in editions if one not in kinds]
+    chains = {one: chain for one in editions if (chain := chain_to(into, one, held, selection.split))}
+    absent = [one for one in editions if one not in chains]
     if absent:
         raise _no_concordance(contents, absent, into)
-    links = _links(into, kinds)
+    links, lines = links_of(chains)
     codes = _codes(contents, rows, links, into)
     several = [code for code in codes if code.targets > 1]
     if several and selection.split != "equal":
-        may_follow = selection.split is None and all((one.nomenclature, "conversion") in held for one in several)
+        ways = [chains[one.nomenclature] for one in several]
+        may_follow = selection.split is None and all(step.has_conversion for way in ways for step in way)
         raise _undivided(several, codes, into, may_follow=may_follow)
-    return Conversion(into, links, _said(editions, codes, into, selection.split))
+    return Conversion(
+        into, links, lines, _said([path_of(way) for way in chains.values()], codes, into, selection.split)
+    )
 
 
 def converted(rows: Table, by: Conversion, selection: Selection) -> Table:
@@ -123,20 +125,6 @@ class _Code:
     value: float
     targets: int
     named: str
-
-
-def _kind_to_read(edition: str, held: list[tuple[str, str]], split: Split | None) -> str | None:
-    """The correlation tells of all targets; the conversion is read where it is the rule, or all there is."""
-    order = ("conversion", "correlation") if split == "publisher" else ("correlation", "conversion")
-    return next((kind for kind in order if (edition, kind) in held), None)
-
-
-def _links(into: str, kinds: Mapping[str, str]) -> Table:
-    pairs = lake_table(CONCORDANCES)
-    read = [(pairs.from_nomenclature == one) & (pairs.kind == kind) for one, kind in kinds.items()]
-    pairs = pairs.filter(pairs.to_nomenclature == into, ibis.or_(*read))
-    targets = pairs.count().over(group_by=["from_nomenclature", "from_code"])
-    return pairs.select("from_nomenclature", "from_code", "batch", "source", product=pairs.to_code, share=1.0 / targets)
 
 
 def _codes(contents: Contents, rows: Table, links: Table, into: str) -> list[_Code]:
@@ -198,8 +186,8 @@ def _no_concordance(contents: Contents, editions: list[str], into: str) -> Missi
     )
 
 
-def _said(editions: list[str], codes: list[_Code], into: str, split: Split | None) -> T:
-    names = ", ".join(editions)
+def _said(ways: list[str], codes: list[_Code], into: str, split: Split | None) -> T:
+    names = ", ".join(ways)
     how = SPLITS[split] if split else T("every code has one target", "每个编码仅有一个目标")
     lost = [code for code in codes if code.targets == 0]
     if not lost:

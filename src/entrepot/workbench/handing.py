@@ -138,7 +138,7 @@ class _Handing:
         rows = own_rows(found, replace(selection, products=()), flow=wanted.flow, regions=wanted.regions)
         by = conversion(self.contents, rows, selection)
         if by is not None:
-            self.handed.rows_of["concordance"] = by.links
+            self.handed.rows_of["concordance"] = by.lines
             if by.said not in self.handed.notes:
                 self.handed.notes.append(by.said)
             rows = converted(rows, by, selection)
