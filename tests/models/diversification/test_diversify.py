@@ -6,6 +6,7 @@ import numpy as np
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
+from scipy.optimize import minimize
 
 from entrepot.models.diversification import Diversification, Limit, diversify, said_of
 from entrepot.vocabulary.errors import InvalidScenario
@@ -110,6 +111,20 @@ def test_the_unit_of_money_is_no_matter(seed: int, unit: float) -> None:
     actual, reach = trade(seed)
     one, other = (diversify(actual * scale, reach * scale, market_share=0.4) for scale in (1.0, unit))
     assert other.worth == pytest.approx(one.worth * unit, rel=1e-6)
+
+
+@pytest.mark.parametrize("seed", range(5))
+def test_the_hhi_against_a_solver_of_curved_limits(seed: int) -> None:
+    """scipy's SLSQP takes the quadratic limit as it is; ours meets it by cuts."""
+    rng = np.random.default_rng(seed)
+    actual, hhi = rng.lognormal(0, 1, 5), 0.24
+    ceiling = actual * rng.uniform(1, 2, 5)
+    ours = diversify(actual[:, None], ceiling[:, None], market_hhi=hhi)
+    theirs = minimize(
+        lambda x: -x.sum(), np.full(5, ceiling.min() / 2), bounds=list(zip(np.zeros(5), ceiling, strict=True)), method="SLSQP",
+        constraints={"type": "ineq", "fun": lambda x: hhi * x.sum() ** 2 - (x**2).sum()}, options={"ftol": 1e-12, "maxiter": 500},
+    )  # fmt: skip
+    assert ours.worth == pytest.approx(-theirs.fun, rel=1e-4)
 
 
 def conflict(**given: object) -> str:

@@ -64,6 +64,40 @@ def world(
     return exports, imports, imports.sum(axis=0)
 
 
+def test_the_formula_written_out() -> None:
+    """Every cell by itself, as the paper writes it, in plain Python."""
+    exports, bought, total = world(3)
+    rng = np.random.default_rng(4)
+    regions, markets, products = exports.shape
+    own, growth = rng.lognormal(1, 1, (regions, products)), rng.uniform(1, 1.3, regions)
+    head, people, e = (
+        rng.uniform(1, 1.2, markets),
+        rng.uniform(1, 1.1, markets),
+        rng.uniform(0.5, 1.5, (markets, products)),
+    )
+    faced, general = rng.uniform(0, 0.3, exports.shape), rng.uniform(0, 0.3, bought.shape)
+    far, usual = rng.uniform(6, 9, (regions, markets)), rng.uniform(6, 9, (markets, products))
+    found = potential(
+        exports, bought, total, expected_world_exports=total * 1.1, imports=own, growth=growth, market_growth=head,
+        population_growth=people, income_elasticity=e, tariffs=faced, market_tariffs=general, log_distance=far,
+        mean_log_distance=usual,
+    )  # fmt: skip
+    for i in range(regions):
+        for j in range(markets):
+            usual_trade = sum(exports[i, :, k].sum() * bought[j, k] / total[k] for k in range(products))
+            ease = exports[i, j].sum() / usual_trade
+            for k in range(products):
+                sold = exports[i, :, k].sum()
+                own_mean = sum(exports[i, :, k] * faced[i, :, k]) / sold if sold else 0.0
+                world_mean = sum(bought[:, k] * general[:, k]) / bought[:, k].sum()
+                supply = (
+                    sold * growth[i] / (total[k] * 1.1) * min(1, sold / own[i, k]) * (1 + own_mean) / (1 + world_mean)
+                )
+                demand = bought[j, k] * head[j] ** e[j, k] * people[j] * (1 + general[j, k]) / (1 + faced[i, j, k])
+                near = math.exp(-abs(far[i, j] - usual[j, k]))
+                assert found.potential[i, j, k] == pytest.approx(supply * demand * ease * near, rel=1e-12)
+
+
 seeds = st.integers(0, 10_000)
 
 
