@@ -2,6 +2,10 @@
 
 from __future__ import annotations
 
+import logging
+import time
+from typing import Final
+
 from django.http import HttpRequest
 from django.http.response import HttpResponseBase
 
@@ -11,13 +15,20 @@ from entrepot.web.front.policy import Respond
 from entrepot.web.front.state import answer_seconds
 from entrepot.web.front.trouble import said
 
+SLOW_SECONDS: Final = 2.0
+"""Whoever runs the server is told of answers that took longer."""
+
 
 def patient(get_response: Respond) -> Respond:
     seconds = answer_seconds()
 
     def respond(request: HttpRequest) -> HttpResponseBase:
+        begun = time.perf_counter()
         with within(seconds) as patience:
             response = get_response(request)
+        if (took := time.perf_counter() - begun) > SLOW_SECONDS:
+            more = {"status_code": response.status_code, "milliseconds": round(took * 1000)}
+            logging.getLogger("entrepot.web").info("%s %s was slow", request.method, request.path, extra=more)
         # Who catches errors to say what is missing may have caught this one too.
         if not patience.over or response.status_code >= 400:
             return response
