@@ -189,6 +189,13 @@ def test_the_commands(terminal, tmp_path: Path, capfd: pytest.CaptureFixture[str
     assert [one["specification"] for one in told["estimates"]] == ["naive", "theory"]
     code, said = terminal("potential", "--year", "2020", "--csv")
     assert said.splitlines()[0] == "exporter,importer,year,actual,expected,expected_low,expected_high,ratio,unrealised"
+    code, said = terminal("potential", "--region", "中国", "--year", "2020", "--lang", "zh")
+    assert code == 0
+    assert "JPN 日本" in said
+    assert "CHN 中国" in said
+    assert "DEU 德国" not in said.partition("CHN")[0]
+    code, said = terminal("run", "theory")
+    assert "log distance" in said
     code, said = terminal("table", "theory", "--to", "docx,pdf,html,tex", "--out", str(tmp_path))
     assert code == 0
     assert (tmp_path / "gravity.en.pdf").read_bytes()[:5] == b"%PDF-"

@@ -8,14 +8,21 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
-from entrepot.cli.printing import print_json, print_table, visible
+from entrepot.cli.printing import print_csv, print_json, print_table, visible
 from entrepot.cli.words import form_options, group, lake_option, option
+from entrepot.vocabulary.amounts import format_number, format_share
+from entrepot.vocabulary.areas import all_by_id
 from entrepot.vocabulary.text import T, current_language
 
 if TYPE_CHECKING:
     from entrepot.workbench.gravity import GravityAnswer
 
 _USUAL = ("naive", "theory")
+_MOST = 30
+_HEADS = (
+    T("exporter", "出口方"), T("importer", "进口方"), T("actual, USD", "实际（美元）"), T("expected", "应有"), T("low", "下限"),
+    T("high", "上限"), T("actual/expected", "实际/应有"), T("unrealised", "未实现"),
+)  # fmt: skip
 
 
 @group(
@@ -129,17 +136,23 @@ def run(*, specifications: tuple[str, ...], as_json: bool, lake: str | None, **a
 def potential_(
     *, specifications: tuple[str, ...], year: int | None, level: float, as_json: bool, as_csv: bool, lake: str | None, **asked: Any
 ) -> None:  # fmt: skip
-    from entrepot.cli.columns_shown import print_arrow
-
     answer = _answer(specifications or ("theory",), lake, asked)
     table = answer.potential(year, level=level)
     if as_json:
         print_json({**answer.as_json(), "potential": table.to_pylist()})
         return
-    if answer.synthetic and not as_csv:
+    names = table.column_names
+    if as_csv:
+        print_csv(names, ([row[name] for name in names] for row in table.to_pylist()))
+        return
+    if answer.synthetic:
         click.echo(str(T("[synthetic]", "［合成数据］")))
-    print_arrow(table, as_csv=as_csv)
-    for note in () if as_csv else answer.notes:
+    rows = [_shown(row) for row in table.slice(0, _MOST).to_pylist()]
+    print_table([str(one) for one in _HEADS], rows, numbers=range(2, len(_HEADS)))
+    if table.num_rows > _MOST:
+        more = table.num_rows - _MOST
+        click.echo(str(T(f"... and {more:,} more: --csv", f"……另有 {more:,} 行：--csv")), err=True)
+    for note in answer.notes:
         click.echo(visible(str(note)), err=True)
 
 
@@ -171,6 +184,17 @@ def table_(*, specifications: tuple[str, ...], to: str, out: Path, lake: str | N
     for one in formats:
         path = write_estimates(answer.estimates, answer.paper(), one, out, language=current_language())
         click.echo(visible(str(path)))
+
+
+def _shown(row: dict[str, Any]) -> list[str]:
+    """Names beside codes, dollars whole, and the ratio as a percentage."""
+    known = all_by_id()
+    names = [f"{one} {known[one].name}" if one in known else str(one) for one in (row["exporter"], row["importer"])]
+    money = [
+        format_number(round(row[name]))
+        for name in ("actual", "expected", "expected_low", "expected_high", "unrealised")
+    ]
+    return [*names, *money[:4], format_share(row["ratio"]), money[4]]
 
 
 def _answer(specifications: tuple[str, ...], lake: str | None, asked: dict[str, Any]) -> GravityAnswer:

@@ -71,15 +71,16 @@ def gravity_panel(
             f"贸易额取自 {told_by.zh}；该来源当年覆盖的两国之间，没有记录即为零贸易",
         )
     ]
-    own = None
-    if region is not None:
-        own, own_synthetic = _sold(workbench, area(region).id, years, digits, None, as_of)
+    own, home = None, area(region).id if region is not None else ""
+    # A country is among the exporters already.
+    if home and nation_of(home) != home:
+        own, own_synthetic = _sold(workbench, home, years, digits, None, as_of)
         synthetic |= own_synthetic
         notes.append(_SAME_DISTANCES)
     with open_lake(workbench.lake, as_of=as_of) as connection:
         connection.register("sold_by_all", sold)
         if own is not None:
-            notes += _with_region(connection, own, area(region or "").id)
+            notes += _with_region(connection, own, home)
         else:
             connection.execute("CREATE OR REPLACE TEMP VIEW sold AS SELECT * FROM sold_by_all")
         _nations(connection)
