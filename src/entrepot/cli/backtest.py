@@ -85,6 +85,7 @@ def show(*, name: str | None, as_json: bool, lake: str | None) -> None:
 
 def _say(found: Backtest) -> None:
     from entrepot.risks.backtest.result import EVENTS, RULE_TITLES, TITLES, event_title
+    from entrepot.risks.backtest.shocks import said as shock_said
 
     synthetic = T("[synthetic] ", "［合成数据］") if found.synthetic else ""
     click.echo(f"{synthetic}{found.title}  {found.first}..{found.last}  {found.source}  {found.id}")
@@ -117,5 +118,7 @@ def _say(found: Backtest) -> None:
             if any(line.kind == kind for line in lines):
                 click.echo(f"  {found.verdict(kind, event)}")
         click.echo("")
+    for shock in found.shocks:
+        click.echo(str(shock_said(shock)))
     for said in found.says:
         click.echo(str(said), err=True)

@@ -12,6 +12,7 @@ from entrepot.risks.backtest.events import levels, moves_after
 from entrepot.risks.backtest.keeping import keep_origin, keep_result, kept_origin, kept_results
 from entrepot.risks.backtest.origins import TESTED, Said, known_until, said_at
 from entrepot.risks.backtest.result import Backtest, Case, lines_of
+from entrepot.risks.backtest.shocks import Seen, seen
 from entrepot.risks.warnings.leading import Outside
 from entrepot.risks.warnings.series import NAMES, MonthlySeries, period_of
 from entrepot.risks.warnings.warning import KindOfWarning
@@ -21,6 +22,7 @@ from entrepot.vocabulary.steps import Progress, counted, no_progress
 from entrepot.vocabulary.tables import FLOWS
 from entrepot.vocabulary.text import Language, T
 from entrepot.workbench.leading_signals import leading_signals
+from entrepot.workbench.sample_shocks import known_shocks
 from entrepot.workbench.selection import regions_of
 from entrepot.workbench.warnings import read_series
 
@@ -59,13 +61,15 @@ def backtest(
     level = {kind: levels(series, kind, settings, price) for kind in KINDS}
     outside = leading_signals(workbench.lake, monthly)
     cases: list[Case] = []
-    seen = {vintage for origin in months if (vintage := _vintage_of(origin, vintages))}
+    by_month: dict[int, dict[KindOfWarning, Said]] = {}
+    read = {vintage for origin in months if (vintage := _vintage_of(origin, vintages))}
     for done, origin in enumerate(months):
         progress(counted(T(f"as known in {period_of(origin)}", f"按{period_of(origin)}所知"), done, len(months)))
         try:
             known, said = _said(workbench, series, origin, vintages, settings, folder, asked, outside)
         except KeyboardInterrupt as stop:
             raise KeyboardInterrupt(T(f"Stopped after {done} of {len(months)} months; the same command goes on from there.", f"已中止，完成 {done}/{len(months)} 个月；再次运行同一命令将从此处继续。")) from stop  # fmt: skip
+        by_month[known] = said
         for kind in TESTED:
             moves = moves_after(
                 level["price" if kind == "composite" else kind],
@@ -82,14 +86,15 @@ def backtest(
         first=period_of(months[0]),
         last=period_of(months[-1]),
         origins=len(months),
-        vintages=max(len(seen), 1),
+        vintages=max(len(read), 1),
         series=series.series,
         lines=lines_of(cases, settings),
         settings=settings,
         source=monthly.source,
         synthetic=monthly.synthetic,
         made=datetime.now(UTC).isoformat(timespec="seconds"),
-        says=(*monthly.notes, *_of_vintages(seen, settings)),
+        says=(*monthly.notes, *_of_vintages(read, settings)),
+        shocks=_shocks(series, monthly.source, str(asked.get("flow", "export")), by_month),
     )
     keep_result(folder, result)
     return result
@@ -107,6 +112,16 @@ def backtest_named(workbench: Workbench, name: str) -> Backtest:
         hint = T("; `entrepot backtest show` lists them", "；可用 `entrepot backtest show` 查看全部")
         raise UnknownName(T("back-test", "回测"), name, [one.id for one in known], hint=hint)
     return found
+
+
+def _shocks(
+    series: MonthlySeries, source: str, flow: str, said: dict[int, dict[KindOfWarning, Said]]
+) -> tuple[Seen, ...]:
+    found = [
+        seen(shock, said, (period_of(shock.first), period_of(shock.last)))
+        for shock in known_shocks(series, source, flow)
+    ]
+    return tuple(one for one in found if one is not None)
 
 
 def _origins(series: MonthlySeries, settings: WarningSettings, period: str | None, count: int) -> list[int]:
@@ -138,12 +153,12 @@ def _said(
     vintage = _vintage_of(origin, vintages)
     if vintage is None:
         known = known_until(origin, settings)
-        seen, lines = series, None
+        then, lines = series, None
     else:
-        then, seen = read_series(workbench, as_of=vintage, **asked)
-        outside = leading_signals(workbench.lake, then, as_of=vintage)
-        known, lines = min(seen.last, origin), _lines_in(seen.names, series.names)
-    said = said_at(seen.until(known, settings.window), outside, settings)
+        monthly, then = read_series(workbench, as_of=vintage, **asked)
+        outside = leading_signals(workbench.lake, monthly, as_of=vintage)
+        known, lines = min(then.last, origin), _lines_in(then.names, series.names)
+    said = said_at(then.until(known, settings.window), outside, settings)
     if lines is not None:
         said = {kind: _moved(one, lines) for kind, one in said.items()}
     keep_origin(folder, period_of(origin), known, said)
@@ -170,7 +185,8 @@ def _lines_in(names: pa.Table, today: pa.Table) -> NDArray[np.int64]:
         words: list[Any] = [table[name].cast(pa.string()) for name in NAMES]
         keys.append(pc.binary_join_element_wise(*words, "|"))
     place = pc.index_in(keys[0], keys[1].combine_chunks()).to_numpy(zero_copy_only=False)
-    return np.nan_to_num(place.astype(np.float64), nan=-1).astype(np.int64)
+    lines: NDArray[np.int64] = np.nan_to_num(place.astype(np.float64), nan=-1).astype(np.int64)
+    return lines
 
 
 def _vintages(workbench: Workbench) -> tuple[str, ...]:

@@ -75,7 +75,9 @@ def own_monthly_rows(flows: pa.Table, selection: Selection, flow: str) -> Monthl
     """The same out of a table in the columns of the lake's flows, months only."""
     import pyarrow as pa
 
-    asked = {"USD": ("value_usd",), "CNY": ("value_cny",)}.get(selection.currency or "", ("value_usd", "value_cny", "value"))
+    asked = {"USD": ("value_usd",), "CNY": ("value_cny",)}.get(
+        selection.currency or "", ("value_usd", "value_cny", "value")
+    )
     money = next((name for name in asked if name in flows.column_names), None)
     lacking = [name for name in _NEEDED if name not in flows.column_names]
     if lacking or money is None:

@@ -12,6 +12,7 @@ from entrepot.parameters.warning_settings import WarningSettings
 from entrepot.risks.backtest.origins import TESTED, Said
 from entrepot.risks.backtest.result import Backtest, Line
 from entrepot.risks.backtest.scoring import Score
+from entrepot.risks.backtest.shocks import Seen
 from entrepot.risks.warnings.warning import KindOfWarning
 from entrepot.vocabulary.text import T
 
@@ -69,6 +70,7 @@ def _read(path: Path) -> Backtest:
     return Backtest(
         **plain, title=T(**content["title"]), regions=tuple(content["regions"]), lines=lines, settings=_settings(content["settings"]),
         says=tuple(T(**one) for one in content["says"]),
+        shocks=tuple(Seen(**{**one, "title": T(**one["title"])}) for one in content["shocks"]),
     )  # fmt: skip
 
 

@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import asdict, dataclass
 from typing import TYPE_CHECKING, Any, Final, Literal
 
 from entrepot.parameters.warning_settings import KINDS, WarningSettings
 from entrepot.risks.backtest.events import first_reached
 from entrepot.risks.backtest.origins import STANDARD_DEVIATIONS, TESTED, Said
 from entrepot.risks.backtest.scoring import Score, scored
+from entrepot.risks.backtest.shocks import Seen
 from entrepot.risks.warnings.warning import KIND_TITLES, KindOfWarning
 from entrepot.vocabulary.text import T
 
@@ -85,6 +86,8 @@ class Backtest:
     synthetic: bool
     made: str
     says: tuple[T, ...] = ()
+    shocks: tuple[Seen, ...] = ()
+    """What is known to have happened in a synthetic world, and how much of it was seen."""
 
     def score(self, kind: str, event: Event, rule: Rule = "warning") -> Score:
         return next(line.score for line in self.lines if (line.kind, line.event, line.rule) == (kind, event, rule))
@@ -135,6 +138,7 @@ class Backtest:
                 for event in EVENTS for kind in (*TESTED, OVERALL)
             ],
             "says": [{"en": one.en, "zh": one.zh} for one in self.says],
+            "shocks": [asdict(one) for one in self.shocks],
         }  # fmt: skip
 
 

@@ -8,6 +8,7 @@ from typing import Final
 
 from entrepot.reports.naming import name_of
 from entrepot.risks.backtest.result import EVENTS, RULE_TITLES, TITLES, Backtest, event_title
+from entrepot.risks.backtest.shocks import said
 from entrepot.risks.warnings.warning import KIND_TITLES, LIGHT_TITLES, EarlyWarning, Light, Watch
 from entrepot.vocabulary.amounts import NO_NUMBER, format_number, format_share
 from entrepot.vocabulary.text import T, current_language
@@ -56,6 +57,7 @@ class BacktestShown:
 
     backtest: Backtest
     events: tuple[tuple[T, tuple[T, ...], tuple[tuple[str, ...], ...]], ...]
+    shocks: tuple[T, ...]
 
 
 def watch_shown(found: Watch, most: int = MOST) -> WatchShown:
@@ -108,4 +110,4 @@ def backtest_shown(found: Backtest) -> BacktestShown:
         )  # fmt: skip
         verdicts = tuple(found.verdict(kind, event) for kind in TITLES)
         events.append((event_title(event, found.settings), verdicts, rows))
-    return BacktestShown(found, tuple(events))
+    return BacktestShown(found, tuple(events), tuple(said(one) for one in found.shocks))
