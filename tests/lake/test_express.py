@@ -98,7 +98,7 @@ def test_an_oddity_is_told_as_ever(odd: Cells) -> None:
     same_in_both_lanes([*PLAIN[:5], {**PLAIN[5], **odd}, *PLAIN[6:]])
 
 
-@settings(max_examples=25, deadline=None)
+@settings(max_examples=10)
 @given(st.lists(st.tuples(st.integers(0, 11), st.sampled_from(ODD)), max_size=4), st.booleans())
 @example([], True)
 def test_any_oddities(planted: list[tuple[int, Cells]], quarantine: bool) -> None:

@@ -26,7 +26,7 @@ from entrepot.sources.figures import FIGURES
 from entrepot.vocabulary.findings import Finding
 
 Rows = list[dict[str, Any]]
-FEW = settings(max_examples=25, deadline=None)
+FEW = settings(max_examples=10)
 
 
 @dataclass(frozen=True)
