@@ -196,3 +196,36 @@ def test_a_way_that_breaks_off_loses_nothing(tmp_path: Path) -> None:
     answer = made.measure("exports", region="CHN", by="product", period="2022", convert="Lall", split="equal")
     # Half of 850133 was 850132, which leads nowhere.
     assert values(answer) == {("2022", "HT1"): 20 + 7.5 + 6, ("2022", "MT3"): 7.5, ("2022", "unconverted"): 6}
+
+
+def test_codes_divide_as_the_trade_told_in_the_other_edition_does(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    old = [*OLD, ("CHN", "H5", "850132", 12)]
+    made = Workbench(tmp_path / "lake")
+    made.ingest(trade(tmp_path, "2021", old))
+    made.ingest(trade(tmp_path, "2022", [*NEW, DIVIDING]))
+    made.ingest(concordance(tmp_path))
+    question = ["exports", "--lake", str(made.lake.folder), "--region", "CHN", "--by", "product", "--convert", "HS2017"]
+    code, _, printed = asked(capsys, *question)
+    assert code == 2
+    assert re.findall(r"--split (\w+)", json.loads(printed)["error"]) == ["publisher", "equal", "weights"]
+    found = values(made.measure("exports", region="CHN", by="product", convert="HS2017", split="weights"))
+    # In 2021 the two had 4 and 12: of the 12 of 2022 a quarter and three quarters.
+    assert found["2022", "850131"] == pytest.approx(3)
+    assert found["2022", "850132"] == pytest.approx(9)
+    assert sum(value for (period, _), value in found.items() if period == "2022") == pytest.approx(47)
+    with pytest.raises(MissingData, match="told in HS2017 itself"):
+        made.measure("exports", region="CHN", by="product", period="2022", convert="HS2017", split="weights")
+
+
+def test_codes_without_any_weight_divide_evenly(tmp_path: Path) -> None:
+    made = lake(tmp_path, new=[*NEW, ("CHN", "H6", "850133", 12)])
+    (tmp_path / "more.csv").write_text("HS 2022,HS 2017\n860110,860111\n860110,860112\n", encoding="utf-8")
+    # What a concordance lists anew takes the place of what it listed before: here two headings only.
+    made.ingest(tmp_path / "more.csv")
+    made.ingest(trade(tmp_path, "2023", [("CHN", "H6", "860110", 10)]))
+    found = values(
+        made.measure("exports", region="CHN", by="product", product=("8601",), convert="HS2017", split="weights")
+    )
+    assert found == {("2023", "860111"): 5, ("2023", "860112"): 5}

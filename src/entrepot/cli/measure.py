@@ -86,7 +86,7 @@ def _selection(function: Callable[..., Any]) -> Callable[..., Any]:
         option("--from", "source", metavar="SOURCE", text=T("Read this source only.", "只读取该来源。")),
         option("--digits", metavar="NUMBER", text=T("Cut product codes to so many digits.", "商品编码截取位数。")),
         option("--convert", metavar="NOMENCLATURE", text=T("Bring product codes of all editions to this one (HS2017, SITC4, BEC4).", "将各版商品编码统一转换为该分类（HS2017、SITC4、BEC4）。")),
-        option("--split", metavar="publisher|equal", text=T("With --convert: where codes go that become several.", "与 --convert 同用：一码对多码时如何拆分。")),
+        option("--split", metavar="publisher|equal|weights", text=T("With --convert: where codes go that become several.", "与 --convert 同用：一码对多码时如何拆分。")),
         option("--share", metavar="MEASURE", text=T("Read these published shares.", "读取公布的该项份额。")),
         option("--as-of", "as_of", metavar="DATE", text=T("As the lake stood on that day.", "以该日的数据为准。")),
         option("--data", type=click.Path(path_type=Path), metavar="FILE", text=T("Your own Parquet or CSV instead of the lake.", "改用自己的 Parquet 或 CSV 文件。")),

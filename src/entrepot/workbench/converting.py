@@ -32,6 +32,10 @@ SPLITS: Mapping[str, T] = {
         "一码对多码时，全部归入发布者转换表所列编码",
     ),
     "equal": T("a code that becomes several is divided evenly among them", "一码对多码时，在各目标间均分"),
+    "weights": T(
+        "a code that becomes several is divided as the trade read divides that is told in these codes themselves",
+        "一码对多码时，按所读数据中以目标编码公布的贸易额拆分",
+    ),
 }
 
 
@@ -84,14 +88,45 @@ def conversion(contents: Contents, rows: Table, selection: Selection) -> Convers
     if absent:
         raise _no_concordance(contents, absent, into)
     links, lines = links_of(chains)
+    told_so = bool(contents.column(compile_sql(rows.filter(rows.nomenclature == into).select("nomenclature").limit(1))))
+    if selection.split == "weights":
+        links = weighted(links, rows, into) if told_so else _refuse_weights(into)
     codes = _codes(contents, rows, links, into)
     several = [code for code in codes if code.targets > 1]
-    if several and selection.split != "equal":
+    if several and selection.split not in ("equal", "weights"):
         ways = [chains[one.nomenclature] for one in several]
         may_follow = selection.split is None and all(step.has_conversion for way in ways for step in way)
-        raise _undivided(several, codes, into, may_follow=may_follow)
+        raise _undivided(several, codes, into, may_follow=may_follow, may_weigh=told_so)
     return Conversion(
         into, links, lines, _said([path_of(way) for way in chains.values()], codes, into, selection.split)
+    )
+
+
+def weighted(links: Table, rows: Table, into: str) -> Table:
+    """Links whose shares are those of the trade told under their targets; evenly where none is told under any of them.
+
+    The part of a code whose way breaks off stays what it is.
+    """
+    told = rows.filter(rows.nomenclature == into).group_by(target=rows["product"]).agg(told=rows.value.abs().sum())
+    both = links.left_join(told, links["product"] == told.target)
+    lost = both["product"] == UNCONVERTED
+    weight = ibis.ifelse(lost, 0.0, both.told.fill_null(0.0))
+    rows_of_code = both.select(*links.columns, weight=weight, kept=ibis.ifelse(lost, both.share, 0.0))
+    code = ["from_nomenclature", "from_code"]
+    whole = rows_of_code.mutate(
+        all_weight=rows_of_code.weight.sum().over(group_by=code), all_kept=rows_of_code.kept.sum().over(group_by=code)
+    )
+    by_weight = whole.kept + (1 - whole.all_kept) * whole.weight / whole.all_weight.nullif(0)
+    return whole.mutate(share=by_weight.fill_null(whole.share)).select(*links.columns)
+
+
+def _refuse_weights(into: str) -> Table:
+    raise MissingData(
+        T(
+            f"--split weights: none of the trade read is told in {into} itself, so nothing says how codes divide; "
+            "ask for periods that are, or divide with --split equal",
+            f"--split weights：所读数据中没有以 {into} 公布的贸易，无从确定拆分比例；请扩大时期，或用 --split equal 均分",
+        )
     )
 
 
@@ -147,10 +182,11 @@ def _share_of(some: list[_Code], codes: list[_Code]) -> str:
     return format_share(sum(code.value for code in some) / whole if whole else 0.0)
 
 
-def _undivided(several: list[_Code], codes: list[_Code], into: str, *, may_follow: bool) -> WrongCall:
+def _undivided(several: list[_Code], codes: list[_Code], into: str, *, may_follow: bool, may_weigh: bool) -> WrongCall:
     shown = "; ".join(f"{one.nomenclature} {one.code} → {_shortened(one.named)}" for one in several[:3])
     share = _share_of(several, codes)
-    rules = [rule for rule in SPLITS if rule == "equal" or may_follow]
+    offered_too = {"publisher": may_follow, "equal": True, "weights": may_weigh}
+    rules = [rule for rule in SPLITS if offered_too[rule]]
     offered = T(
         ", or ".join(f"--split {rule} ({SPLITS[rule].en})" for rule in rules),
         "，或 ".join(f"--split {rule}（{SPLITS[rule].zh}）" for rule in rules),

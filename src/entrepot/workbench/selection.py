@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from dataclasses import dataclass, replace
-from typing import Literal
+from typing import Literal, cast, get_args
 
 from entrepot.lake.lake import AsOf
 from entrepot.sources import source_named
@@ -20,8 +20,9 @@ from entrepot.vocabulary.tables import FLOWS
 from entrepot.vocabulary.text import T
 
 Currency = Literal["USD", "CNY"]
-# A code that becomes several in another nomenclature: whole to where its publisher sends it, or evenly divided.
-Split = Literal["publisher", "equal"]
+# A code that becomes several in another nomenclature: whole to where its publisher sends it, evenly divided, or as trade is
+# told under the several.
+Split = Literal["publisher", "equal", "weights"]
 Several = str | Iterable[str] | None
 
 PEER_SETS: dict[str, T] = {
@@ -136,10 +137,11 @@ def money(currency: str | None) -> Currency | None:
 def _split(name: str | None) -> Split | None:
     if name is None:
         return None
-    if name not in ("publisher", "equal"):
-        hint = T("; there are publisher, equal", "；可用 publisher、equal")
-        raise UnknownName(T("way to divide codes", "拆分方式"), name, ("publisher", "equal"), hint=hint)
-    return "equal" if name == "equal" else "publisher"
+    for known in get_args(Split):
+        if name == known:
+            return cast(Split, known)
+    hint = T(f"; there are {', '.join(get_args(Split))}", f"；可用 {'、'.join(get_args(Split))}")
+    raise UnknownName(T("way to divide codes", "拆分方式"), name, get_args(Split), hint=hint)
 
 
 def whole_number(text: int | str) -> int:
