@@ -93,6 +93,13 @@ def output_drivers(asking: Asking, name: str, terms: Terms) -> dict[str, Drivers
 
 
 def _answer(asking: Asking, reading: Reading) -> Answer:
+    """Asked once for all readings of the same measure."""
+    if reading.measure not in asking.answers:
+        asking.answers[reading.measure] = _asked(asking, reading)
+    return asking.answers[reading.measure]
+
+
+def _asked(asking: Asking, reading: Reading) -> Answer:
     trade = asking.wholes.trade
     span = f"{int(asking.wholes.period) - 2}..{asking.wholes.period}"
     asked: dict[str, Any] = {

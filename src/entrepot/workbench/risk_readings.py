@@ -17,6 +17,7 @@ from entrepot.vocabulary.text import T
 from entrepot.workbench.risk_wholes import Wholes
 
 if TYPE_CHECKING:
+    from entrepot.workbench.answer import Answer
     from entrepot.workbench.bench import Workbench
 
 COLUMN_TITLES: Final = {
@@ -58,6 +59,7 @@ class Asking:
     workbench: Workbench
     wholes: Wholes
     thresholds: RiskThresholds
+    answers: dict[str, Answer] = field(default_factory=dict)
     _kept: dict[str, ReadingsOfAll] = field(default_factory=dict)
 
     @property
