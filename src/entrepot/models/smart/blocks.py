@@ -53,6 +53,7 @@ def _block(case: Case, lines: slice, by_line: dict[str, Array], sold: Array, sta
     imports, before = case.imports[lines], case.before[lines]
     per_price = imports / (1 + before)
     total, paid = imports.sum(axis=1), np.einsum("ij,ij->i", before, imports)
+    costs = total + paid
     after, kept, most = np.empty((3, *imports.shape))
     finite = np.isfinite(case.supply[:, lines]).any()
     for scenario in range(len(sold)):
@@ -72,11 +73,15 @@ def _block(case: Case, lines: slice, by_line: dict[str, Array], sold: Array, sta
         stayed[scenario] += kept.sum(axis=0)
         found = {"creation": after.sum(axis=1) - total, "moved": most.sum(axis=1) - total, "cut": cut}
         if finite:
-            change = (rates - before) / (1 + before)
-            prices = world_prices(change, response, case.elasticity("supply", scenario, lines))
-            taxed = np.einsum("ij,ij,ij->i", rates, prices, after)
-            surplus = 0.5 * ((1 + before - prices * (1 + rates)) * (imports + after)).sum(axis=1)
-            found |= {"price_effect": ((prices - 1) * after).sum(axis=1), "revenue_after": taxed}
+            prices = world_prices(rates, before, response / case.elasticity("supply", scenario, lines), most)
+            sold_at = np.einsum("ij,ij->i", prices, after)
+            # From here on with the duty: what buyers pay.
+            prices *= np.add(rates, 1, out=kept)
+            paid_for = np.einsum("ij,ij->i", prices, after)
+            surplus = 0.5 * (costs + np.einsum("ij,ij->i", before, after) + after.sum(axis=1))
+            surplus -= 0.5 * (np.einsum("ij,ij->i", prices, imports) + paid_for)
+            taxed = paid_for - sold_at
+            found |= {"price_effect": sold_at - after.sum(axis=1), "revenue_after": taxed}
             found["welfare"] = surplus + taxed - paid
         else:
             taxed = np.einsum("ij,ij->i", rates, after)

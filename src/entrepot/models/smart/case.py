@@ -83,7 +83,8 @@ class Case:
         kept = shared_out(kept, self.imports, self.imports.sum(axis=1))
         response = self.response(0, every)
         after = np.maximum(kept + self.imports * change * response[:, None], 0)
-        prices = world_prices(change, response, self.elasticity("supply", 0, every))
+        slope = response / self.elasticity("supply", 0, every)
+        prices = world_prices(self.rates(0, every), self.before, slope, np.empty_like(kept))
         return LineFlows(after - kept, kept - self.imports, prices)
 
 
@@ -98,15 +99,19 @@ def shared_out(kept: Array, imports: Array, total: Array) -> Array:
     return kept
 
 
-def world_prices(change: Array, response: Array, supply: Array) -> Array:
-    """p1 of each line and partner; InvalidScenario where the straight line leads to nothing."""
-    prices = 1 + change * (response / supply)[:, None]
-    refuse(
-        (prices <= 0)[None],
-        T("the world price would fall to nothing", "世界价格将降至零"),
-        T(
-            "the change is too great for this model with so small a supply elasticity: ask the equilibrium models",
-            "在如此低的供给弹性下，变化超出本模型的适用范围：请改用均衡模型",
-        ),
-    )
-    return np.asarray(prices)
+def world_prices(rates: NDArray[np.floating], before: Array, slope: Array, into: Array) -> Array:
+    """p1 = 1 + slope x of each line and partner, written `into`; InvalidScenario where the straight line leads to nothing."""
+    prices: Array = np.subtract(rates, before, out=into)
+    prices /= 1 + before
+    prices *= slope[:, None]
+    prices += 1
+    if prices.min() <= 0:
+        refuse(
+            (prices <= 0)[None],
+            T("the world price would fall to nothing", "世界价格将降至零"),
+            T(
+                "the change is too great for this model with so small a supply elasticity: ask the equilibrium models",
+                "在如此低的供给弹性下，变化超出本模型的适用范围：请改用均衡模型",
+            ),
+        )
+    return prices
