@@ -76,16 +76,24 @@ def new(*, name: str, model: str, out: Path) -> None:
     default=200,
     text=T("How many draws from the ranges.", "从各区间抽取的次数。"),
 )
+@option("--year", type=int, metavar="YEAR", text=T("By the rates in force in that year.", "按该年生效的税率。"))
 @option("--seed", type=int, text=T("Where the draws begin.", "随机种子。"))
+@option(
+    "--risks/--no-risks",
+    default=True,
+    text=T("Whether to ask the risks too, which takes longest.", "是否同时计算风险（耗时最长）。"),
+)
 @option("--json", "as_json", is_flag=True, text=T("Print JSON.", "以 JSON 输出。"))
 @lake_option
 def run(
-    *, name: str, region: str, period: str | None, method: str | None, draws: int, seed: int | None, as_json: bool,
-    lake: str | None,
+    *, name: str, region: str, period: str | None, method: str | None, draws: int, seed: int | None, year: int | None,
+    risks: bool, as_json: bool, lake: str | None,
 ) -> None:  # fmt: skip
     from entrepot.workbench import Workbench
 
-    found = Workbench(lake).try_scenario(name, region, period=period, method=method, draws=draws, seed=seed)
+    found = Workbench(lake).try_scenario(
+        name, region, period=period, method=method, draws=draws, seed=seed, year=year, risks=risks
+    )
     print_json(found.as_json()) if as_json else _print(found)
 
 
@@ -104,17 +112,22 @@ def run(
     default=200,
     text=T("How many draws from the ranges.", "从各区间抽取的次数。"),
 )
+@option(
+    "--risks/--no-risks",
+    default=True,
+    text=T("Whether to ask the risks too, which takes longest.", "是否同时计算风险（耗时最长）。"),
+)
 @option("--json", "as_json", is_flag=True, text=T("Print JSON.", "以 JSON 输出。"))
 @lake_option
 def compare(
-    *, names: tuple[str, ...], region: str, period: str | None, method: str | None, draws: int, as_json: bool,
-    lake: str | None,
+    *, names: tuple[str, ...], region: str, period: str | None, method: str | None, draws: int, risks: bool,
+    as_json: bool, lake: str | None,
 ) -> None:  # fmt: skip
     from entrepot.cli.scenario_tables import side_by_side
     from entrepot.workbench import Workbench
 
     bench = Workbench(lake)
-    found = [bench.try_scenario(name, region, period=period, method=method, draws=draws) for name in names]
+    found = [bench.try_scenario(name, region, period=period, method=method, draws=draws, risks=risks) for name in names]
     if as_json:
         print_json([one.as_json() for one in found])
         return

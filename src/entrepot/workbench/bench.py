@@ -149,7 +149,7 @@ class Workbench:
         `data`, `reference_data` and `tables` (by name of the input) are paths of Parquet or CSV files, Arrow tables or
         frames. `of_measure` is for measures about answers: ranks, multiples. `engine` is `spark://...` or `local[2]`
         to work a question out on Spark. `convert="HS2017"` brings product codes of other editions to that one, through a
-        concordance in the lake; `split` ("publisher", "equal") says where codes go that become several. `rolling=12` works the
+        concordance in the lake; `split` ("publisher", "equal", "weights") says where codes go that become several. `rolling=12` works the
         measure out over so many periods up to each one, from sums, or with `rolled="mean"` from means of its amounts.
         """
         from entrepot.workbench.given import DATA, REFERENCE, Narrowing, run_on_tables
@@ -363,16 +363,19 @@ class Workbench:
         as_of: AsOf = None,
         source: str | None = None,
         potentials: Mapping[str, float] | None = None,
+        year: int | None = None,
+        risks: bool = True,
     ) -> WhatIf:
         """What a scenario (docs/scenarios.md) does to a region's trade, and to every measure and risk that reads it.
 
-        The id of a shipped one, a TOML file, or its declaration; `method` is one of stress, pass_through, split, smart.
+        The id of a shipped one, a TOML file, or its declaration; `method` is one of stress, pass_through, split, smart. `year` asks for
+        the rates in force in that year; `potentials` by partner or product divide what shifts by potential. Risks take longest, and may be left out.
         """
         from entrepot.workbench.scenarios import try_scenario
 
         return try_scenario(
             self, scenario, region, period=period, method=method, draws=draws, seed=seed, as_of=as_of, source=source,
-            potentials=potentials,
+            potentials=potentials, year=year, risks=risks,
         )  # fmt: skip
 
     def reading(

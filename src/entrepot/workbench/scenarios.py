@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Final
 
@@ -12,7 +13,7 @@ from numpy.typing import NDArray
 
 from entrepot.lake.lake import AsOf
 from entrepot.models.scenario.checking import checked
-from entrepot.models.scenario.declaration import Scenario, kind_of
+from entrepot.models.scenario.declaration import Scenario, Shift, kind_of
 from entrepot.models.scenario.drawing import SEED, Draws, draw
 from entrepot.models.scenario.outcome import METHODS, Estimate, Outcome, Part
 from entrepot.models.scenario.shelf import scenario_named
@@ -57,12 +58,17 @@ def try_scenario(
     as_of: AsOf = None,
     source: str | None = None,
     potentials: Mapping[str, float] | None = None,
+    year: int | None = None,
     risks: bool = True,
 ) -> Outcome:
-    """What the scenario comes to for the region, by one of the named methods; `stress` where none is named."""
+    """What the scenario comes to for the region, by one of the named methods; `stress` where none is named.
+
+    `year` asks for the rates in force in another year than the scenario says.
+    """
     if method is not None and method not in METHODS:
         raise UnknownName(T("method", "方法"), method, METHODS)
     declared = checked(scenario) if isinstance(scenario, Scenario) else scenario_named(scenario)
+    declared = declared if year is None else replace(declared, year=year)
     own = own_flows(workbench.lake, region, period=period, as_of=as_of, source=source)
     seed = SEED if seed is None else seed
     match method:
@@ -70,7 +76,23 @@ def try_scenario(
             return by_equilibrium(workbench, declared, own, method, draws=draws, seed=seed, as_of=as_of, risks=risks)
         case "smart":
             return by_smart(workbench, declared, own, seed=seed, as_of=as_of, risks=risks)
+    potentials = potentials or _potentials(workbench, declared, own, as_of)
     return by_stress(workbench, declared, own, draws=draws, seed=seed, potentials=potentials, risks=risks)
+
+
+def _potentials(workbench: Workbench, scenario: Scenario, own: OwnFlows, as_of: AsOf) -> Mapping[str, float] | None:
+    """What could be sold and is not yet, by market or product, where a shift is divided by it."""
+    along = {one.along for one in scenario.changes if isinstance(one, Shift) and one.by == "potential"}
+    if not along:
+        return None
+    found = workbench.potential(own.region, period=own.period, currency=own.currency, source=own.source, as_of=as_of)
+    return {
+        row[name]: row["unrealised"]
+        for name, table in (("partner", found.markets), ("product", found.products))
+        if name in along
+        for row in table.to_pylist()
+        if row["unrealised"] > 0
+    }
 
 
 def by_stress(
