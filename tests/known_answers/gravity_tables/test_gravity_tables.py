@@ -69,6 +69,24 @@ def test_explained_share_of_traditional_gravity(agtpa: pa.Table) -> None:
     assert estimate(agtpa, specification_named("naive")).r_squared == pytest.approx(0.7585251, abs=5e-8)
 
 
+@pytest.mark.parametrize(("name", "terms"), [("phased_in", ("rta",)), ("duties", ("rta", "log_duty"))])
+def test_an_exercise_of_the_advanced_guide(shared_data: Path, name: str, terms: tuple[str, ...]) -> None:
+    """Chapter 1, exercise 2: agreements three, six and nine years on, and duties that all partners pay alike."""
+    panel = pq.read_table(shared_data / "3_gravity" / "agtpa_Chapter1Exercise2.parquet")
+    panel = panel.rename_columns([one.lower() for one in panel.column_names])
+    away = pc.not_equal(panel["exporter"], panel["importer"]).to_numpy()
+    duty = np.log1p(np.nan_to_num(panel["mfn_tariff"].to_numpy())) * away
+    pairs = ("directed_pair",)
+    specification = replace(
+        specification_named("lags"),
+        terms=terms,
+        effects=(EXPORTER_YEAR, IMPORTER_YEAR, pairs),
+        lags=(3, 6, 9),
+        cluster=pairs,
+    )
+    _compare("agtpa", name, panel.append_column("log_duty", pa.array(duty)), specification, widened=False)
+
+
 def test_a_world_without_borders(agtpa: pa.Table) -> None:
     """Chapter 2: what exports become where incomes are kept, from estimated trade and an elasticity of substitution of 7."""
     panel = agtpa.filter(pc.equal(agtpa["year"], 2006))
