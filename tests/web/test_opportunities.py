@@ -54,6 +54,17 @@ def test_why_a_potential_is_what_it_is(guest: Any) -> None:
     assert "= USD 18.7 bn" in said
 
 
+def test_without_scripts_there_are_pictures_and_files(guest: Any) -> None:
+    said = guest.get(f"/en/{HERE}?market_share=41&kept=80&spare=10").text
+    picture = "/en/opportunities/CN-LN~41~~~80~10/figures/markets.svg"
+    assert f'<noscript><img src="{picture}"' in said
+    assert guest.get(picture).text.startswith("<svg")
+    table = guest.get(picture.replace("markets.svg", "shares.csv")).text
+    assert "Viet Nam" in table
+    moved = guest.get("/en/opportunities/CN-LN~41~~~80~10/")
+    assert moved.headers["location"] == f"/en/{HERE}?market_share=41&kept=80&spare=10"
+
+
 def test_programs_are_told_the_same(guest: Any) -> None:
     found = json.loads(guest.get("/api/regions/CN-LN/potential").text)
     assert found["demand"]["whose"] == "provinces"
