@@ -41,6 +41,17 @@ class NoticeShown:
 
 
 @dataclass(frozen=True, slots=True)
+class ProductShown:
+    """One of a firm's own products: what the region sells of it, how much of that meets measures, which and where."""
+
+    code: str
+    traded: str
+    money: str
+    notices: str
+    partners: str
+
+
+@dataclass(frozen=True, slots=True)
 class ExposureShown:
     exposure: Exposure
     share: str
@@ -50,6 +61,7 @@ class ExposureShown:
     partners: tuple[Bar, ...]
     notices: tuple[NoticeShown, ...]
     more: int
+    products: tuple[ProductShown, ...]
 
 
 def exposure_shown(found: Exposure) -> ExposureShown:
@@ -63,11 +75,17 @@ def exposure_shown(found: Exposure) -> ExposureShown:
         )
         for one in found.notices[:MOST]
     )  # fmt: skip
+    products = tuple(
+        ProductShown(
+            one.product, money(Span(one.traded, one.traded)), money(one.money), ", ".join(one.notices), ", ".join(map(_place, one.partners))
+        )
+        for one in found.products
+    )  # fmt: skip
     families = [(str(FAMILIES[name]), span) for name, span in found.families]
     partners = [(_place(name), span) for name, span in found.partners]
     return ExposureShown(
         found, shares(found.share), money(found.money), money(Span(found.total, found.total)),
-        _bars(families, money), _bars(partners[:MOST], money), notices, max(len(found.notices) - MOST, 0),
+        _bars(families, money), _bars(partners[:MOST], money), notices, max(len(found.notices) - MOST, 0), products,
     )  # fmt: skip
 
 
