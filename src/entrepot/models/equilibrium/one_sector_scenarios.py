@@ -22,8 +22,9 @@ ENOUGH: Final = CLEARED / 10
 MOST: Final = 3000
 # So many steps by slopes of where it began, which is far from a scenario that has not settled by then.
 PATIENCE: Final = 25
-# So many scenarios are solved sooner without slopes.
+# So many scenarios are solved sooner without slopes, by so many small steps, unless they hardly trade with each other.
 FEW: Final = 16
+SMALL_STEPS: Final = 32
 
 
 @dataclass(frozen=True, slots=True)
@@ -76,7 +77,7 @@ class Scenarios:
         if self.curve is not None:
             ways.insert(0, (self._tatonnement, near, 1, ENOUGH))
         elif size <= FEW:
-            ways.insert(0, (self._tatonnement, rest, 2 * PATIENCE, ENOUGH))
+            ways.insert(0, (self._tatonnement, rest, SMALL_STEPS, TOLERANCE))
         for way, start, most, tolerance in ways:
             left = np.flatnonzero(residuals > ENOUGH)
             if not len(left):
