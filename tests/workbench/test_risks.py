@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from pathlib import Path
 from typing import Any
 
@@ -292,6 +293,32 @@ def test_notices_in_force_drive_the_risk_of_barriers(tmp_path: Path) -> None:
         "An invented duty": pytest.approx(0.1), "An invented rule": pytest.approx(0.3),
     }  # fmt: skip
     assert [(one.table, one.rows) for one in found.evidence] == [("flows", 3), ("notices", 2)]
+
+
+def test_markets_that_move_together_are_told_where_their_imports_are_held(papers: Workbench) -> None:
+    """Nobody's own imports are held here: the reading is said to be missing, and takes nothing from score or level."""
+    found = _of(papers.risks("CN-LN", flows=_by_hand(), risks="market_concentration"), "market_concentration")
+    shocks = found.reading("shock_weighted")
+    assert (shocks.weight, shocks.value.known) == (0, False)
+    assert shocks.said is not None
+    assert shocks.said in found.says
+    assert found.level == "severe"
+
+
+def test_the_demand_of_markets_that_swing_against_each_other_cancels_out(tmp_path: Path) -> None:
+    """JPN doubles and halves while RUS halves and doubles: of one half each nothing is left; of 3/4 and 1/4 half a swing is."""
+    imports = {"JPN": (10, 20, 10), "KOR": (5, 10, 5), "RUS": (20, 10, 20)}
+    lines = [f"yearbook,table 2,{area},WLD,goods,imports,{2020 + n},{value},1e8 USD," for area, values in imports.items() for n, value in enumerate(values)]  # fmt: skip
+    file = tmp_path / "figures.csv"
+    file.write_text(
+        "\n".join(["study,locator,area,counterpart,subject,measure,period,value,unit,note", *lines]) + "\n",
+        encoding="utf-8",
+    )
+    workbench = Workbench(tmp_path / "lake")
+    workbench.ingest(file, source="figures")
+    found = _of(workbench.risks("CN-LN", flows=_by_hand(), risks="market_concentration"), "market_concentration")
+    # Demand for the mix moves by +-(3/4 - 1/4) ln 2: the sample variance of two such moves is twice their square.
+    assert found.reading("shock_weighted").value.point == pytest.approx(2 * (0.5 * math.log(2)) ** 2)
 
 
 def test_cities_are_parts_of_their_province(papers: Workbench) -> None:

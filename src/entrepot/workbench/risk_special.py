@@ -11,6 +11,7 @@ from entrepot.lake.engine import rows_of
 from entrepot.parameters.product_lists import high_technology
 from entrepot.risks.finding import Span
 from entrepot.risks.risk import Reading
+from entrepot.vocabulary.errors import EntrepotError
 from entrepot.vocabulary.text import T
 from entrepot.workbench.narrowing import among, quoted
 from entrepot.workbench.risk_barriers import under_measures
@@ -204,7 +205,30 @@ def high_technology_share(asking: Asking, reading: Reading) -> ReadingsOfAll:
     return ReadingsOfAll(dict(spans(shares, asking.years)))
 
 
+def shock_weighted(asking: Asking, reading: Reading) -> ReadingsOfAll:
+    """The measure over the region's markets and what these import from the world, whoever tells of that."""
+    rows = asking.wholes.rows("export", frozenset({"partner"}), years=2)
+    if rows is None:
+        return not_told(asking, reading)
+    partners = tuple(str(one) for one in rows["partner"].unique().drop_null().to_pylist() if one != "WLD")
+    try:
+        demand = asking.workbench.measure(
+            "imports", region=partners, frequency="year", currency=asking.wholes.trade.currency
+        )
+        tables = {"world_imports": demand.table.select(["period", "reporter", "value"])}
+        answer = asking.workbench.measure(reading.measure, data=rows, tables=tables)
+    except EntrepotError:
+        return ReadingsOfAll(
+            said=T(
+                "what the markets themselves import from the world is not held, so whether their demand moves together cannot be told",
+                "数据湖中没有各市场自全球的进口，无法判断其需求是否同步",
+            )
+        )
+    return ReadingsOfAll(dict(spans(answer.table, asking.years)))
+
+
 SPECIAL: Final[dict[str, Callable[[Asking, Reading], ReadingsOfAll]]] = {
+    "shock_weighted": shock_weighted,
     "high_technology": high_technology_share,
     "exposure": under_measures,
     "trade_dependence": of_output,

@@ -24,12 +24,13 @@ MARKET_CONCENTRATION = Risk(
             T("what would be lost if one market closed", "单一市场关闭时的最大损失"),
             options=(("over", "partner"), ("n", 1)), needs=("partner",),
         ),
+        Reading(
+            "shock_weighted", T("Variance of the markets' demand for this mix", "市场需求冲击下的方差"),
+            "shock_weighted_concentration", Unit.VARIANCE,
+            T("few markets that move against each other are safer than many that move together", "此消彼长的少数市场，比同涨同跌的众多市场更稳"),
+            needs=("partner",),
+        ),
     ),
     drivers=DriversBy("hhi_partners", "partner", "squares"),
     parts=("region", "city", "product", "regime"),
-    cannot=(
-        T("how far the markets' demand moves together is read only where their own imports from the world are held "
-          "(entrepot measure run shock_weighted_concentration)",
-          "各市场需求是否同步，仅在数据湖载有其自全球进口时方可计算（entrepot measure run shock_weighted_concentration）"),
-    ),
 )  # fmt: skip
