@@ -70,7 +70,10 @@ def test_path_traversal(out: str, visit: Any, lake: Path) -> None:
     "/en/compare/?regions={},CN-LN", "/en/compare/?regions=CN-LN,CN-SD&measure={}", "/en/compare/?regions=CN-LN,CN-SD&period={}",
     "/en/product/{}/", "/en/product/85/?region={}", "/en/studies/{}/", "/en/method/{}/", "/en/method/hhi/?region={}", "/en/method/hhi/?region=CN-LN&by={}",
     "/en/method/hhi/why/?region=CN-LN&row={}", "/en/data/rows/flows/?reporter={}", "/en/data/rows/flows/?{}=1", "/en/data/rows/flows/?as_of={}",
-    "/en/data/rows/flows/?page={}", "/en/data/batches/{}/", "/en/search/?q={}", "/en/{}/",
+    "/en/data/rows/flows/?page={}", "/en/data/batches/{}/", "/en/search/?q={}", "/en/{}/", "/en/region/{}/risks/",
+    "/en/region/CN-LN/risks/?period={}", "/en/region/CN-LN/risks/{}/why/", "/en/region/CN-LN/warnings/?month={}", "/en/region/{}/notices/",
+    "/en/region/CN-LN/reading/{}/", "/en/region/CN-LN/what-if/?scenario={}", "/en/region/CN-LN/what-if/?kind=closed&partner={}",
+    "/en/what-if/?region={}", "/en/region/{}/wall/", "/en/region/CN-LN/opportunities/?market={}",
 ])  # fmt: skip
 def test_cross_site_scripting_through_an_address(address: str, visit: Any) -> None:
     """A name that is asked for is said again, as text."""
