@@ -53,11 +53,11 @@ def test_run_in_numbers_and_in_words(typed: Typed, tmp_path: Path) -> None:
         '[[changes]]\nkind = "tariff"\nrule = "add"\namount = 0.25\npartners = ["USA"]\nsince = "2019-07-02"\n',
         encoding="utf-8",
     )
-    whole, half, none = (
+    whole, half = (
         json.loads(typed("scenario", "run", file, "--region", "辽宁", "--draws", 20, "--no-risks", "--json", *more)[1])
-        for more in ((), ("--year", 2019), ("--year", 2018))
+        for more in ((), ("--year", 2019))
     )
-    assert whole["exports"]["value"] < half["exports"]["value"] < none["exports"]["value"] == 0
+    assert whole["exports"]["value"] < half["exports"]["value"] < 0
     assert {one["id"] for one in whole["assumptions"]} == {"trade_elasticity", "tariff_pass_through"}
     assert whole["risks"] == []
     code, out, _ = typed("scenario", "run", file, "--region", "辽宁", "--draws", 0, "--no-risks", lang="zh")
