@@ -55,6 +55,8 @@ PAGES = {
     "rows": ("data/rows/flows/?reporter=CN-LN&period=2021-01", {"en": "Liaoning", "zh": "辽宁省"}),
     "figures": ("data/rows/series/", {"en": "Where it is printed", "zh": "出处"}),
     "search": ("search/?q=liaoning", {"en": "Liaoning", "zh": "辽宁省"}),
+    "warnings": ("region/CN-LN/warnings/", {"en": "How good such warnings were", "zh": "此类预警过去有多准"}),
+    "all warnings": ("warnings/", {"en": "series of product and partner", "zh": "商品×伙伴序列"}),
     "lost": ("nothing-here/", {"en": "There is no page at this address.", "zh": "这个地址没有页面。"}),
 }
 SIZES = {"phone": (390, 844), "desktop": (1440, 900)}
@@ -64,7 +66,6 @@ ARTEFACTS = Path(__file__).parents[1] / "artefacts" / "pages"
 """Where a picture of every page is kept, for whoever wants to look."""
 LOOKED_THROUGH = {("en", "phone"), ("zh", "desktop")}
 """By axe, which takes longer than all else together: each language and each size once."""
-PATIENCE_MILLISECONDS = 120_000
 DOCUMENT_MISSING = "Failed to load resource: the server responded with a status of 404"
 
 
@@ -75,8 +76,6 @@ def windows(chromium: Browser) -> Iterator[dict[str, BrowserContext]]:
         size: chromium.new_context(viewport={"width": width, "height": height}, color_scheme=THEMES[size])
         for size, (width, height) in SIZES.items()
     }
-    for window in made.values():
-        window.set_default_timeout(PATIENCE_MILLISECONDS)
     yield made
     for window in made.values():
         window.close()
