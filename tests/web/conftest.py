@@ -16,12 +16,14 @@ from contextlib import AbstractContextManager, contextmanager
 from dataclasses import dataclass
 from http.cookiejar import CookieJar
 from pathlib import Path
+from typing import Any
 
 import pytest
-from playwright.sync_api import Browser, sync_playwright
+from playwright.sync_api import Browser, BrowserContext, Page, sync_playwright
 
 from entrepot.workbench import Workbench
 
+PATIENCE_MILLISECONDS = 120_000
 # A server without these asks for hosts of the browser's maker.
 QUIET = ("--no-sandbox", "--disable-gpu", "--disable-quic", "--no-first-run", "--disable-background-networking", "--disable-component-update", "--disable-sync")  # fmt: skip
 
@@ -156,12 +158,29 @@ def _wait_until_up(address: str, seconds: int = 60) -> None:
     raise TimeoutError(address)
 
 
+@dataclass(frozen=True)
+class Patient:
+    """A browser whose pages wait for a busy machine longer than Playwright's half minute."""
+
+    browser: Browser
+
+    def new_context(self, **asked: Any) -> BrowserContext:
+        context = self.browser.new_context(**asked)
+        context.set_default_timeout(PATIENCE_MILLISECONDS)
+        return context
+
+    def new_page(self, **asked: Any) -> Page:
+        page = self.browser.new_page(**asked)
+        page.set_default_timeout(PATIENCE_MILLISECONDS)
+        return page
+
+
 @pytest.fixture(scope="session")
-def chromium() -> Iterator[Browser]:
+def chromium() -> Iterator[Patient]:
     program = shutil.which("chromium") or shutil.which("chromium-browser") or shutil.which("google-chrome")
     if program is None:
         pytest.skip("no Chromium on this machine (Debian: apt-get install chromium)")
     with sync_playwright() as playwright:
         browser = playwright.chromium.launch(executable_path=program, args=[*QUIET])
-        yield browser
+        yield Patient(browser)
         browser.close()
