@@ -280,3 +280,15 @@ def test_other_thresholds_make_other_alarms(bench: Workbench) -> None:
     made["price"][4, -1] *= 2 / 3
     deaf = replace(warning_settings(), unusual=(50.0, 60.0))
     assert [one for one in bench.warnings("CN-LN", flows=flows(made), settings=deaf) if one.kind == "price"] == []
+
+
+def test_a_lake_of_that_day_is_read_where_there_is_one() -> None:
+    from entrepot.workbench.backtests import _lines_in, _vintage_of
+
+    days = ("2022-03-18", "2022-04-20")
+    assert _vintage_of(2022 * 12 + 1, days) is None
+    assert _vintage_of(2022 * 12 + 2, days) == "2022-03-18"
+    assert _vintage_of(2022 * 12 + 11, days) == "2022-04-20"
+    then = pa.table({"reporter": ["A", "A"], "partner": ["X", "Y"], "product": ["1", "1"]})
+    today = pa.table({"reporter": ["A", "A"], "partner": ["W", "X"], "product": ["1", "1"]})
+    assert _lines_in(then, today).tolist() == [1, -1]

@@ -106,6 +106,6 @@ def _line(one: EarlyWarning) -> list[object]:
     return [
         LIGHT_TITLES[one.light] if one.light else None, KIND_TITLES[one.kind],
         *(name_of(name, getattr(one, name), language) for name in ("reporter", "partner", "product")),
-        format_share(one.change, sign=True), format_number(one.unusual, decimals=1, sign=True),
+        one.change_shown, format_number(one.unusual, decimals=1, sign=True),
         format_share(one.weight, decimals=2), one.since,
     ]  # fmt: skip

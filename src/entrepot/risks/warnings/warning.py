@@ -7,6 +7,7 @@ from typing import Any, Final, Literal
 
 from entrepot.parameters.warning_settings import Kind
 from entrepot.risks.warnings.signals import Threshold
+from entrepot.vocabulary.amounts import format_number, format_share
 from entrepot.vocabulary.text import T
 
 Light = Literal["green", "amber", "red"]
@@ -16,6 +17,8 @@ LIGHT_TITLES: Final[dict[Light, T]] = {
     "amber": T("amber", "黄灯"),
     "red": T("red", "红灯"),
 }
+# From ten times what was expected on, per cent are no longer read.
+MANIFOLD: Final = 9.0
 KindOfWarning = Kind | Literal["composite"]
 KIND_TITLES: Final[dict[KindOfWarning, T]] = {
     "price": T("price", "价格"),
@@ -57,6 +60,13 @@ class EarlyWarning:
         named = (("reporter", self.reporter), ("partner", self.partner), ("flow", self.flow), ("period", self.period))
         product = (("product", f"{self.product}*"),) if self.product != "TOTAL" else ()
         return tuple(pair for pair in (*named, *product) if pair[1] not in ("ALL", "WLD"))
+
+    @property
+    def change_shown(self) -> str:
+        """Per cent; what is many times what was expected as so many times."""
+        if self.change is not None and self.change > MANIFOLD:
+            return f"×{format_number(self.change + 1)}"
+        return format_share(self.change, sign=True)
 
     def as_json(self) -> dict[str, Any]:
         return {

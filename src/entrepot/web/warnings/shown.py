@@ -16,7 +16,6 @@ from entrepot.vocabulary.text import T, current_language
 MOST: Final = 60
 # Told by shape, word and colour.
 SHAPES: Final[dict[Light, tuple[str, str]]] = {"green": ("○", "l1"), "amber": ("▲", "l2"), "red": ("■", "l4")}
-MANIFOLD: Final = 9.0
 
 
 @dataclass(frozen=True, slots=True)
@@ -67,13 +66,6 @@ def watch_shown(found: Watch, most: int = MOST) -> WatchShown:
     )  # fmt: skip
 
 
-def change_shown(change: float | None) -> str:
-    """Per cent; what is many times what was expected as so many times."""
-    if change is not None and change > MANIFOLD:
-        return f"×{format_number(change + 1)}"
-    return format_share(change, sign=True)
-
-
 def _shown(one: EarlyWarning) -> WarningShown:
     language = current_language()
     return WarningShown(
@@ -83,7 +75,7 @@ def _shown(one: EarlyWarning) -> WarningShown:
         reporter_id=one.reporter,
         partner=name_of("partner", one.partner, language),
         product=name_of("product", one.product, language),
-        change=change_shown(one.change),
+        change=one.change_shown,
         unusual=format_number(one.unusual, decimals=1, sign=True),
         weight=format_share(one.weight, decimals=2),
         since=one.since or NO_NUMBER,
