@@ -25,9 +25,9 @@ def weights(site: str, visitor: type[Any]) -> dict[str, int]:
     return {name: len(visit.get(name, headers={"Accept-Encoding": "br"}).content) for name in named}
 
 
-def test_scripts_are_vega_with_our_loader_and_htmx(weights: dict[str, int]) -> None:
+def test_scripts_are_vega_with_our_loader_htmx_and_copying(weights: dict[str, int]) -> None:
     scripts = {name: weight for name, weight in weights.items() if name.endswith(".js")}
-    assert len(scripts) == 2
+    assert len(scripts) == 3
     charts = next(weight for name, weight in scripts.items() if "charts" in name)
     assert 200_000 < charts <= CHARTS
     assert sum(scripts.values()) <= ALL_SCRIPTS

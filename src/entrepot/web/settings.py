@@ -47,6 +47,7 @@ MIDDLEWARE = [
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
     "django_htmx.middleware.HtmxMiddleware",
     "entrepot.web.front.patience.patient",
+    "entrepot.web.front.tables.tables",
     "entrepot.web.front.trouble.trouble",
 ]
 TEMPLATES = [

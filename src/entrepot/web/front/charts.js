@@ -68,11 +68,3 @@ document.addEventListener("keydown", (event) => {
   if (event.key !== "Escape") return;
   document.querySelectorAll("details.menu[open]").forEach((one) => { one.open = false; one.querySelector("summary").focus(); });
 });
-// A copied table is text with tabs: it falls into the cells of a worksheet.
-document.addEventListener("click", (event) => {
-  const button = event.target.closest("button[data-copy]");
-  if (!button) return;
-  const rows = [...document.getElementById(button.dataset.copy).querySelectorAll("tr")];
-  const text = rows.map((row) => [...row.cells].map((cell) => cell.textContent.trim()).join("\t")).join("\n");
-  navigator.clipboard.writeText(text).then(() => { button.textContent = button.dataset.done; });
-});

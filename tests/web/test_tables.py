@@ -1,0 +1,49 @@
+"""Every table of a page as a file: the cells that are shown, nothing that a worksheet would run."""
+
+from __future__ import annotations
+
+import csv
+import io
+import re
+from typing import Any
+
+import pytest
+from python_calamine import CalamineWorkbook
+
+PAGES = {
+    "/zh/data/": ("rows-batches", "文件"),
+    "/en/region/CN-LN/what-if/?scenario=lost-market": ("rows-totals", ""),
+    "/en/risks/": ("rows-provinces", "Region"),
+    "/zh/warnings/": ("rows-alarms", "灯号"),
+}
+
+
+@pytest.mark.parametrize("address", PAGES)
+def test_what_is_shown_is_in_the_files(address: str, site: str, visitor: type[Any]) -> None:
+    table, first = PAGES[address]
+    visit = visitor(site)
+    page = visit.get(address).text
+    links = [one.replace("&amp;", "&") for one in re.findall(rf'href="([^"]*table={table}[^"]*)"', page)]
+    assert [one.rpartition("form=")[2] for one in links] == ["csv", "xlsx"]
+    reply = visit.get(links[0])
+    assert reply.headers["content-type"] == "text/csv; charset=utf-8"
+    rows = list(csv.reader(io.StringIO(reply.text.removeprefix("\ufeff"))))
+    assert rows[0][0].startswith(first)
+    assert len(rows) == page.partition(f'id="{table}"')[2].partition("</table>")[0].count("<tr")
+    assert not [cell for row in rows for cell in row if re.match(r"[=@\t\r]", cell)]
+    book = CalamineWorkbook.from_filelike(io.BytesIO(visit.get(links[1]).content))
+    assert len(book.get_sheet_by_index(0).to_python()) >= len(rows) - 1
+
+
+def test_numbers_are_numbers_and_words_stay_words(site: str, visitor: type[Any]) -> None:
+    reply = visitor(site).get("/en/data/?table=rows-held&form=csv")
+    rows = {row[1]: row for row in csv.reader(io.StringIO(reply.text))}
+    assert rows["Published figures"][2] == "724"
+    assert next(int(row[2]) for row in rows.values() if row[0] == "Trade flows") > 1000
+
+
+@pytest.mark.parametrize("words", ["table=nothing&form=csv", "table=rows-held&form=exe", "table=%3Cscript%3E&form=csv"])
+def test_no_other_table_and_no_other_form(words: str, site: str, visitor: type[Any]) -> None:
+    reply = visitor(site).get(f"/en/data/?{words}")
+    assert reply.status == 404
+    assert "<script>" not in reply.text
