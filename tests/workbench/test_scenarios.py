@@ -212,3 +212,12 @@ def test_the_file_may_lie_anywhere(workbench: Workbench, tmp_path: Path) -> None
     sold = own.filter(pc.and_(pc.equal(own["partner"], "USA"), pc.equal(own["flow"], "export")))
     assert found.exports.value == pytest.approx(-0.1 * sum(sold["value_usd"].to_pylist()), abs=1.0)
     assert found.exports.low == found.exports.value == found.exports.high  # nothing in it is uncertain
+
+
+def test_what_is_not_told_is_not_nothing(world: Workbench) -> None:
+    """BACI tells exports alone."""
+    found = try_scenario(world, scenario(MarketClosed(scope=USA, part=0.5)), "CHN", risks=False)
+    assert found.exports.value == pytest.approx(-0.5e10 * 18 * 25, rel=1e-9)
+    assert (found.imports.value, found.imports.low) == (None, None)
+    assert found.imports.why is not None
+    assert "no imports of this region are told" in found.imports.why.en

@@ -16,7 +16,7 @@ from entrepot.models.equilibrium.split import Split, split
 from entrepot.models.moved import Moved, of_partners, scaled
 from entrepot.models.scenario.declaration import Scenario
 from entrepot.models.scenario.drawing import Draws, draw
-from entrepot.models.scenario.outcome import Estimate, Outcome
+from entrepot.models.scenario.outcome import NOT_TOLD, Estimate, Outcome
 from entrepot.models.stress import FLOWS, Stress
 from entrepot.models.stressed_rows import CENTS
 from entrepot.parameters.yuan_rates import CNY_PER_USD
@@ -208,6 +208,8 @@ def _outcome(
         currency=currency,
         **{
             name: Estimate.of(totals[flow], unit=currency, method=method, before=float(growth[flow][0].sum()))
+            if own.tells(flow)
+            else Estimate.absent(currency, method, NOT_TOLD[flow])
             for name, flow in (("exports", "export"), ("imports", "import"))
         },
         output=Estimate.of(moved.output - 1, unit="1", method=method),

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from dataclasses import dataclass
 from typing import Final
 
@@ -27,6 +28,7 @@ _NEEDED: Final = (
     frozenset({"partner", "regime"}),
     frozenset({"partner"}),
 )
+_MONTHS: Final = 12
 _TITLES: Final = {
     "product": T("goods are not told apart by partner in this table", "该表未按伙伴分列商品"),
     "regime": T("customs regimes are not told apart by partner in this table", "该表未按伙伴分列贸易方式"),
@@ -45,6 +47,10 @@ class OwnFlows:
     source: str
     synthetic: bool
     notes: tuple[T, ...]
+
+    def tells(self, flow: str) -> bool:
+        """Whether anything is known of exports, or of imports, in the period: what is not told is not nothing."""
+        return bool(pc.any(pc.equal(self.now["flow"], pa.scalar(flow))).as_py())
 
     def with_now(self, changed: pa.Table) -> pa.Table:
         """All periods, the asked one as changed."""
@@ -102,5 +108,9 @@ def _of(rows: pa.Table, period: str) -> pa.BooleanArray:
 
 
 def _last_year(rows: pa.Table) -> str:
-    last = pc.max(rows["period"]).as_py()
-    return str(last)[:4]
+    """The last year told as such or by twelve months; the last one at all where none is whole."""
+    told = rows.group_by(["period", "frequency"]).aggregate([]).to_pylist()
+    whole = {one["period"] for one in told if one["frequency"] == "year"}
+    months = Counter(one["period"][:4] for one in told if one["frequency"] == "month")
+    whole |= {year for year, number in months.items() if number == _MONTHS}
+    return str(max(whole or {one["period"][:4] for one in told}))

@@ -15,7 +15,7 @@ from entrepot.lake.lake import AsOf
 from entrepot.models.scenario.checking import checked
 from entrepot.models.scenario.declaration import Scenario, Shift, kind_of
 from entrepot.models.scenario.drawing import SEED, Draws, draw
-from entrepot.models.scenario.outcome import METHODS, Estimate, Outcome, Part
+from entrepot.models.scenario.outcome import METHODS, NOT_TOLD, Estimate, Outcome, Part
 from entrepot.models.scenario.shelf import scenario_named
 from entrepot.models.scenario.words import title_of
 from entrepot.models.stress import FLOWS, Stress, Stressed, reacting
@@ -113,7 +113,10 @@ def by_stress(
     currency = "USD" if central.money == "value_usd" else "CNY"
     sure = all(one.certain for one in drawn.assumptions)
     exports, imports = (
-        _estimate(central, flow, totals[flow][:1] if sure else totals[flow], currency) for flow in FLOWS
+        _estimate(central, flow, totals[flow][:1] if sure else totals[flow], currency)
+        if own.tells(flow)
+        else Estimate.absent(currency, "stress", NOT_TOLD[flow])
+        for flow in FLOWS
     )
     tables = {BEFORE: own.rows, AFTER: own.with_now(central.flows), **_at_the_ends(stress, own, drawn, totals)}
     return Outcome(
@@ -154,7 +157,7 @@ def _estimate(central: Stressed, flow: str, drawn: Array, currency: str) -> Esti
 
 def _sold(exports: Estimate) -> Estimate:
     """What is not sold abroad is not made: without a market at home, output moves as exports do."""
-    return Estimate(exports.value, exports.low, exports.high, exports.unit, exports.method)
+    return replace(exports, before=None)
 
 
 def _at_the_ends(stress: Stress, own: OwnFlows, drawn: Draws, totals: Mapping[str, Array]) -> dict[str, pa.Table]:

@@ -15,6 +15,10 @@ from entrepot.parameters.assumption import Assumption
 from entrepot.vocabulary.text import T
 
 Array = NDArray[np.float64]
+NOT_TOLD: Final[Mapping[str, T]] = {
+    "export": T("no exports of this region are told in this period", "该时期没有该地区的出口数据"),
+    "import": T("no imports of this region are told in this period", "该时期没有该地区的进口数据"),
+}
 # Nine draws in ten lie inside the interval.
 INNER: Final = (5.0, 95.0)
 

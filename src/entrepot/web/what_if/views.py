@@ -9,7 +9,7 @@ from django.shortcuts import render
 
 from entrepot.models.scenario.declaration import Scenario
 from entrepot.models.scenario.outcome import METHODS, Outcome
-from entrepot.models.scenario.shelf import path_of, shipped_titles
+from entrepot.models.scenario.shelf import path_of, shipped, shipped_titles
 from entrepot.models.scenario.writing import toml_of
 from entrepot.risks.levers import LEVERS
 from entrepot.risks.levers.lever import COSTS, OWNERS
@@ -122,6 +122,7 @@ def _form(request: HttpRequest) -> dict[str, object]:
             for one in LEVERS
         ],
         "most": MOST,
+        "first": next((name for name in chosen if name in shipped()), "lost-market"),
     }  # fmt: skip
 
 
