@@ -233,7 +233,7 @@ ROWS = st.lists(
 
 
 @given(LINES, ROWS)
-@settings(max_examples=10, deadline=None)
+@settings(max_examples=6, deadline=None)
 def test_parts_add_up_ends_are_in_order_and_lifting_a_notice_does_what_alone_says(
     lines: list[dict[str, Any]], rows: list[tuple[str, str, float]]
 ) -> None:
