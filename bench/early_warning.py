@@ -36,8 +36,8 @@ def flows(series: int) -> pa.Table:
     price = 5 * np.exp(generator.normal(0, 0.06, shape))
     broken = np.flatnonzero(generator.random(series) < BREAKS)
     months = generator.integers(48, MONTHS, len(broken))
-    for line, month in zip(broken, months, strict=True):
-        price[line, month:] *= 0.7
+    for one, begins in zip(broken, months, strict=True):
+        price[one, begins:] *= 0.7
     season = 0.2 * np.sin(np.arange(MONTHS) * 2 * np.pi / 12)
     weight = 1e5 * np.exp(season + generator.normal(0, 0.3, shape))
     there = (generator.random(shape) < 0.95).ravel()

@@ -23,7 +23,7 @@ from entrepot.vocabulary.tables import FLOWS
 from entrepot.vocabulary.text import Language, T
 from entrepot.workbench.leading_signals import leading_signals
 from entrepot.workbench.sample_shocks import known_shocks
-from entrepot.workbench.selection import regions_of
+from entrepot.workbench.selection import regions_of, several
 from entrepot.workbench.warnings import read_series
 
 if TYPE_CHECKING:
@@ -235,11 +235,18 @@ def _title(asked: dict[str, Any]) -> T:
     from entrepot.reports.naming import name_of
 
     def words(language: Language) -> list[str]:
-        return [
+        named = [
             name_of({"region": "reporter"}.get(key, key), value, language)
             for key, value in asked.items()
             if value is not None and key in ("region", "partner", "product", "flow")
         ]
+        by, digits = several(asked.get("by")), asked.get("digits")
+        titles = [FLOWS.column(name).title.in_language(language) for name in by]
+        if titles:
+            named.append(T(f"by {' and '.join(titles).lower()}", f"按{'、'.join(titles)}").in_language(language))
+        if digits:
+            named.append(T(f"{digits} digits", f"编码前{digits}位").in_language(language))
+        return named
 
     return T(
         "Back-test of warnings: " + ", ".join(words("en") or ["all"]), "预警回测：" + "、".join(words("zh") or ["全部"])

@@ -97,7 +97,7 @@ def _composite_alarms(
         alarms.append(
             EarlyWarning(
                 kind="composite",
-                light="red" if weighty[line] >= settings.weight[1] else "amber",
+                light="red" if price.signal[line] >= AMBER and weighty[line] >= settings.weight[1] else "amber",
                 **{name: named[name] for name in NAMES},
                 flow=flow,
                 period=period,
