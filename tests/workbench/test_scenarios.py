@@ -55,6 +55,9 @@ def test_measures_are_those_of_the_changed_table(workbench: Workbench, lost: Out
         "hhi", region="CN-LN", period=lost.period, source="sample_world", over="partner"
     ).records()
     assert told["hhi_partner"].before == pytest.approx(before[0]["value"], rel=1e-9)
+    for name in ("drawdown", "growth", "volume_growth", "downside_deviation"):
+        asked = workbench.measure(name, region="CN-LN", source="sample_world", currency="USD", frequency="year")
+        assert told[name].before == pytest.approx(asked.records()[-1]["value"], rel=1e-9), name
     assert lost.flows is not None
     again = workbench.measure(
         "exports", data=lost.flows.filter(pc.starts_with(lost.flows["period"], lost.period)), currency="USD"

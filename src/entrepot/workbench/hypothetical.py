@@ -35,19 +35,24 @@ class Asked:
     flow: str = "export"
 
 
-_PARTNERS, _GOODS, _REGIMES = T("of markets", "市场"), T("of goods", "商品"), T("of customs regimes", "贸易方式")
+_PARTNERS, _GOODS, _REGIMES = T("markets", "市场"), T("goods", "商品"), T("customs regimes", "贸易方式")
 QUESTIONS: Final = (
     Asked("balance", flow=""),
     Asked("trade_competitiveness", flow=""),
     Asked("growth"),
-    Asked("hhi", (("over", "partner"),), _PARTNERS),
-    Asked("hhi", (("over", "product"),), _GOODS),
-    Asked("hhi", (("over", "regime"),), _REGIMES),
-    Asked("top_n_share", (("over", "partner"), ("n", 5)), T("of the five largest markets", "前五大市场")),
-    Asked("effective_number", (("over", "partner"),), _PARTNERS),
-    Asked("entropy", (("over", "partner"),), _PARTNERS),
+    Asked("volume_growth"),
+    Asked("volatility"),
+    Asked("downside_deviation"),
+    Asked("drawdown"),
+    *(
+        Asked(measure, (("over", over),), named)
+        for over, named in (("partner", _PARTNERS), ("product", _GOODS), ("regime", _REGIMES))
+        for measure in ("hhi", "effective_number", "entropy")
+    ),
+    Asked("top_n_share", (("over", "partner"), ("n", 5)), T("the five largest markets", "前五大市场")),
     Asked("shock_weighted_concentration"),
     Asked("grubel_lloyd_weighted", flow=""),
+    Asked("marginal_iit_weighted", flow=""),
 )
 
 
@@ -61,7 +66,10 @@ def ends_of(draws: int) -> dict[str, int]:
 def measures_between(
     workbench: Workbench, tables: Mapping[str, pa.Table], period: str, currency: str
 ) -> tuple[ChangeOf, ...]:
-    """`before`, `after` and the tables of other draws; a measure that these rows cannot answer is left out."""
+    """`before`, `after` and the tables of other draws, asked every measure of a region's own trade that is one number.
+
+    A measure that these rows cannot answer is left out.
+    """
     rows = pa.concat_tables([_as_region(name, table, period) for name, table in tables.items()])
     return tuple(
         found for asked in QUESTIONS if (found := _asked(workbench, asked, rows, period, currency)) is not None
@@ -69,18 +77,19 @@ def measures_between(
 
 
 def _as_region(name: str, table: pa.Table, period: str) -> pa.Table:
-    """The table with years in place of their months, all of it told of a region called by the name."""
-    columns = ["period", "flow", "reporter", "partner", "product", "regime", "value_usd", "value_cny"]
+    """The table up to the period, years in place of their months, all of it told of a region called by the name."""
+    columns = ["period", "flow", "reporter", "partner", "product", "regime", "value_usd", "value_cny", "net_kg"]
     rows = table.select(columns)
-    year = pc.utf8_slice_codeunits(rows["period"], 0, len(period))
-    return rows.set_column(0, "period", year).set_column(2, "reporter", pa.array([name] * rows.num_rows, pa.string()))
+    rows = rows.set_column(0, "period", pc.utf8_slice_codeunits(rows["period"], 0, len(period)))
+    rows = rows.filter(pc.less_equal(rows["period"], pa.scalar(period)))
+    return rows.set_column(2, "reporter", pa.array([name] * rows.num_rows, pa.string()))
 
 
 def _asked(workbench: Workbench, asked: Asked, rows: pa.Table, period: str, currency: str) -> ChangeOf | None:
     measure = measure_named(asked.measure)
     try:
         answer = workbench.measure(
-            asked.measure, data=rows, period=period, currency=currency, flow=asked.flow or None, **dict(asked.options)
+            asked.measure, data=rows, currency=currency, flow=asked.flow or None, **dict(asked.options)
         )
     except MissingData:
         return None
