@@ -4,9 +4,9 @@ from __future__ import annotations
 
 import pytest
 
+from entrepot.parameters.serving import most_bytes
 from entrepot.parameters.settings import WEB_UPLOAD_MB
 from entrepot.vocabulary.errors import WrongCall
-from entrepot.web.data.bounds import most_bytes
 
 
 @pytest.mark.parametrize(("said", "found"), [("1", 1 << 20), ("0512", 512 << 20)])

@@ -15,6 +15,7 @@ import click
 
 from entrepot.cli.opening import open_once_up
 from entrepot.cli.words import command, lake_option, option
+from entrepot.parameters.serving import refuse_what_cannot_be_served
 from entrepot.parameters.settings import LAKE
 from entrepot.vocabulary.errors import BadMachine, WrongCall
 from entrepot.vocabulary.text import T, current_language
@@ -38,14 +39,10 @@ def serve(*, address: str, port: int, path: str | None, lake: str | None) -> Non
     from granian import Granian
     from granian.constants import Interfaces
 
-    from entrepot.web.data.bounds import most_bytes
-    from entrepot.web.front.state import refuse_what_cannot_be_served
-
     _refuse_others(address)
     port = _free(address, port)
     if lake is not None:
         os.environ[LAKE.name] = lake
-    most_bytes()
     refuse_what_cannot_be_served()
     home = f"http://{_in_address(address)}:{port}/"
     click.echo(f"{T('The pages are at', '网页地址')} {home}  ({T('Ctrl-C stops', '按 Ctrl-C 停止')})")

@@ -8,30 +8,17 @@ from typing import Final
 from django.http import HttpRequest
 from django.http.response import HttpResponseBase
 
+from entrepot.parameters.serving import MEGABYTE, most_bytes
 from entrepot.parameters.settings import WEB_UPLOAD_MB
-from entrepot.vocabulary.errors import WrongCall
 from entrepot.vocabulary.text import T
 from entrepot.web.front.policy import Respond
 from entrepot.web.front.trouble import said
 
-MEGABYTE: Final = 1 << 20
 ELSEWHERE: Final = 2 * MEGABYTE
 # What a form needs besides its file.
 _AROUND: Final = 64 << 10
 _UPLOADS: Final = re.compile(r"/[a-z]{2}/data/upload/")
 _BLOCK: Final = 1 << 20
-
-
-def most_bytes() -> int:
-    text = WEB_UPLOAD_MB.read()
-    if not re.fullmatch("0*[1-9][0-9]{0,6}", text, re.ASCII):
-        raise WrongCall(
-            T(
-                f"{WEB_UPLOAD_MB.name} is {text!r}; it may be a whole number of megabytes, such as 512",
-                f"{WEB_UPLOAD_MB.name} 的值为“{text}”，应为兆字节的整数，如 512",
-            )
-        )
-    return int(text) * MEGABYTE
 
 
 def bounded(get_response: Respond) -> Respond:

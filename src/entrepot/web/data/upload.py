@@ -12,12 +12,12 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.views.decorators.http import require_http_methods, require_POST
 
+from entrepot.parameters.serving import MEGABYTE, most_bytes
 from entrepot.sources import ALL_SOURCES, source_named
 from entrepot.sources.source import GeneratedSource
 from entrepot.vocabulary.errors import MissingData, WrongCall
 from entrepot.vocabulary.flows import FLOW_TITLES
 from entrepot.vocabulary.text import T
-from entrepot.web.data.bounds import MEGABYTE, most_bytes
 from entrepot.web.data.uploads import drop, is_kept, keep
 from entrepot.web.data.views import to_job
 from entrepot.web.data.work import INGEST

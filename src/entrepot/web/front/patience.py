@@ -10,9 +10,9 @@ from django.http import HttpRequest
 from django.http.response import HttpResponseBase
 
 from entrepot.lake.patience import within
+from entrepot.parameters.serving import answer_seconds
 from entrepot.web.api.problems import of_error
 from entrepot.web.front.policy import Respond
-from entrepot.web.front.state import answer_seconds
 from entrepot.web.front.trouble import said
 
 SLOW_SECONDS: Final = 2.0

@@ -6,11 +6,9 @@ import os
 import secrets
 from pathlib import Path
 from typing import Any
-from urllib.parse import unquote, urlsplit
 
-from entrepot.parameters.settings import ANSWER_SECONDS, WEB_DATABASE, lake_folder
-from entrepot.vocabulary.errors import BadMachine, WrongCall
-from entrepot.vocabulary.text import T
+from entrepot.parameters.serving import database_asked
+from entrepot.parameters.settings import lake_folder
 
 
 def state_folder() -> Path:
@@ -37,8 +35,8 @@ def secret_key() -> str:
 
 def database() -> dict[str, Any]:
     """SQLite beside the lake, or the PostgreSQL of ENTREPOT_DATABASE."""
-    address = WEB_DATABASE.read()
-    if not address:
+    asked = database_asked()
+    if asked is None:
         return {
             "ENGINE": "django.db.backends.sqlite3",
             "NAME": state_folder() / "entrepot.sqlite3",
@@ -48,64 +46,12 @@ def database() -> dict[str, Any]:
                 "init_command": "PRAGMA journal_mode=WAL; PRAGMA synchronous=NORMAL;",
             },
         }
-    parts = urlsplit(address)
-    if parts.scheme not in ("postgresql", "postgres") or not parts.path.strip("/"):
-        raise WrongCall(
-            T(
-                "ENTREPOT_DATABASE is written postgresql://user:password@host:5432/name",
-                "ENTREPOT_DATABASE 的写法是 postgresql://用户:密码@主机:5432/库名",
-            )
-        )
     return {
         "ENGINE": "django.db.backends.postgresql",
-        "NAME": unquote(parts.path.strip("/")),
-        "USER": unquote(parts.username or ""),
-        "PASSWORD": unquote(parts.password or ""),
-        "HOST": unquote(parts.hostname or ""),
-        "PORT": str(parts.port or ""),
+        "NAME": asked.name,
+        "USER": asked.user,
+        "PASSWORD": asked.password,
+        "HOST": asked.host,
+        "PORT": asked.port,
         "CONN_MAX_AGE": 60,
     }
-
-
-def answer_seconds() -> float:
-    text = ANSWER_SECONDS.read()
-    try:
-        seconds = float(text)
-    except ValueError:
-        seconds = 0
-    if not 0 < seconds < float("inf"):
-        raise WrongCall(
-            T(
-                f"{ANSWER_SECONDS.name} is {text!r}; it may be a number of seconds, such as 30",
-                f"{ANSWER_SECONDS.name} 的值为“{text}”，应为秒数，如 30",
-            )
-        )
-    return seconds
-
-
-def refuse_what_cannot_be_served() -> None:
-    """Said in a sentence before a server starts that would only break."""
-    answer_seconds()
-    chosen = database()
-    if chosen["ENGINE"].endswith("postgresql"):
-        _reach(chosen)
-
-
-def _reach(chosen: dict[str, Any]) -> None:
-    import psycopg
-
-    place = f"{chosen['HOST'] or 'localhost'}:{chosen['PORT'] or 5432}/{chosen['NAME']}"
-    try:
-        psycopg.connect(
-            host=chosen["HOST"] or None, port=chosen["PORT"] or None, dbname=chosen["NAME"], user=chosen["USER"] or None,
-            password=chosen["PASSWORD"] or None, connect_timeout=10,
-        ).close()  # fmt: skip
-    except psycopg.OperationalError as problem:
-        # The whole of what the server says may repeat how it was called.
-        why = str(problem).strip().splitlines()[0].replace(chosen["PASSWORD"] or "\0", "***")
-        raise BadMachine(
-            T(
-                f"the database {place} of {WEB_DATABASE.name} cannot be reached ({why}): is it running, and are user and password right?",
-                f"无法连接 {WEB_DATABASE.name} 指定的数据库 {place}（{why}）：请检查其是否运行、用户名和密码是否正确",
-            )
-        ) from None
