@@ -421,3 +421,17 @@ def test_a_scan_is_of_one_source_and_its_findings_can_be_looked_up(workbench: Wo
     rows = workbench.rows(behind.table, where=behind.where)
     assert rows.count() == behind.rows
     assert sum(rows.to_arrow()["value_usd"].to_pylist()) == pytest.approx(behind.added_up)
+
+
+# On a real file: exports of one kind of taps in 2024 by province and partner
+
+
+def test_a_real_file_without_totals_is_judged_by_what_it_holds(shared_data: Path, tmp_path: Path) -> None:
+    workbench = Workbench(tmp_path / "lake")
+    workbench.ingest(shared_data / "2_gacc" / "variant_xlsx_annual_84818090_2024.xlsx")
+    found = _of(workbench.risks("CN-ZJ", risks="market_concentration"), "market_concentration", "CN-ZJ")
+    hhi = workbench.measure("hhi", region="CN-ZJ", period="2024", source="china_customs").records()[0]["value"]
+    assert found.reading("hhi_partners").value.point == pytest.approx(hhi)
+    assert (found.coverage, found.synthetic) == (1, False)
+    assert found.evidence[0].rows == workbench.rows("flows", where=found.evidence[0].where).count()
+    assert any("no total over all goods" in text.en for text in found.says)

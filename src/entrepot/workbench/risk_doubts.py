@@ -44,7 +44,7 @@ Doubts = dict[str, list[Doubt]]
 def doubts_about(trade: RiskTrade) -> Doubts:
     """What the checks doubt of the yearly trade that is read, and of the figures that papers print of these regions."""
     found: Doubts = defaultdict(list)
-    for doubt in (*_of_flows(trade), *_of_series(trade), *_negative(trade)):
+    for doubt in (*_of_flows(trade), *_of_series(trade), *_negative(trade), *_unfinished(trade)):
         found[doubt.region].append(doubt)
     return found
 
@@ -153,6 +153,15 @@ def _negative(trade: RiskTrade) -> Iterable[Doubt]:
                         f"{region} {period} 年对 {other} 的{'出口' if flow == 'export' else '进口'}为 {value:,.0f}：贸易额不可能为负，应为修订或符号有误，不据此判断",
                     ),
                 )  # fmt: skip
+
+
+def _unfinished(trade: RiskTrade) -> Iterable[Doubt]:
+    for year in sorted(trade.unfinished()):
+        says = T(
+            f"{year} is not over in {trade.source}: what is stated of it is of a part of the year, and nothing is read from it",
+            f"{trade.source} 的 {year} 年尚未结束：所载为部分月份的数字，不据此判断",
+        )
+        yield from (Doubt(region, flow, WORLD, year, says) for region in trade.regions for flow in ("export", "import"))
 
 
 def _said(found: CheckFinding) -> T:

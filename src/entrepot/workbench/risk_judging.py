@@ -36,6 +36,12 @@ _FIGURES_OF: Final = {
 _FLOWS: Final = {"export": ("export",), "import": ("import",), "both": ("export", "import")}
 
 
+_ONLY_GOODS: Final = T(
+    "no total over all goods is held from this source: what is judged is the trade in the goods that are held",
+    "该来源没有全部商品的总额：所评判的是数据湖所载商品的贸易",
+)
+
+
 @dataclass(slots=True)
 class Judging:
     """One year of trade, every whole in it, and what has been asked of the measures so far."""
@@ -160,6 +166,8 @@ class Judging:
             for name, value in one.where
             if one.table == "series" and name == "measure" and value in ("share_of_asean_trade", "mode_share")
         ]
+        if not self.trade.whole and whole.kind != "product":
+            says.append(_ONLY_GOODS)
         if direction is None:
             says.append(T(f"nothing scored is known both in {self.year} and the year before: no direction", f"{self.year} 年与上年没有同时可得的计分项，无法判断方向"))  # fmt: skip
         return Finding(

@@ -224,7 +224,12 @@ def shock_weighted(asking: Asking, reading: Reading) -> ReadingsOfAll:
                 "数据湖中没有各市场自全球的进口，无法判断其需求是否同步",
             )
         )
-    return ReadingsOfAll(dict(spans(answer.table, asking.years)))
+    found = ReadingsOfAll(dict(spans(answer.table, asking.years)))
+    found.otherwise = T(
+        "what some of its markets import from the world is not held for three years, so whether their demand moves together cannot be told",
+        "数据湖中缺少部分市场三年以上的自全球进口，无法判断其需求是否同步",
+    )
+    return found
 
 
 SPECIAL: Final[dict[str, Callable[[Asking, Reading], ReadingsOfAll]]] = {

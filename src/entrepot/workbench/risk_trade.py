@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field
+from datetime import date
 from typing import TYPE_CHECKING, Any, Final
 
 import duckdb
@@ -44,6 +45,8 @@ class RiskTrade:
     source: str
     currency: str = ""
     synthetic: bool = False
+    whole: bool = True
+    """Whether totals over all goods are told, and not goods alone that may be only some."""
     notes: list[T] = field(default_factory=list)
     contents: Contents | None = None
     selection: Selection = field(default_factory=Selection)
@@ -106,6 +109,7 @@ class RiskTrade:
         if found is not None and self._first is None:
             self._first = found
             self.currency, self.synthetic, self.source = found.currency, found.level.synthetic, found.level.source
+            self.whole = found.level.product_digits == 0 or found.level.synthetic
         return found
 
     def _read(self, flow: str, needs: Needs) -> str | None:
@@ -116,19 +120,34 @@ class RiskTrade:
         if key not in self._of_plan:
             rows = compile_sql(own_rows(found, self.selection, flow=flow, regions=self.regions))
             name = self._of_plan[key] = f"risk_rows_{len(self._of_plan)}"
-            self._sum_up(name, rows, needs)
+            self._sum_up(name, rows)
         return self._of_plan[key]
 
-    def _sum_up(self, name: str, rows: str, needs: Needs) -> None:
-        kept = {column: f"r.{column}" if column in needs else "NULL::VARCHAR" for column in ("partner", "product")}
-        regime = "coalesce(regime_groups.grouped, r.regime)" if "regime" in needs else "NULL::VARCHAR"
-        nomenclature = "r.nomenclature" if "product" in needs else "NULL::VARCHAR"
+    def _sum_up(self, name: str, rows: str) -> None:
+        """All that the rows tell apart is kept: questions that need less of it may read the very same rows."""
         self.connection.execute(
-            f"CREATE TEMP TABLE {name} AS SELECT r.period, r.reporter, {kept['partner']} AS partner, {kept['product']} AS product, "
-            f"{regime} AS regime, {nomenclature} AS nomenclature, r.batch, (r.value IS NOT NULL AND r.net_kg > 0) AS weighed, "
+            f"CREATE TEMP TABLE {name} AS SELECT r.period, r.reporter, r.partner, r.product, coalesce(regime_groups.grouped, r.regime) AS regime, "
+            "r.nomenclature, r.batch, (r.value IS NOT NULL AND r.net_kg > 0) AS weighed, "
             f"sum(r.value) AS value, sum(r.net_kg) AS net_kg, count(*) AS rows FROM ({rows}) r "
             "LEFT JOIN regime_groups ON regime_groups.code = r.regime GROUP BY ALL"
         )
+
+    def unfinished(self) -> frozenset[str]:
+        """Years that are not over, or whose months are still coming in: what is stated of them is of a part of the year."""
+        if self.contents is None:
+            return frozenset()
+        self.told("export", frozenset())
+        today = str(self.contents.as_of or date.today().isoformat())[:4]
+        running = self.connection.execute(
+            "WITH years AS (SELECT left(period, 4) AS year, count(DISTINCT period) FILTER (frequency = 'month') AS months, bool_or(frequency = 'year') AS stated "
+            f"FROM held WHERE source = {quoted(self.source)} AND frequency IN ('year', 'month') AND {among('reporter', self.regions)} GROUP BY 1) "
+            "SELECT year FROM years WHERE stated AND months BETWEEN 1 AND 11 AND year = (SELECT max(year) FROM years) "
+            "AND EXISTS (SELECT 1 FROM years y WHERE y.months = 12 AND y.year < years.year)"
+        ).fetchall()
+        stated = self.connection.execute(
+            f"SELECT DISTINCT left(period, 4) FROM held WHERE source = {quoted(self.source)} AND frequency = 'year' AND left(period, 4) >= '{today}'"
+        ).fetchall()
+        return frozenset(str(row[0]) for row in (*running, *stated))
 
 
 def _periods(periods: tuple[str, ...] | None) -> str:

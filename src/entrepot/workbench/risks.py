@@ -139,17 +139,14 @@ def _newest(trade: RiskTrade, asked: tuple[str, ...]) -> str:
     """The newest year that the regions asked about are told in."""
     from entrepot.workbench.narrowing import among
 
-    years = [
-        str(row[0])
-        for flow in ("export", "import")
-        if (told := trade.told(flow, frozenset())) is not None
-        for row in trade.connection.execute(
-            f"SELECT max(period) FROM {told} WHERE {among('reporter', asked)}"
-        ).fetchall()
-        if row[0] is not None
-    ]
+    unfinished, years = trade.unfinished(), set[str]()
+    for flow in ("export", "import"):
+        told = trade.told(flow, frozenset())
+        if told is not None:
+            sql = f"SELECT DISTINCT period FROM {told} WHERE {among('reporter', asked)}"
+            years |= {str(row[0]) for row in trade.connection.execute(sql).fetchall()} - unfinished
     if not years and trade.source == FIGURES and trade.contents is not None:
-        years.append(newest_shares(trade.connection, asked))
+        years.add(newest_shares(trade.connection, asked))
     if not any(years):
         raise nothing_by_years(asked)
     return max(years)
