@@ -49,6 +49,14 @@ def test_the_median_of_three_ignores_one_strange_month() -> None:
     assert smoothed(np.array([[1.0, 1.0, 9.0, 1.0, np.nan]]), 3)[0, 2:] == pytest.approx([1, 1, 5])
 
 
+def test_the_median_of_three_is_the_median() -> None:
+    some = np.random.default_rng(8).normal(0, 1, (50, 40))
+    some[np.random.default_rng(9).random(some.shape) < 0.3] = np.nan
+    windows = np.stack([some[:, place : 38 + place] for place in range(3)], axis=2)
+    wanted = np.where(np.isfinite(windows).sum(axis=2) >= 2, median(windows), np.nan)
+    assert smoothed(some, 3)[:, 2:] == pytest.approx(wanted, nan_ok=True)
+
+
 def test_a_step_stands_out_by_as_much_as_it_is() -> None:
     logs = np.random.default_rng(4).normal(0, 0.1, (1, 60))
     logs[0, -3:] += 1

@@ -81,8 +81,21 @@ def smoothed(numbers: Numbers, span: int) -> Numbers:
 
     if span == 1:
         return numbers.copy()
+    if span == 3:
+        return _of_three(*(_padded(numbers, 2)[:, place : place + numbers.shape[1]] for place in range(3)))
     windows = np.lib.stride_tricks.sliding_window_view(_padded(numbers, span - 1), span, axis=1)
     return np.where(np.isfinite(windows).sum(axis=2) * 2 > span, median(windows), np.nan)
+
+
+def _of_three(a: Numbers, b: Numbers, c: Numbers) -> Numbers:
+    """The median of three, the mean of two where one is missing: without sorting, which takes ten times as long."""
+    import numpy as np
+
+    whole = np.maximum(np.minimum(a, b), np.minimum(np.maximum(a, b), c))
+    two: Numbers = 0.5 * (np.fmin(np.fmin(a, b), c) + np.fmax(np.fmax(a, b), c))
+    known = np.isfinite(a).astype(np.int8) + np.isfinite(b) + np.isfinite(c)
+    found: Numbers = np.where(known == 3, whole, np.where(known == 2, two, np.nan))
+    return found
 
 
 def _padded(numbers: Numbers, length: int) -> Numbers:
