@@ -32,19 +32,19 @@ class Tried(Schema):
 @router.get("/scenarios", openapi_extra=described("scenarios by id and title", forms=(JSON,)))
 def scenarios(request: HttpRequest) -> HttpResponse:
     """The scenarios that come with the package."""
-    return JsonResponse({"scenarios": [{"id": name, "title": two(title)} for name, title in shipped_titles()]})
+    return _json({"scenarios": [{"id": name, "title": two(title)} for name, title in shipped_titles()]})
 
 
 @router.get("/levers", openapi_extra=described("levers with owner, cost, risks and scenario", forms=(JSON,)))
 def levers(request: HttpRequest) -> HttpResponse:
     """What can be done, and which scenario tries it."""
-    return JsonResponse({"levers": [lever_json(one) for one in LEVERS]})
+    return _json({"levers": [lever_json(one) for one in LEVERS]})
 
 
 @router.get("/regions/{region}/what-if/{scenario}", openapi_extra=described("the outcome of a scenario", forms=(JSON,)))
 def what_if(request: HttpRequest, region: Path[str], scenario: Path[str], tried: Query[Tried]) -> HttpResponse:
     """The change of exports, imports, output and welfare, of each measure and each risk, with intervals."""
-    return JsonResponse(_outcome(region, scenario, tried).as_json())
+    return _json(_outcome(region, scenario, tried).as_json())
 
 
 @router.get("/regions/{region}/levers/{lever}", openapi_extra=described("the change of each risk", forms=(JSON,)))
@@ -52,8 +52,11 @@ def lever(request: HttpRequest, region: Path[str], lever: Path[str], tried: Quer
     """What pulling a lever does to each risk; without a scenario, why that cannot be told yet."""
     one, home = lever_named(lever), area(region).id
     outcome = _outcome(region, one.scenario, tried) if one.scenario else None
-    answer: dict[str, Any] = LeverTried(one, home, outcome).as_json()
-    return JsonResponse(answer)
+    return _json(LeverTried(one, home, outcome).as_json())
+
+
+def _json(answer: dict[str, Any]) -> HttpResponse:
+    return JsonResponse(answer, json_dumps_params={"ensure_ascii": False, "allow_nan": False})
 
 
 def _outcome(region: str, scenario: str, tried: Tried) -> Outcome:

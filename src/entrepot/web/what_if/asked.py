@@ -136,6 +136,8 @@ def own_scenario(words: Mapping[str, str]) -> Scenario:
 
 def _amount(words: Mapping[str, str], assumptions: list[Assumption]) -> Amount:
     value = _part(words, "amount")
+    if words.get("kind", "closed") == "closed" and not 0 <= value <= 1:
+        raise WrongCall(T("a market can be lost from 0 to 100 per cent", "失去市场的比例应在 0 至 100% 之间"))
     if not (words.get("low") or words.get("high")):
         return value
     low, high = (_part(words, name) if words.get(name) else value for name in ("low", "high"))
