@@ -7,6 +7,7 @@ from pathlib import Path
 from typing import Any
 
 import pyarrow as pa
+import pyarrow.parquet as pq
 import pytest
 
 from entrepot.parameters.risk_thresholds import ScoreMap
@@ -435,3 +436,29 @@ def test_a_real_file_without_totals_is_judged_by_what_it_holds(shared_data: Path
     assert (found.coverage, found.synthetic) == (1, False)
     assert found.evidence[0].rows == workbench.rows("flows", where=found.evidence[0].where).count()
     assert any("no total over all goods" in text.en for text in found.says)
+
+
+def test_a_year_of_which_months_are_still_coming_in_is_not_judged(tmp_path: Path) -> None:
+    """Half of 2024 is stated as 2024: read as a year it would be a fall by half."""
+
+    def row(period: str, frequency: str, usd: float) -> dict[str, object]:
+        return {
+            "period": period, "freq": frequency, "hs_code": "39221000", "partner_code": "116", "partner_name": "日本", "reg_code": "33",
+            "reg_name": "浙江省", "qty1": 1.0, "unit1": "千克", "qty2": 0.0, "unit2": None, "usd": int(usd), "source_file": "39221000.xlsx",
+        }  # fmt: skip
+
+    rows = [
+        row(f"{year}{month:02}", "M", 100)
+        for year, last in ((2022, 12), (2023, 12), (2024, 6))
+        for month in range(1, last + 1)
+    ]
+    rows += [row("2022", "A", 1200), row("2023", "A", 1200), row("2024", "A", 600)]
+    file = tmp_path / "gacc_exports_partner_x_province.parquet"
+    pq.write_table(pa.Table.from_pylist(rows), file)
+    workbench = Workbench(tmp_path / "lake")
+    workbench.ingest(file, flow="export")
+    newest = _of(workbench.risks("CN-ZJ", risks="scale_volatility"), "scale_volatility", "CN-ZJ")
+    assert (newest.period, newest.reading("swing").value.point) == ("2023", pytest.approx(0))
+    asked = _of(workbench.risks("CN-ZJ", "2024", risks="scale_volatility"), "scale_volatility", "CN-ZJ")
+    assert (asked.level, asked.score) == (None, Span(0, 100))
+    assert any("2024 is not over" in text.en for text in asked.says)
