@@ -7,7 +7,7 @@ from typing import Final
 
 from entrepot.lake.checks.looking import look_over_rows
 from entrepot.lake.checks.together import TOGETHER
-from entrepot.lake.lake import Lake
+from entrepot.lake.lake import AsOf, Lake
 from entrepot.risks.warnings.warning import EarlyWarning
 from entrepot.vocabulary.tables import FLOWS
 from entrepot.vocabulary.text import T
@@ -20,7 +20,7 @@ _RULES: Final = tuple(rule for rule in TOGETHER if rule.table == FLOWS.name and 
 
 
 def doubts_of(
-    lake: Lake, monthly: MonthlyRows, since: str
+    lake: Lake, monthly: MonthlyRows, since: str, *, as_of: AsOf = None
 ) -> Callable[[Sequence[EarlyWarning]], Mapping[int, tuple[T, ...]]]:
     """The checks about amounts, run over the trade from `since` on in all goods that are candidates of an alarm."""
 
@@ -35,7 +35,7 @@ def doubts_of(
         same = f"(reporter, left(product, {length})) IN ({wanted})" if len({len(p) for _, p in pairs}) == 1 else f"(reporter, product) IN ({wanted})"  # fmt: skip
         until = candidates[0].period
         rows = f"SELECT * FROM ({monthly.rows}) WHERE {same} AND period BETWEEN {quoted(since)} AND {quoted(until)}"
-        with open_lake(lake) as connection:
+        with open_lake(lake, as_of=as_of) as connection:
             whole = look_over_rows(connection, FLOWS, rows)
             found = [
                 (str(place), rule.message(*said))
