@@ -77,6 +77,13 @@ def test_what_makes_no_sense_is_said_on_the_page(site: str, query: str, said: st
     assert "<form" in text
 
 
+def test_one_that_cannot_be_told_leaves_the_others(site: str) -> None:
+    status, text = read(f"{site}/en/region/CN-LN/what-if/?scenario=yuan-up-5&kind=closed&partner=Chad&amount=30")
+    assert status == 200
+    assert "market lost, Chad: 30%: the scenario touches no trade of this region" in text
+    assert "five per cent against the dollar" in text
+
+
 def test_names_lead_to_the_region(site: str) -> None:
     with urllib.request.urlopen(f"{site}/zh/what-if/?region=CN-LN", timeout=300) as answer:
         assert answer.url == f"{site}/zh/region/CN-LN/what-if/"

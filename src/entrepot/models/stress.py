@@ -42,7 +42,7 @@ from entrepot.vocabulary.text import T
 
 Array = NDArray[np.float64]
 FLOWS: Final = ("export", "import")
-_REACTIONS: Final = ("trade_elasticity", "tariff_pass_through", "exchange_pass_through")
+REACTIONS: Final = ("trade_elasticity", "tariff_pass_through", "exchange_pass_through")
 
 
 @dataclass(frozen=True, slots=True)
@@ -71,7 +71,7 @@ def reacting(scenario: Scenario) -> tuple[str, ...]:
     costs = any(isinstance(one, TariffChange | Agreement | TradeCost) for one in scenario.changes)
     exchange = any(isinstance(one, ExchangeRate) for one in scenario.changes)
     wanted = (costs or exchange, costs, exchange)
-    return tuple(name for name, needed in zip(_REACTIONS, wanted, strict=True) if needed)
+    return tuple(name for name, needed in zip(REACTIONS, wanted, strict=True) if needed)
 
 
 @dataclass(frozen=True)

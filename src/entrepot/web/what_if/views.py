@@ -62,13 +62,17 @@ def of_region(request: HttpRequest, lang: str, name: str) -> HttpResponse:
     }  # fmt: skip
     try:
         asked = asked_in(request.GET)
-        if part == _RISKS:
-            return _risks(request, told, asked, home.id)
-        found = [outcome_of(one, home.id, method=asked.method, period=asked.period) for one in asked.scenarios]
     except EntrepotError as problem:
-        return render(request, "what_if/region.html", told | {"problem": problem.message}, status=status_of(problem))
+        return render(request, "what_if/region.html", told | {"problems": [problem.message]}, status=status_of(problem))
+    found, problems = _tried(asked, home.id, with_risks=part == _RISKS)
+    told |= {
+        "problems": [T(f"{title.en}: {one.message.en}", f"{title.zh}：{one.message.zh}") for title, one in problems]
+    }
     if not found:
-        return render(request, "what_if/region.html", told)
+        status = status_of(problems[0][1]) if problems else 200
+        return render(request, "what_if/region.html", told, status=status)
+    if part == _RISKS:
+        return _risks(request, told, found)
     return render(
         request, "what_if/region.html",
         told | {
@@ -94,11 +98,20 @@ def file(request: HttpRequest, lang: str, name: str, scenario: str) -> HttpRespo
     return response
 
 
-def _risks(request: HttpRequest, told: dict[str, object], asked: Asked, region: str) -> HttpResponse:
+def _tried(asked: Asked, region: str, *, with_risks: bool) -> tuple[list[Outcome], list[tuple[T, EntrepotError]]]:
+    """What can be worked out, and why the others cannot."""
+    found: list[Outcome] = []
+    problems: list[tuple[T, EntrepotError]] = []
+    for one in asked.scenarios:
+        try:
+            found.append(outcome_of(one, region, method=asked.method, period=asked.period, with_risks=with_risks))
+        except EntrepotError as problem:
+            problems.append((one.title, problem))
+    return found, problems
+
+
+def _risks(request: HttpRequest, told: dict[str, object], found: list[Outcome]) -> HttpResponse:
     """The risks alone: as a fragment, or as a page where there is no script."""
-    found = [
-        outcome_of(one, region, method=asked.method, period=asked.period, with_risks=True) for one in asked.scenarios
-    ]
     told |= {"columns": [column(one) for one in found], "risks": risks(found)}
     fragment = request.headers.get("HX-Request") == "true"
     response = render(request, "what_if/risks.html" if fragment else "what_if/risks_page.html", told)
