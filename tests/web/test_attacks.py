@@ -13,7 +13,7 @@ from typing import Any
 
 import pytest
 
-from entrepot.web.papers.downloads import harmless
+from entrepot.web.papers.downloads import harmless, plain
 
 KINDS = (
     "/zh/", "/en/region/CN-LN/", "/en/region/CN-LN/wall/", "/en/compare/?regions=CN-LN,CN-SD&measure=total", "/en/product/85/", "/en/studies/",
@@ -88,6 +88,11 @@ def test_cross_site_scripting_through_an_address(address: str, visit: Any) -> No
 )
 def test_a_formula_is_made_harmless(text: str) -> None:
     assert harmless(text) == f"'{text}"
+
+
+@pytest.mark.parametrize(("text", "found"), [("1,285.0", "1285.0"), ("−279.0", "-279.0"), ("−5", "-5"), ("+3", "+3"), ("2015", "2015"), ("−1+1", "−1+1"), ("-1-1", "'-1-1"), ("1,2", "1,2"), ("—", "—"), ("−0.5", "-0.5"), ("0101", "0101")])  # fmt: skip
+def test_a_number_stays_a_number_beside_formulas(text: str, found: str) -> None:
+    assert plain(text) == found
 
 
 def test_formulas_in_the_files_of_a_paper_and_of_an_answer(visit: Any) -> None:

@@ -47,3 +47,10 @@ def test_no_other_table_and_no_other_form(words: str, site: str, visitor: type[A
     reply = visitor(site).get(f"/en/data/?{words}")
     assert reply.status == 404
     assert "<script>" not in reply.text
+
+
+def test_a_chart_s_rows_are_numbers_too(site: str, visitor: type[Any]) -> None:
+    """The balance of Shanxi with ASEAN was below zero in 2019: −318 million dollars, imports 1,285."""
+    reply = visitor(site).get("/en/studies/shanxi-asean/figures/trend.csv")
+    rows = {row[0]: row[1:] for row in csv.reader(io.StringIO(reply.text.removeprefix("\ufeff")))}
+    assert [float(cell) for cell in rows["2019"]] == [967.0, 1285.0, -318.0]

@@ -15,12 +15,11 @@ from entrepot.vocabulary.errors import UnknownName
 from entrepot.vocabulary.text import T
 from entrepot.web.front.policy import Respond
 from entrepot.web.front.trouble import said
-from entrepot.web.papers.downloads import TYPES, harmless
+from entrepot.web.papers.downloads import TYPES, is_number, plain
 
 WHICH: Final = "table"
 FORM: Final = "form"
 FORMS: Final = ("csv", "xlsx")
-_NUMBER: Final = re.compile(r"[+\u2212-]?\d[\d,]*(\.\d+)?")
 _CELLS: Final = ("th", "td")
 
 
@@ -90,12 +89,8 @@ class _Tables(HTMLParser):
 def _csv(rows: list[list[str]]) -> bytes:
     """With a byte order mark, so that Excel reads it as UTF-8."""
     text = io.StringIO(newline="")
-    csv.writer(text).writerows([[_plain(cell) for cell in row] for row in rows])
+    csv.writer(text).writerows([[plain(cell) for cell in row] for row in rows])
     return ("\ufeff" + text.getvalue()).encode()
-
-
-def _plain(cell: str) -> str:
-    return cell.replace("\u2212", "-").replace(",", "") if _NUMBER.fullmatch(cell) else harmless(cell)
 
 
 def _xlsx(rows: list[list[str]]) -> bytes:
@@ -105,5 +100,5 @@ def _xlsx(rows: list[list[str]]) -> bytes:
     with xlsxwriter.Workbook(held, {"in_memory": True, "strings_to_formulas": False, "strings_to_urls": False}) as book:
         sheet = book.add_worksheet()
         for place, row in enumerate(rows):
-            sheet.write_row(place, 0, [float(_plain(cell)) if _NUMBER.fullmatch(cell) else cell for cell in row])
+            sheet.write_row(place, 0, [float(plain(cell)) if is_number(cell) else cell for cell in row])
     return held.getvalue()

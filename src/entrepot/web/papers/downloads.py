@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import csv
 import io
+import re
 from dataclasses import replace
 from typing import Final
 
@@ -23,6 +24,8 @@ TYPES: Final = {
     "html": "text/html; charset=utf-8",
     "md": "text/markdown; charset=utf-8",
 }
+# A code that begins with a nought is none.
+_NUMBER: Final = re.compile(r"[+\u2212-]?([1-9]\d{0,2}(,\d{3})+|0|[1-9]\d*)(\.\d+)?", re.ASCII)
 # A worksheet takes a text that begins so for a formula.
 _DANGEROUS: Final = ("=", "+", "-", "@", "\t", "\r")
 
@@ -55,10 +58,19 @@ def _csv(part: Grid | Picture) -> bytes:
 
 def _plain(cell: Cell) -> str:
     if cell.number is None:
-        return harmless(cell.text)
+        return plain(cell.text)
     if cell.number.value is None or cell.scale is None:
         return ""
     return format(cell.number.value.scaleb(-cell.scale.power).normalize(), "f")
+
+
+def plain(text: str) -> str:
+    """A number as programs read it, without thousands apart and with their minus; another text so that nothing is run."""
+    return text.replace("\u2212", "-").replace(",", "") if is_number(text) else harmless(text)
+
+
+def is_number(text: str) -> bool:
+    return _NUMBER.fullmatch(text) is not None
 
 
 def harmless(text: str) -> str:
