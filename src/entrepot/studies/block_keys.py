@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable, Mapping
 from typing import Final, cast
 
+from entrepot.models.scenario.shelf import scenario_named
 from entrepot.parameters.keys import Keys
+from entrepot.risks.register import risk_named
 from entrepot.studies.declaration import (
     ROW_KEYS,
     SHOWS,
@@ -12,16 +15,19 @@ from entrepot.studies.declaration import (
     ChartOf,
     ClaimsOf,
     ColumnOf,
+    FindingsOf,
     Grid,
     PublishedOf,
+    ScenarioOf,
     Shows,
     TableOf,
     TextOf,
     Where,
 )
+from entrepot.vocabulary.errors import EntrepotError
 from entrepot.vocabulary.text import T
 
-KINDS: Final = ("text", "table", "chart", "published", "claims")
+KINDS: Final = ("text", "table", "chart", "published", "claims", "findings", "scenario")
 WHERE_KEYS: Final = {
     "area": "area", "region": "area", "counterpart": "counterpart", "partner": "counterpart", "subject": "subject",
     "product": "product", "regime": "regime", "period": "period", "locator": "locator", "study": "study",
@@ -46,7 +52,7 @@ def block_of(keys: Keys) -> BlockOf | None:
             ),
         )
         return None
-    return {"text": _text, "table": _table, "chart": _chart, "published": _published, "claims": _claims}[kinds[0]](keys)
+    return _READERS[kinds[0]](keys)
 
 
 def _text(keys: Keys) -> TextOf | None:
@@ -96,6 +102,30 @@ def _claims(keys: Keys) -> ClaimsOf:
     return ClaimsOf(keys.word("id") or "claims", _title(keys), "" if file == "all" else file, keys.at)
 
 
+def _findings(keys: Keys) -> FindingsOf:
+    keys.only(("findings", "id", "title", "partner", "period", "notes"))
+    asked = keys.words("findings")
+    risks = () if asked == ("all",) else asked
+    for one in risks:
+        try:
+            risk_named(one)
+        except EntrepotError as problem:
+            keys.wrong("findings", problem.message)
+    return FindingsOf(
+        _id(keys, "id"), _title(keys), risks, keys.word("partner"), keys.word("period"), keys.texts("notes"), keys.at
+    )
+
+
+def _scenario(keys: Keys) -> ScenarioOf:
+    keys.only(("scenario", "id", "title", "period", "notes"))
+    name = keys.word("scenario", needed=True)
+    try:
+        scenario_named(name)
+    except EntrepotError as problem:
+        keys.wrong("scenario", problem.message)
+    return ScenarioOf(_id(keys, "id"), _title(keys), name, keys.word("period"), keys.texts("notes"), keys.at)
+
+
 def _id(keys: Keys, key: str) -> str:
     found = keys.word(key, needed=True)
     if found and any(sign in found for sign in "{}|,:"):
@@ -139,3 +169,9 @@ def _column(keys: Keys) -> ColumnOf:
     show = cast(Shows, keys.one_of("show", SHOWS, otherwise="value"))
     name = keys.word("name") or (formula if show == "value" else f"{formula} {show}")
     return ColumnOf(name, formula, keys.text("title"), keys.word("unit"), keys.number("decimals"), show, keys.at)
+
+
+_READERS: Final[Mapping[str, Callable[[Keys], BlockOf | None]]] = {
+    "text": _text, "table": _table, "chart": _chart, "published": _published, "claims": _claims,
+    "findings": _findings, "scenario": _scenario,
+}  # fmt: skip

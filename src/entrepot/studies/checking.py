@@ -11,7 +11,7 @@ from entrepot.parameters.toml_places import Place
 from entrepot.studies.claim_formula import figures_in
 from entrepot.studies.claims import Claim
 from entrepot.studies.composing import variables_of
-from entrepot.studies.declaration import PARTS, BlockOf, ChartOf, Grid, SectionOf, Study, TableOf, TextOf
+from entrepot.studies.declaration import PARTS, BlockOf, ChartOf, FindingsOf, Grid, SectionOf, Study, TableOf, TextOf
 from entrepot.studies.figures import area_id
 from entrepot.studies.formula_reading import read_formula
 from entrepot.studies.naming import Names, names_of
@@ -192,6 +192,8 @@ def _ids(study: Study) -> Iterator[tuple[str, BlockOf]]:
     for block in study.all_blocks():
         if not isinstance(block, TextOf):
             yield block.id, block
+        if isinstance(block, FindingsOf):
+            yield block.readings, block
 
 
 def _check_ids(study: Study, problems: Problems) -> None:

@@ -8,7 +8,9 @@ Study
     ├── TableOf       rows by columns, each cell a formula
     ├── PublishedOf   a printed table, laid out again beside what we recompute
     ├── ChartOf       a chart by its id, over rows and columns as in a table
-    └── ClaimsOf      claims with their verdicts
+    ├── ClaimsOf      claims with their verdicts
+    ├── FindingsOf    the risks of the region, with what they are judged by
+    └── ScenarioOf    what a scenario would change
 """
 
 from __future__ import annotations
@@ -147,7 +149,40 @@ class ClaimsOf:
     at: Place = field(default=NOWHERE, compare=False)
 
 
-BlockOf = TextOf | TableOf | PublishedOf | ChartOf | ClaimsOf
+@dataclass(frozen=True, slots=True)
+class FindingsOf:
+    """Risks of the study's region in `period` (empty: its last), as `entrepot risk scan` finds them; `risks` empty means all.
+
+    `partner` judges the trade with that partner instead of all trade.
+    """
+
+    id: str
+    title: T
+    risks: tuple[str, ...] = ()
+    partner: str = ""
+    period: str = ""
+    notes: tuple[T, ...] = ()
+    at: Place = field(default=NOWHERE, compare=False)
+
+    @property
+    def readings(self) -> str:
+        """The id of the second table: what the scores are made of."""
+        return f"{self.id}-readings"
+
+
+@dataclass(frozen=True, slots=True)
+class ScenarioOf:
+    """What the scenario of this id or file (docs/scenarios.md) would change for the study's region."""
+
+    id: str
+    title: T
+    scenario: str
+    period: str = ""
+    notes: tuple[T, ...] = ()
+    at: Place = field(default=NOWHERE, compare=False)
+
+
+BlockOf = TextOf | TableOf | PublishedOf | ChartOf | ClaimsOf | FindingsOf | ScenarioOf
 
 
 @dataclass(frozen=True, slots=True)

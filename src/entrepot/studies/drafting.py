@@ -33,7 +33,7 @@ class Holding:
 
 @dataclass(frozen=True, slots=True)
 class Wanted:
-    """What the draft is to be about; an empty `partner` means the whole world."""
+    """What the draft is to be about; an empty `partner` means the whole world. `judged`: with risks and scenarios, which take longer."""
 
     name: str
     region: str
@@ -41,6 +41,7 @@ class Wanted:
     peers: tuple[str, ...]
     first: str
     last: str
+    judged: bool = True
 
 
 def draft(wanted: Wanted, holding: Holding) -> str:
@@ -71,6 +72,7 @@ def _conditions(wanted: Wanted, holding: Holding) -> dict[str, bool]:
         "whole": holding.partners or empty,
         "print": not empty and not holding.partners,
         "synthetic": holding.synthetic,
+        "judged": wanted.judged and not empty,
         "nothing": empty,
         "source": not empty,
     }

@@ -7,6 +7,8 @@ from dataclasses import dataclass
 from typing import Protocol
 
 from entrepot.measures.measure import Measure
+from entrepot.models.scenario.outcome import Outcome
+from entrepot.risks.finding import Finding
 from entrepot.studies.claims import Claim
 from entrepot.studies.figures import PublishedFigure
 from entrepot.studies.verdict import Verdict
@@ -81,6 +83,17 @@ class Held(Protocol):
 
     def verdicts(self, claims: Sequence[Claim]) -> Sequence[Verdict]:
         """A verdict on each claim, as `study check` gives it."""
+
+    def findings(
+        self, region: str, period: str, *, source: str, currency: str, risks: Sequence[str]
+    ) -> Sequence[Finding]:
+        """The findings of these risks, of the region and of its partners."""
+
+    def outcome(self, scenario: str, region: str, period: str, *, source: str) -> Outcome:
+        """What a scenario comes to; MissingData and its like where that cannot be told."""
+
+    def batches_of(self, sources: Sequence[str], regions: Sequence[str], period: str) -> Sequence[str]:
+        """The batches in which these sources tell of these regions and periods."""
 
     def source_title(self, source: str) -> T:
         """What a source is called."""

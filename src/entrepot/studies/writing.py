@@ -11,10 +11,22 @@ from entrepot.studies.chart_rows import Roles, behind_rows, chart_options, chart
 from entrepot.studies.claim_formula import Call
 from entrepot.studies.claim_formula import Figure as Selection
 from entrepot.studies.claims import Claim
-from entrepot.studies.declaration import BlockOf, ChartOf, ClaimsOf, PublishedOf, SectionOf, Study, TableOf, TextOf
-from entrepot.studies.figures import Figures, Missing, cells_of
+from entrepot.studies.declaration import (
+    BlockOf,
+    ChartOf,
+    ClaimsOf,
+    FindingsOf,
+    PublishedOf,
+    ScenarioOf,
+    SectionOf,
+    Study,
+    TableOf,
+    TextOf,
+)
+from entrepot.studies.figures import Figures, Missing, area_id, cells_of
 from entrepot.studies.grids import Filled, arithmetic
 from entrepot.studies.handed import Held, HeldFigure
+from entrepot.studies.judged import Judged
 from entrepot.studies.paper import (
     Batch,
     Block,
@@ -38,7 +50,7 @@ from entrepot.studies.sentences import Sentences
 from entrepot.studies.titles import ROW_TITLES, locator_title
 from entrepot.studies.verdict import TITLES
 from entrepot.vocabulary.amounts import CURRENCY_NAMES
-from entrepot.vocabulary.errors import WrongCall
+from entrepot.vocabulary.errors import EntrepotError, WrongCall
 from entrepot.vocabulary.text import T
 
 PUBLISHED: Final = "figures"
@@ -119,6 +131,10 @@ class Writing:
                 yield self._published(block)
             case ClaimsOf():
                 yield self._claims(block)
+            case FindingsOf():
+                yield from self._findings(block)
+            case ScenarioOf():
+                yield self._scenario(block)
 
     def _text(self, block: TextOf, place: str) -> Paragraph | Gap:
         try:
@@ -231,6 +247,33 @@ class Writing:
         vintage = max((self.run.held.vintage(one) for one in batches), default="")
         source = SourceLine((self.run.held.source_title(PUBLISHED),), vintage)
         return Table(block.id, block.title, columns, tuple(rows), source)
+
+    def _findings(self, block: FindingsOf) -> Iterator[Block]:
+        """The findings of the region's whole trade, or of its trade with one partner."""
+        study, names = self.run.study, self.reckoning.names
+        period = names.formula(block.period)[0] if block.period else self.reckoning.period
+        partner = area_id(names.formula(block.partner)[0]) if block.partner else ""
+        try:
+            found = self.run.held.findings(
+                self.reckoning.region, period, source=study.source, currency=study.currency, risks=block.risks
+            )
+        except EntrepotError as problem:
+            yield _gap(block.title, problem.message)
+            return
+        wanted = ("partner", partner) if partner else ("region", self.reckoning.region)
+        own = [one for one in found if (one.part.kind, one.part.id) == wanted]
+        if not own:
+            yield _gap(block.title, T("no finding can be made", "无法形成风险结论"))
+            return
+        yield from Judged(self.run.held, self.reckoning.derivations).findings(block, own)
+
+    def _scenario(self, block: ScenarioOf) -> Block:
+        period = self.reckoning.names.formula(block.period)[0] if block.period else self.reckoning.period
+        try:
+            outcome = self.run.held.outcome(block.scenario, self.reckoning.region, period, source=self.run.study.source)
+        except EntrepotError as problem:
+            return _gap(block.title, problem.message)
+        return Judged(self.run.held, self.reckoning.derivations).outcome(block, outcome)
 
     def _gap(self, block: str, title: T, filled: Filled | None) -> Gap:
         reason = self.run.gaps.get(block)

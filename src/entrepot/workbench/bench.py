@@ -237,12 +237,12 @@ class Workbench:
 
     def new_study(
         self, region: str, *, partner: str = "", peers: Sequence[str] = (), period: str = "", name: str = "",
-        source: str = "",
+        source: str = "", judged: bool = True,
     ) -> str:  # fmt: skip
-        """The TOML of a first draft of a study about a region, from what the lake holds of it."""
+        """The TOML of a first draft of a study about a region, from what the lake holds of it; `judged`: with risks and scenarios."""
         from entrepot.workbench.study_drafts import new_study
 
-        return new_study(self, region, partner=partner, peers=peers, period=period, name=name, source=source)
+        return new_study(self, region, partner=partner, peers=peers, period=period, name=name, source=source, judged=judged)
 
     def watch(
         self,

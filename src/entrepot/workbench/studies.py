@@ -12,7 +12,9 @@ from entrepot.embedded import embedded_path
 from entrepot.lake.engine import rows_of
 from entrepot.lake.lake import AsOf
 from entrepot.measures import Measure, all_measures
+from entrepot.models.scenario.outcome import Outcome
 from entrepot.reports.charts import CHARTS, Chart, Subject
+from entrepot.risks.finding import Finding
 from entrepot.sources import ALL_SOURCES
 from entrepot.studies.chart_rows import Roles
 from entrepot.studies.checking import Known, check_study, warnings
@@ -103,22 +105,34 @@ class LakeHeld:
         )  # fmt: skip
 
     def _batches_of(self, answer: Answer, sources: Sequence[str], question: Question) -> tuple[str, ...]:
-        """The batches of these sources for these regions and periods; asked of flows once, not by each measure's plan."""
-        if not sources:
-            return answer.batches
-        first, _, last = question.period.partition("..")
-        asked = (tuple(sources), question.regions, first[:4], (last or first)[:4])
+        """Asked of flows once, not by each measure's plan."""
+        return (self.batches_of(sources, question.regions, question.period) if sources else ()) or answer.batches
+
+    def batches_of(self, sources: Sequence[str], regions: Sequence[str], period: str) -> tuple[str, ...]:
+        first, _, last = period.partition("..")
+        asked = (tuple(sources), tuple(regions), first[:4], (last or first)[:4])
         if asked not in self._batches_asked:
-            marks, places = ", ".join("?" * len(sources)), ", ".join("?" * len(question.regions))
+            marks, places = ", ".join("?" * len(sources)), ", ".join("?" * len(regions))
             sql = (
                 f"SELECT DISTINCT batch FROM flows WHERE source IN ({marks}) AND reporter IN ({places}) AND left(period, 4) BETWEEN ? AND ? "
                 f"UNION SELECT DISTINCT batch FROM series WHERE source IN ({marks}) AND area IN ({places}) AND left(period, 4) BETWEEN ? AND ?"
             )
-            values = [*sources, *question.regions, *asked[2:]]
+            values = [*sources, *regions, *asked[2:]]
             with open_lake(self.workbench.lake, as_of=self.as_of) as connection:
                 rows = connection.execute(sql, [*values, *values]).fetchall()
             self._batches_asked[asked] = tuple(sorted(str(name) for (name,) in rows))
-        return self._batches_asked[asked] or answer.batches
+        return self._batches_asked[asked]
+
+    def findings(
+        self, region: str, period: str, *, source: str, currency: str, risks: Sequence[str]
+    ) -> Sequence[Finding]:
+        return self.workbench.risks(
+            region, period, source=source or None, currency=currency or None, as_of=self.as_of, risks=list(risks) or None,
+            parts="partner",
+        )  # fmt: skip
+
+    def outcome(self, scenario: str, region: str, period: str, *, source: str) -> Outcome:
+        return self.workbench.try_scenario(scenario, region, period=period, source=source or None, as_of=self.as_of)
 
     def newest(self, regions: Sequence[str], source: str) -> str:
         marks = ", ".join("?" * len(regions))

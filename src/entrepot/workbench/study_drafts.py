@@ -50,6 +50,7 @@ def new_study(
     period: str = "",
     name: str = "",
     source: str = "",
+    judged: bool = True,
 ) -> str:
     """The TOML of a first draft about a region, from what the lake holds of it."""
     home = area_id(region)
@@ -61,7 +62,7 @@ def new_study(
         places_of(one)
     slug = name or "-".join(filter(None, (home.lower(), other.lower().replace("+", "-"), "trade")))
     _refuse_name(slug)
-    return draft(Wanted(slug, home, other, group, first, last), holding)
+    return draft(Wanted(slug, home, other, group, first, last, judged), holding)
 
 
 def holding_of(

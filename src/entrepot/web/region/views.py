@@ -19,7 +19,7 @@ WITH: Final = "~"
 
 def _paper(name: str) -> Paper:
     home, _, partner = name.partition(WITH)
-    text = bench().new_study(home, partner=partner, name=name.replace(WITH, "-"))
+    text = bench().new_study(home, partner=partner, name=name.replace(WITH, "-"), judged=False)
     return bench().run_study(study_of_toml(text, file=f"{name}.toml"))
 
 
