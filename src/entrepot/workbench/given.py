@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any
 
 import duckdb
 
-from entrepot.lake.engine import compile_sql, connect
+from entrepot.lake.engine import compile_sql
 from entrepot.measures.composition import WHOLE
 from entrepot.measures.inputs import WORLD_ROW, Input, as_reference
 from entrepot.measures.measure import Measure
@@ -24,6 +24,8 @@ from entrepot.workbench.own_tables import MONEY, OwnTable, lazy, show
 from entrepot.workbench.question import OnDuckDB, Question
 from entrepot.workbench.reaching import beginning_with, reaching_back
 from entrepot.workbench.rolling import Rolling, refuse_unless_it_adds_up, said_of_rows
+from entrepot.workbench.sitting import a_duckdb
+from entrepot.workbench.statement import rows_sql
 
 if TYPE_CHECKING:
     from ibis import Table
@@ -102,7 +104,7 @@ def run_on_tables(
 
     @contextmanager
     def opened() -> Iterator[duckdb.DuckDBPyConnection]:
-        with connect() as connection, readable():
+        with a_duckdb() as connection, readable():
             for name, table in given.items():
                 show(connection, name, table, columns=columns, figures=frozenset(series), currency=currency)
             yield connection
@@ -144,7 +146,7 @@ def _states_a_whole(connection: duckdb.DuckDBPyConnection, rows: Table, over: st
     if over not in rows.columns:
         return True
     wholes = rows.filter(rows[over] == WHOLE.get(over, "")).select(over).limit(1)
-    return bool(connection.execute(compile_sql(wholes)).fetchall())
+    return bool(connection.execute(rows_sql(wholes, "duckdb")).fetchall())
 
 
 def _refuse_without_money(measure: Measure, given: Mapping[str, OwnTable]) -> None:

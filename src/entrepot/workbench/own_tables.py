@@ -115,7 +115,7 @@ def show(
             )
         )
     chosen = ", ".join(f'{cell} AS "{column}"' for column, cell in cells.items())
-    connection.execute(f"CREATE OR REPLACE VIEW {name} AS SELECT {chosen} FROM {rows}")
+    connection.execute(f"CREATE OR REPLACE TEMP VIEW {name} AS SELECT {chosen} FROM {rows}")
 
 
 def lazy(connection: duckdb.DuckDBPyConnection, name: str) -> Table:

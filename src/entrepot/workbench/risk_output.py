@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from typing import TYPE_CHECKING, Any
 
 from entrepot.lake.engine import rows_of
@@ -15,6 +15,7 @@ from entrepot.workbench.narrowing import among, quoted
 from entrepot.workbench.published import published_answer
 from entrepot.workbench.risk_parts import part_title
 from entrepot.workbench.selection import select
+from entrepot.workbench.sitting import asked_once
 
 if TYPE_CHECKING:
     from entrepot.workbench.answer import Answer
@@ -110,13 +111,20 @@ def _asked(asking: Asking, reading: Reading) -> Answer:
     }
     if trade.contents is not None or reading.measure == "fdi_dependence":
         as_of = trade.contents.as_of if trade.contents is not None else None
-        return asking.workbench.measure(reading.measure, source=_source(asking, reading), as_of=as_of, **asked)
-    tables: dict[str, Any] = {"gdp": published_answer(asking.workbench.lake, "gdp", select(**asked)).table}
+        asked |= {"source": _source(asking, reading), "as_of": as_of}
+        return once(asking, reading.measure, asked, lambda: asking.workbench.measure(reading.measure, **asked))
+    printed = once(asking, "gdp", asked, lambda: published_answer(asking.workbench.lake, "gdp", select(**asked)))
+    tables: dict[str, Any] = {"gdp": printed.table}
     for flow in ("export", "import"):
         rows = asking.wholes.rows(flow, frozenset(), years=3)
         if rows is not None:
             tables[f"{flow}s"] = rows
     return asking.workbench.measure(reading.measure, tables=_read_by(reading.measure, tables))
+
+
+def once(asking: Asking, name: str, asked: Mapping[str, Any], ask: Callable[[], Answer]) -> Answer:
+    """What is asked of the lake alone does not change with flows that are handed in."""
+    return asked_once((asking.workbench.lake.folder, name, *asked.items()), ask)
 
 
 def _printed(asking: Asking, reading: Reading) -> dict[str, tuple[Evidence, ...]]:

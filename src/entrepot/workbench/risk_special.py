@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from typing import Final
+from typing import Any, Final
 
 import pyarrow as pa
 
@@ -15,7 +15,7 @@ from entrepot.vocabulary.errors import EntrepotError
 from entrepot.vocabulary.text import T
 from entrepot.workbench.narrowing import among, quoted
 from entrepot.workbench.risk_barriers import under_measures
-from entrepot.workbench.risk_output import change_in_a_year, of_output
+from entrepot.workbench.risk_output import change_in_a_year, of_output, once
 from entrepot.workbench.risk_readings import Asking, ReadingsOfAll, not_told, spans
 from entrepot.workbench.risk_wholes import is_part
 
@@ -210,11 +210,10 @@ def shock_weighted(asking: Asking, reading: Reading) -> ReadingsOfAll:
     rows = asking.wholes.rows("export", frozenset({"partner"}), years=2)
     if rows is None:
         return not_told(asking, reading)
-    partners = tuple(str(one) for one in rows["partner"].unique().drop_null().to_pylist() if one != "WLD")
+    partners = tuple(sorted(str(one) for one in rows["partner"].unique().drop_null().to_pylist() if one != "WLD"))
+    asked: dict[str, Any] = {"region": partners, "frequency": "year", "currency": asking.wholes.trade.currency}
     try:
-        demand = asking.workbench.measure(
-            "imports", region=partners, frequency="year", currency=asking.wholes.trade.currency
-        )
+        demand = once(asking, "imports", asked, lambda: asking.workbench.measure("imports", **asked))
         tables = {"world_imports": demand.table.select(["period", "reporter", "value"])}
         answer = asking.workbench.measure(reading.measure, data=rows, tables=tables)
     except EntrepotError:

@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, Any, Final
 import duckdb
 import pyarrow as pa
 
-from entrepot.lake.engine import compile_sql, connect
+from entrepot.lake.engine import compile_sql
 from entrepot.lake.lake import AsOf
 from entrepot.vocabulary.errors import MissingData, WrongCall
 from entrepot.vocabulary.regimes import GROUP_TITLES, regimes
@@ -23,6 +23,7 @@ from entrepot.workbench.narrowing import among, quoted
 from entrepot.workbench.plan import Plan
 from entrepot.workbench.risk_given import given_of, take_given
 from entrepot.workbench.selection import Currency, Selection, select
+from entrepot.workbench.sitting import a_duckdb
 
 if TYPE_CHECKING:
     from entrepot.workbench.bench import Workbench
@@ -173,7 +174,7 @@ def trade_for_risks(
 ) -> Iterator[RiskTrade]:
     """Trade up to the year `last` (all years where it is empty), from the lake or from `flows` in its place."""
     if flows is not None:
-        with connect() as connection:
+        with a_duckdb() as connection:
             connection.register("regime_groups", regime_groups())
             told, synthetic = take_given(connection, flows, currency=currency, last=last)
             kept = tuple(one for one in regions if one in told) or told

@@ -27,6 +27,7 @@ from entrepot.workbench.risk_published import (
 from entrepot.workbench.risk_revisions import growth_of, turned_by_revision
 from entrepot.workbench.risk_trade import RiskTrade, chosen_source, nothing_by_years, trade_for_risks
 from entrepot.workbench.selection import PEER_SETS, Several, regions_of, several
+from entrepot.workbench.sitting import sitting
 
 if TYPE_CHECKING:
     from entrepot.workbench.bench import Workbench
@@ -39,6 +40,7 @@ def thresholds_for(weights: str | Path | Weights | None = None) -> RiskThreshold
     return risk_thresholds({risk.id: [one.id for one in risk.readings] for risk in RISKS}, weights)
 
 
+@sitting()
 def risks_of(
     workbench: Workbench,
     region: Several,

@@ -24,6 +24,7 @@ from entrepot.vocabulary.text import T
 from entrepot.workbench.equilibrium_methods import by_equilibrium
 from entrepot.workbench.hypothetical import AFTER, BEFORE, ends_of, measures_between, risks_between
 from entrepot.workbench.own_flows import OwnFlows, own_flows
+from entrepot.workbench.sitting import sitting
 from entrepot.workbench.smart_method import by_smart
 
 if TYPE_CHECKING:
@@ -46,6 +47,7 @@ _NO_WELFARE: Final = T(
 )
 
 
+@sitting()
 def try_scenario(
     workbench: Workbench,
     scenario: Scenario | str | Path,
