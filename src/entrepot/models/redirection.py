@@ -41,7 +41,8 @@ def allocated(
             pull, whole[..., None], out=np.zeros_like(pull), where=whole[..., None] > 0
         )
         asked = wanted.sum(axis=-2)
-        fits = np.minimum(1.0, np.divide(room, asked, out=np.ones_like(room), where=asked > 0))
+        with np.errstate(over="ignore"):
+            fits = np.minimum(1.0, np.divide(room, asked, out=np.ones_like(room), where=asked > 0))
         came = wanted * fits[..., None, :]
         found += came
         room = np.where(fits < 1.0, 0.0, room - asked)
