@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from typing import Final
 from urllib.parse import urlencode
 
@@ -10,6 +11,7 @@ from django.shortcuts import render
 
 from entrepot.risks.finding import Finding
 from entrepot.risks.register import RISKS, risk_named
+from entrepot.sources import ALL_SOURCES
 from entrepot.vocabulary.areas import area, mainland_provinces
 from entrepot.vocabulary.errors import MissingData
 from entrepot.vocabulary.text import T
@@ -58,6 +60,7 @@ def of_region(request: HttpRequest, lang: str, name: str) -> HttpResponse:
         told | {
             "findings": [shown(one) for one in own], "parts": [shown(one) for one in parts], "period": found[0].period,
             "source": found[0].evidence[0].source, "synthetic": any(one.synthetic for one in found), "sources": _sources(home.id),
+            "others": _others(own, home.id),
         },
     )  # fmt: skip
 
@@ -99,6 +102,17 @@ def all_provinces(request: HttpRequest, lang: str) -> HttpResponse:
 def _asked(request: HttpRequest) -> dict[str, str]:
     """The year and the source, as far as they are given."""
     return {name: word for name in _ASKED if (word := request.GET.get(name, "").strip()[:40])}
+
+
+def _others(own: Sequence[Finding], region: str) -> tuple[dict[str, object], ...]:
+    """Other sources of the region, where this one leaves a risk without a level."""
+    if all(one.level for one in own):
+        return ()
+    read = {row.source for one in own for row in one.evidence}
+    titles = {one.id: one.title for one in ALL_SOURCES}
+    return tuple(
+        {"title": titles[one], "query": urlencode({"source": one})} for one in _sources(region) if one not in read
+    )
 
 
 def _worst(finding: Finding) -> tuple[float, str]:
