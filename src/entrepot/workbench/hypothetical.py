@@ -10,19 +10,22 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any, Final
 
 import pyarrow as pa
-import pyarrow.compute as pc
 
+from entrepot.lake.engine import rows_of
 from entrepot.measures import measure_named
 from entrepot.models.scenario.outcome import INNER, ChangeOf, RiskChange
 from entrepot.risks.finding import LEVEL_TITLES, Finding, ReadingFound
 from entrepot.vocabulary.errors import MissingData
 from entrepot.vocabulary.text import T
+from entrepot.workbench.narrowing import quoted
+from entrepot.workbench.sitting import a_duckdb
 
 if TYPE_CHECKING:
     from entrepot.workbench.bench import Workbench
 
 BEFORE: Final = "before"
 AFTER: Final = "after"
+_AMOUNTS: Final = ("value_usd", "value_cny", "net_kg")
 
 
 @dataclass(frozen=True, slots=True)
@@ -70,19 +73,31 @@ def measures_between(
 
     A measure that these rows cannot answer is left out.
     """
-    rows = pa.concat_tables([_as_region(name, table, period) for name, table in tables.items()])
+    rows = _as_regions(tables, period, currency)
     return tuple(
         found for asked in QUESTIONS if (found := _asked(workbench, asked, rows, period, currency)) is not None
     )
 
 
-def _as_region(name: str, table: pa.Table, period: str) -> pa.Table:
-    """The table up to the period, years in place of their months, all of it told of a region called by the name."""
-    columns = ["period", "flow", "reporter", "partner", "product", "regime", "value_usd", "value_cny", "net_kg"]
-    rows = table.select(columns)
-    rows = rows.set_column(0, "period", pc.utf8_slice_codeunits(rows["period"], 0, len(period)))
-    rows = rows.filter(pc.less_equal(rows["period"], pa.scalar(period)))
-    return rows.set_column(2, "reporter", pa.array([name] * rows.num_rows, pa.string()))
+def _as_regions(tables: Mapping[str, pa.Table], period: str, currency: str) -> pa.Table:
+    """The tables up to the period, each told of a region called by its name; years in place of their months.
+
+    Rows without a weight or an amount are not added to those that have one: measures of weight leave them out.
+    """
+    year, money = f"left(period, {len(period)})", f"value_{currency.lower()}"
+    columns, sums = "flow, partner, product, regime", ", ".join(f"sum({name}) AS {name}" for name in _AMOUNTS)
+    with a_duckdb() as connection:
+        for name, table in tables.items():
+            connection.register(f"flows_{name}", table)
+        every = " UNION ALL ".join(
+            f"SELECT {year} AS period, '{name}' AS reporter, {columns}, {', '.join(_AMOUNTS)} FROM flows_{name}"
+            for name in tables
+        )
+        return rows_of(
+            connection,
+            f"SELECT period, reporter, {columns}, {money} > 0 AS told, net_kg > 0 AS weighed, {sums} FROM ({every}) "
+            f"WHERE period <= {quoted(period)} GROUP BY ALL",
+        )
 
 
 def _asked(workbench: Workbench, asked: Asked, rows: pa.Table, period: str, currency: str) -> ChangeOf | None:

@@ -9,7 +9,7 @@ from typing import Final
 import pyarrow as pa
 import pyarrow.compute as pc
 
-from entrepot.lake.engine import compile_sql, rows_of
+from entrepot.lake.engine import rows_of
 from entrepot.lake.lake import AsOf, Lake
 from entrepot.vocabulary.areas import area
 from entrepot.vocabulary.errors import MissingData
@@ -20,6 +20,7 @@ from entrepot.workbench.flow_rows import FIGURES, whole_rows
 from entrepot.workbench.levels import Wanted, plan
 from entrepot.workbench.plan import Plan
 from entrepot.workbench.selection import Selection, select
+from entrepot.workbench.statement import rows_sql
 
 # What is told apart, best first: a scenario may speak of partners, goods and regimes.
 _NEEDED: Final = (
@@ -80,7 +81,7 @@ def own_flows(
                 )
             )
         table = whole_rows(found, asked, flow=None, regions=(home.id,))
-        rows = rows_of(contents.connection, compile_sql(table.select(*FLOWS.column_names)))
+        rows = rows_of(contents.connection, rows_sql(table.select(*FLOWS.column_names), "duckdb"))
     wanted = period or _last_year(rows)
     now = rows.filter(_of(rows, wanted))
     if not now.num_rows:

@@ -66,14 +66,13 @@ def _as_told(names: set[str], money: str, last: str) -> str:
 
 
 def _as_years(rows: str) -> str:
-    detailed = "".join(
-        f", bool_or({name} <> '{whole}') OVER w AS any_{name}" for name, whole in _WHOLE.items()
-    )  # fmt: skip
+    detailed = "".join(f", bool_or({name} <> '{whole}') AS any_{name}" for name, whole in _WHOLE.items())
     only = " AND ".join(f"({name} <> '{whole}' OR NOT any_{name})" for name, whole in _WHOLE.items())
     return (
-        f"WITH told AS (SELECT *{detailed}, left(period, 4) AS year, bool_or(length(period) = 4) OVER y AS as_year FROM ({rows}) "
-        "WINDOW w AS (PARTITION BY reporter, flow, period), y AS (PARTITION BY reporter, flow, left(period, 4))), "
-        f"kept AS (SELECT * FROM told WHERE {only} AND (length(period) = 4) = as_year), "
+        f"WITH told AS ({rows}), "
+        f"periods AS (SELECT reporter, flow, period{detailed} FROM told GROUP BY ALL), "
+        "years AS (SELECT *, left(period, 4) AS year, bool_or(length(period) = 4) OVER (PARTITION BY reporter, flow, left(period, 4)) AS as_year FROM periods), "
+        f"kept AS (SELECT * FROM told JOIN years USING (reporter, flow, period) WHERE {only} AND (length(period) = 4) = as_year), "
         "whole AS (SELECT reporter, flow, year FROM kept GROUP BY ALL HAVING bool_or(as_year) OR count(DISTINCT period) = 12) "
         "SELECT k.year AS period, k.reporter, k.flow, nullif(k.partner, 'WLD') AS partner, nullif(k.product, 'TOTAL') AS product, "
         "nullif(k.regime, 'ALL') AS regime, k.nomenclature, NULL::VARCHAR AS batch, (k.value IS NOT NULL AND k.net_kg > 0) AS weighed, "
