@@ -242,7 +242,9 @@ class Workbench:
         """The TOML of a first draft of a study about a region, from what the lake holds of it; `judged`: with risks and scenarios."""
         from entrepot.workbench.study_drafts import new_study
 
-        return new_study(self, region, partner=partner, peers=peers, period=period, name=name, source=source, judged=judged)
+        return new_study(
+            self, region, partner=partner, peers=peers, period=period, name=name, source=source, judged=judged
+        )
 
     def watch(
         self,
