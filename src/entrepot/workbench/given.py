@@ -98,7 +98,9 @@ def run_on_tables(
                 T(f"{measure.id} reads no table {name!r}; it reads {', '.join(names)}", f"{measure.id} 不读取表“{name}”；它读取：{'、'.join(names)}")
             )  # fmt: skip
     needed = {name for wanted in measure.reads for name in (*wanted.columns, *wanted.values, wanted.over)} | {*by, str(options.get("over") or "partner")}  # fmt: skip
-    series = {dict(wanted.where)["measure"] for wanted in measure.reads if wanted.table == "series" and wanted.where}
+    series = frozenset(
+        dict(wanted.where)["measure"] for wanted in measure.reads if wanted.table == "series" and wanted.where
+    )
     _refuse_without_money(measure, given)
     columns = needed | narrowing.columns | {"period", "reporter"}
 
@@ -106,11 +108,11 @@ def run_on_tables(
     def opened() -> Iterator[duckdb.DuckDBPyConnection]:
         with a_duckdb() as connection, readable():
             for name, table in given.items():
-                show(connection, name, table, columns=columns, figures=frozenset(series), currency=currency)
+                show(connection, name, table, columns=columns, figures=series)
             yield connection
 
     with opened() as connection:
-        tables = {name: lazy(connection, name) for name in given}
+        tables = {name: lazy(name, table, columns=columns, figures=series) for name, table in given.items()}
         shares_of_listed = False
         hander = _Hander(measure, connection, tables, narrowing, by)
         inputs = {wanted.name: found for wanted in measure.reads if (found := hander.hand(wanted)) is not None}
@@ -145,8 +147,8 @@ def _states_a_whole(connection: duckdb.DuckDBPyConnection, rows: Table, over: st
     """Whether the rows hold a total beside the parts, or lack the parts (which is said elsewhere)."""
     if over not in rows.columns:
         return True
-    wholes = rows.filter(rows[over] == WHOLE.get(over, "")).select(over).limit(1)
-    return bool(connection.execute(rows_sql(wholes, "duckdb")).fetchall())
+    sql = f"""SELECT 1 FROM ({rows_sql(rows, "duckdb")}) WHERE "{over}" = '{WHOLE.get(over, "")}' LIMIT 1"""
+    return bool(connection.execute(sql).fetchall())
 
 
 def _refuse_without_money(measure: Measure, given: Mapping[str, OwnTable]) -> None:

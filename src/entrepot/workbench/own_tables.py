@@ -86,7 +86,6 @@ def show(
     *,
     columns: frozenset[str] | set[str],
     figures: frozenset[str],
-    currency: str | None,
 ) -> None:
     """A view of that name with the wanted columns that the table has, and `value`, its money."""
     if len(set(table.columns)) < len(table.columns):
@@ -98,15 +97,12 @@ def show(
         rows = f"{name}_rows"
     types = dict(zip(table.columns, table.types, strict=True))
     cells = {}
-    for column, kind in types.items():
-        if column in figures or (column in _NUMERIC and column in columns and column not in MONEY):
-            cells[column] = _number(column, kind)
-        elif column == "flow":
-            cells[column] = _flow(connection, rows)
-        elif column in columns and column not in MONEY:
-            cells[column] = _text(column, kind)
-    if table.money:
-        cells["value"] = _number(table.money, types[table.money])
+    for column, kind in _kinds(table, columns, figures).items():
+        printed = table.money if column == "value" else column
+        if kind == "float64":
+            cells[column] = _number(printed, types[printed])
+        else:
+            cells[column] = _flow(connection, rows) if column == "flow" else _text(column, types[column])
     if not cells:
         raise SchemaMismatch(
             T(
@@ -118,12 +114,22 @@ def show(
     connection.execute(f"CREATE OR REPLACE TEMP VIEW {name} AS SELECT {chosen} FROM {rows}")
 
 
-def lazy(connection: duckdb.DuckDBPyConnection, name: str) -> Table:
+def lazy(name: str, table: OwnTable, *, columns: frozenset[str] | set[str], figures: frozenset[str]) -> Table:
     """The view as a lazy table."""
     import ibis
 
-    described = connection.execute(f"DESCRIBE {name}").fetchall()
-    return ibis.table({row[0]: "float64" if row[1] == "DOUBLE" else "string" for row in described}, name=name)
+    return ibis.table(_kinds(table, columns, figures), name=name)
+
+
+def _kinds(table: OwnTable, columns: frozenset[str] | set[str], figures: frozenset[str]) -> dict[str, str]:
+    """The columns that are shown, and whether each is of numbers or of text."""
+    found = {}
+    for column in table.columns:
+        if column in figures or (column in _NUMERIC and column in columns and column not in MONEY):
+            found[column] = "float64"
+        elif column == "flow" or (column in columns and column not in MONEY):
+            found[column] = "string"
+    return found | ({"value": "float64"} if table.money else {})
 
 
 def _number(column: str, kind: pa.DataType) -> str:

@@ -171,13 +171,14 @@ def _share_of_group(asking: Asking, reading: Reading, group: str) -> ReadingsOfA
     rows = asking.wholes.rows("export", frozenset({"regime"}), years=2)
     if rows is None:
         return not_told(asking, reading)
-    answer = asking.workbench.measure("regime_share", data=rows)
+    if "regime_share" not in asking.answers:
+        asking.answers["regime_share"] = asking.workbench.measure("regime_share", data=rows)
     shares = asking.table(
         f"SELECT reporter, period, coalesce(sum(value) FILTER (regime = '{group}'), 0) AS value, "
         f"coalesce(sum(value) FILTER (regime = '{group}'), 0) AS value_low, "
         f"least(1, coalesce(sum(value) FILTER (regime = '{group}'), 0) + greatest(0, 1 - sum(value))) AS value_high "
         "FROM answer GROUP BY ALL HAVING count(value) > 0",
-        answer=answer.table,
+        answer=asking.answers["regime_share"].table,
     )
     values = {key: Span(span.low, span.low if span.high is not None and span.low is not None and span.high - span.low < 1e-9 else span.high) for key, span in spans(shares, asking.years)}  # fmt: skip
     return ReadingsOfAll(values)
