@@ -6,19 +6,23 @@ import math
 from pathlib import Path
 from typing import Any
 
+import duckdb
 import pyarrow as pa
 import pyarrow.parquet as pq
 import pytest
 
 from entrepot.parameters.risk_thresholds import ScoreMap
 from entrepot.risks.finding import Finding, Part, Span
-from entrepot.risks.register import RISKS
+from entrepot.risks.register import RISKS, risk_named
 from entrepot.risks.scoring import score_at
 from entrepot.vocabulary.errors import EntrepotError, MissingData, SchemaMismatch, UnknownName, WrongCall
 from entrepot.vocabulary.text import T
 from entrepot.workbench import Workbench
 from entrepot.workbench.risk_doubts import doubts_about
-from entrepot.workbench.risk_trade import trade_for_risks
+from entrepot.workbench.risk_drivers import drivers_of_all
+from entrepot.workbench.risk_readings import Asking
+from entrepot.workbench.risk_trade import RiskTrade, trade_for_risks
+from entrepot.workbench.risk_wholes import Wholes
 from entrepot.workbench.risks import thresholds_for
 
 Row = tuple[str, str, str, str, str, str, float | None, float | None]
@@ -258,6 +262,33 @@ def test_a_lost_digit_in_a_calm_series_is_no_alarm(papers: Workbench) -> None:
         "high",
         "severe",
     )
+
+
+def test_what_came_from_nobody_known_bounds_the_concentration_of_origins(papers: Workbench) -> None:
+    """A quarter of 720810 has no origin: its HHI lies between 9/16 and 9/16 + 1/16, and is not nothing; nor does it drive a change."""
+    columns = ("period", "reporter", "partner", "product", "value")
+    rows = [
+        (year, "CN-LN", partner, product, value)
+        for year in ("2022", "2023")
+        for partner, product, value in (("JPN", "850110", 30.0), ("KOR", "850110", 30.0), ("JPN", "720810", 30.0))
+    ] + [("2023", "CN-LN", None, "720810", 10.0)]
+    with duckdb.connect() as connection:
+        connection.register("given", pa.Table.from_pylist([dict(zip(columns, row, strict=True)) for row in rows]))
+        connection.execute(
+            "CREATE TABLE told AS SELECT *, NULL::VARCHAR AS regime, NULL::VARCHAR AS nomenclature, NULL::VARCHAR AS batch, "
+            "false AS weighed, NULL::DOUBLE AS net_kg, 1 AS rows FROM given"
+        )
+        needs = frozenset({"partner", "product"})
+        trade = RiskTrade(connection, ("CN-LN",), "given", "USD", _named={("import", needs): "told", ("import", frozenset()): "told"})  # fmt: skip
+        asking = Asking(papers, Wholes(trade, "2023", (), 0.02), thresholds_for())
+        risk = risk_named("supply_dependence")
+        means, dominated = (asking.read(risk.reading(name)) for name in ("origin_concentration", "one_origin"))
+        found, share = means.of("CN-LN", "2023"), dominated.of("CN-LN", "2023")
+        drivers = drivers_of_all(asking, risk, means)
+    assert (found.low, found.high) == pytest.approx((0.6 * 0.5 + 0.4 * 9 / 16, 0.6 * 0.5 + 0.4 * 10 / 16))
+    assert means.of("CN-LN", "2022").point == pytest.approx((60 * 0.5 + 30 * 1.0) / 90)
+    assert share == Span(1.0, 1.0)
+    assert drivers == {}
 
 
 def test_without_notices_barriers_are_not_said(papers: Workbench) -> None:

@@ -104,7 +104,7 @@ def _of_products(asking: Asking, read: ReadingsOfAll) -> pa.Table | None:
     if read.by_product is None:
         return None
     before, now = asking.years
-    both = [whole for (whole, year) in read.values if year == now and (whole, before) in read.values]
+    both = [whole for (whole, year), span in read.values.items() if year == now and None not in (span.point, read.of(whole, before).point)]  # fmt: skip
     return asking.table(
         f"SELECT reporter AS whole, product AS name, sum(value * weight) FILTER (period = '{before}') AS before, "
         f"sum(value * weight) FILTER (period = '{now}') AS now FROM found WHERE reporter IN (SELECT whole FROM wanted) GROUP BY ALL",

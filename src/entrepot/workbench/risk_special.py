@@ -25,13 +25,14 @@ PRODUCTS: Final = frozenset({"product"})
 
 
 def by_product(asking: Asking, reading: Reading) -> pa.Table | None:
-    """The measure of each product of each whole, beside what the product is worth."""
+    """The measure of each product of each whole, with the bounds of what is not known, beside what the product is worth."""
     rows = asking.wholes.rows(reading.flow, frozenset(reading.needs), years=2)
     if rows is None:
         return None
     answer = asking.workbench.measure(reading.measure, data=rows, by="product", **dict(reading.options))
     return asking.table(
-        "SELECT a.reporter, a.period, a.product, a.value, w.weight FROM answer a JOIN "
+        "SELECT a.reporter, a.period, a.product, a.value, coalesce(a.value, a.value_low, 0) AS value_low, "
+        "coalesce(a.value, a.value_high, 1) AS value_high, w.weight FROM answer a JOIN "
         "(SELECT reporter, period, product, sum(value) AS weight FROM given GROUP BY ALL) w USING (reporter, period, product)",
         answer=answer.table, given=rows,
     )  # fmt: skip
@@ -43,7 +44,8 @@ def origin_concentration(asking: Asking, reading: Reading) -> ReadingsOfAll:
     if found is None:
         return not_told(asking, reading)
     means = asking.table(
-        "SELECT reporter, period, sum(value * weight) / nullif(sum(weight), 0) AS value FROM found GROUP BY ALL",
+        "SELECT reporter, period, NULL::DOUBLE AS value, sum(value_low * weight) / nullif(sum(weight), 0) AS value_low, "
+        "sum(value_high * weight) / nullif(sum(weight), 0) AS value_high FROM found GROUP BY ALL",
         found=found,
     )
     shares = asking.table(
@@ -59,10 +61,12 @@ def one_origin(asking: Asking, reading: Reading) -> ReadingsOfAll:
     if found is None:
         return not_told(asking, reading)
     limit = asking.thresholds.dominant_from
+    ends = ", ".join(
+        f"coalesce(sum(weight) FILTER ({end} >= {limit} - 1e-12), 0) / nullif(sum(weight), 0) AS {end}"
+        for end in ("value_low", "value_high")
+    )
     shares = asking.table(
-        f"SELECT reporter, period, coalesce(sum(weight) FILTER (value >= {limit} - 1e-12), 0) / nullif(sum(weight), 0) AS value "
-        "FROM found GROUP BY ALL",
-        found=found,
+        f"SELECT reporter, period, NULL::DOUBLE AS value, {ends} FROM found GROUP BY ALL", found=found
     )
     return ReadingsOfAll(dict(spans(shares, asking.years)))
 
