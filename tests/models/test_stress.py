@@ -125,6 +125,31 @@ def test_the_yuan_up_five_per_cent() -> None:
     assert values(found, "net_kg")["USA", "847130"] == pytest.approx(10 * 1.05**-1.0)
 
 
+def test_a_dearer_yuan_buys_more_abroad() -> None:
+    """Purchases priced in dollars keep that price and cost less at home, so more is bought; sales are not in the scope."""
+    found = stressed(
+        ExchangeRate(scope=Scope(flow="import"), amount=0.05), trade_elasticity=2.0, exchange_pass_through=0.5
+    )
+    assert values(found, flow="import")["USA", "120190"] == round(300 * 1.05**2, 2)
+    assert values(found, "value_cny", "import")["USA", "120190"] == round(2100 * 1.05, 2)
+    assert values(found, "net_kg", "import")["USA", "120190"] == pytest.approx(600 * 1.05**2)
+    assert values(found)["USA", "847130"] == 1000.0
+    assert values(found, "value_cny")["USA", "847130"] == round(7000 / 1.05, 2)
+
+
+def test_what_is_only_worth_less_in_yuan_is_not_lost() -> None:
+    """Nobody buys less: a shift of what was lost finds nothing to send elsewhere."""
+    shift = Shift(scope=USA, along="partner", to=("DEU",))
+    one, draws = sure(ExchangeRate(amount=0.25), shift, trade_elasticity=2.0, exchange_pass_through=0.0)
+    table = TABLE.drop_columns(["value_usd"]).filter(pc.is_valid(TABLE["value_cny"]))
+    found = Stress(table, one).stressed(draws)
+    assert values(found, "value_cny")["DEU", "847130"] == 2240.0
+    assert values(found, "value_cny")["USA", "847130"] == 5600.0
+    assert found.after["export"] - found.before["export"] == pytest.approx(
+        Stress(table, one).totals(draws)["export"][0]
+    )
+
+
 @pytest.mark.parametrize(
     ("change", "cost"),
     [

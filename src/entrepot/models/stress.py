@@ -5,7 +5,8 @@ cited reactions alone; with cost c = (1 + t1) / (1 + t0), elasticity e and pass-
 
     tariffs, agreements, trade costs    quantity x c^(-e p), price x c^(p - 1)
     demand, capacity, a market closed   quantity x (1 + d), x (1 - part)
-    the yuan up by a                    dollar price x (1 + a)^p, quantity x (1 + a)^(-e p); yuan values of all rows / (1 + a)
+    the yuan up by a, exports           dollar price x (1 + a)^p, quantity x (1 + a)^(-e p); yuan values of all rows / (1 + a)
+    the yuan up by a, imports           dollar price as it was, quantity x (1 + a)^e; yuan values likewise
 
 Shifts then take elsewhere what was lost, or a part of what is sold. Money is counted in whole cents, so that what is taken and
 what arrives balance to the last digit: before + effects = after.
@@ -126,16 +127,20 @@ class Stress:
         """The table as it would be, by the first of the draws."""
         volume, effects = np.ones(self.rows.num_rows), list[Effect]()
         held = {name: cents.copy() for name, cents in self.cents.items()}
+        worth = dict(held)
         for place, change in self.plain:
             quantity, price, yuan = (float(one[0]) for one in factors(change, self.scenario.year, draws))
             volume[self.masks[place]] *= quantity
+            if "value_cny" in worth:
+                worth["value_cny"] = np.rint(worth["value_cny"] * (1.0 / yuan))
             for name in held:
                 factor = np.where(self.masks[place], quantity * price, 1.0) / (yuan if name == "value_cny" else 1.0)
                 now = np.rint(held[name] * factor)
                 if name == self.money:
                     effects += self._effects(place, now - held[name])
                 held[name] = now
-        lost = {name: np.maximum(self.cents[name] - held[name], 0.0) for name in held}
+        # Goods that are only worth less in yuan are not lost.
+        lost = {name: np.maximum(worth[name] - held[name], 0.0) for name in held}
         arrived = []
         for place, shift in self.shifts:
             pot = lost if shift.of == "lost" else held
@@ -152,16 +157,17 @@ class Stress:
         """By flow, the change in money for each of the draws, without writing the tables."""
         base, first = self._cells()
         touched = np.array(self.masks)[:, first].T
-        held = np.tile(base, (draws.count + 1, 1))
+        held, dearer = np.tile(base, (draws.count + 1, 1)), np.ones((draws.count + 1, 1))
         for place, change in self.plain:
             quantity, price, yuan = factors(change, self.scenario.year, draws)
             held[:, touched[:, place]] *= (quantity * price)[:, None]
             if self.money == "value_cny":
                 held /= yuan[:, None]
+                dearer *= yuan[:, None]
         changed = {}
         for flow in FLOWS:
             changed[flow] = (held - base)[:, self.coded.among("flow", (flow,))[first]].sum(axis=1)
-        lost = np.maximum(base - held, 0.0)
+        lost = np.maximum(base / dearer - held, 0.0)
         for place, shift in self.shifts:
             pot, own, aim = lost if shift.of == "lost" else held, touched[:, place], self.targets[place]
             groups = aim.groups[first][own]

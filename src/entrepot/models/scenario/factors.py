@@ -39,6 +39,9 @@ def factors(change: Change, year: int | None, draws: Draws) -> tuple[Array, Arra
             return 1 - active * draws.of(change.part), one, one
         case ExchangeRate():
             dearer = 1 + active * draws.of(change.amount)
+            if change.scope.flow == "import":
+                # Priced in dollars, they cost buyers at home so much less.
+                return dearer ** draws.of("trade_elasticity"), one, dearer
             passed = draws.of("exchange_pass_through")
             return dearer ** (-draws.of("trade_elasticity") * passed), dearer**passed, dearer
         case Shift():
