@@ -53,7 +53,7 @@ def high_technology() -> ProductList:
     """Lall's classes HT1 and HT2 in headings of the HS, as of 2007 and later editions."""
     return ProductList(
         "lall_high_technology",
-        T("high technology by Lall's classes", "高技术产品（拉奥分类）"),
+        T("high technology by Lall's classes", "高技术产品（Lall分类）"),
         T(
             "S. Lall (2000), The technological structure and performance of developing country manufactured exports, 1985-98, Oxford Development "
             "Studies 28(3), doi:10.1080/713688318, classes HT1 and HT2 (SITC Rev. 2, three digits), put into headings and subheadings of the HS by Entrepôt",
@@ -64,7 +64,7 @@ def high_technology() -> ProductList:
         (
             T(
                 "Lall's classes are of goods, by their making at large: what is assembled from bought parts counts as well",
-                "拉奥分类按商品的一般工艺划分：由外购零部件组装者也计入",
+                "Lall分类按商品的一般工艺划分：由外购零部件组装者也计入",
             ),
             T(
                 "the inputs of each field are Entrepôt's own choice of parts and materials",

@@ -27,7 +27,7 @@ NOMENCLATURES: Final[Mapping[str, T]] = {
     **{f"SITC{r}": T(f"SITC Revision {r}", f"国际贸易标准分类（修订{r}）") for r in (1, 2, 3, 4)},
     **{f"BEC{r}": T(f"Broad Economic Categories, Revision {r}", f"按经济大类分类（修订{r}）") for r in (4, 5)},
     "ISIC3": T("ISIC Revision 3", "国际标准产业分类（修订3）"),
-    "Lall": T("Lall's technology classes", "拉奥技术分类"),
+    "Lall": T("Lall's technology classes", "Lall技术分类"),
 }
 
 NOMENCLATURE_OF_COMTRADE: Final[Mapping[str, str]] = {

@@ -22,7 +22,7 @@ PRODUCT_RETURN = Risk(
         ),
         Reading(
             "high_technology", T("Share of high-technology goods", "高技术产品比重"), "product_share", Unit.SHARE,
-            T("goods of Lall's classes HT1 and HT2; they earn more per unit of work", "拉奥分类 HT1、HT2 类商品，单位收益较高"), needs=("product",),
+            T("goods of Lall's classes HT1 and HT2; they earn more per unit of work", "Lall分类 HT1、HT2 类商品，单位收益较高"), needs=("product",),
         ),
     ),
     drivers=DriversBy("unit_value_gap", "product", "weighted"),

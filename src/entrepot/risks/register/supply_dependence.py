@@ -32,6 +32,6 @@ SUPPLY_DEPENDENCE = Risk(
     cannot=(
         T("dependence through other countries' inputs needs tables of the value chain, which the lake does not hold",
           "经他国投入形成的间接依赖需要价值链数据，数据湖中没有"),
-        T("imports by place of registration include goods in transit", "按注册地统计的进口含过境货物"),
+        T("imports by place of registration include goods for users in other provinces", "按收发货人注册地统计的进口含供外省使用的货物"),
     ),
 )  # fmt: skip
