@@ -69,6 +69,12 @@ def test_what_the_lake_cannot_answer_is_said(typed: Typed) -> None:
     assert code == 4 and "cannot be read" in err
 
 
+def test_a_day_that_is_none(typed: Typed) -> None:
+    code, _, err = typed("notice", "list", "--on", "2020-13-45")
+    assert (code, err) == (2, "Error: '2020-13-45' is no day: write 2024-12-31\n")
+    assert typed("notice", "list", "--on", "never", lang="zh")[2] == "错误: “never”不是日期：请写成 2024-12-31\n"
+
+
 def test_the_template_of_notices(typed: Typed, tmp_path: Path) -> None:
     path = tmp_path / "t.csv"
     assert typed("source", "template", "notices", "--out", path)[0] == 0

@@ -52,6 +52,7 @@ def test_smart(capsys: pytest.CaptureFixture[str], lake: Path) -> None:
         (("smart", "辽宁"), "say what becomes of the rates"),
         (("smart", "辽宁", "--rate", "0", "--cut", "50%"), "only one of --rate, --cut can be asked at a time"),
         (("smart", "辽宁", "--agreement", "RCEP"), "no agreement in this schedule is called 'RCEP'"),
+        (("potential", "辽宁", "--by", "new", "--growth", "g.csv"), "new products are ranked without forecasts"),
         (("diversify", "辽宁", "--market-share", "10%"), "the highest share of the market Viet Nam (10.0%)"),
     ],
 )

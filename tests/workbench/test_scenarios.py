@@ -16,7 +16,7 @@ from entrepot.models.stress import Stress, reacting
 from entrepot.parameters.assumption import Assumption
 from entrepot.risks.levers import LEVERS
 from entrepot.risks.register import RISKS, risk_named
-from entrepot.vocabulary.errors import InvalidScenario, MissingData, UnknownName
+from entrepot.vocabulary.errors import InvalidScenario, MissingData, UnknownName, WrongCall
 from entrepot.vocabulary.text import T
 from entrepot.workbench import Workbench
 from entrepot.workbench.own_flows import own_flows
@@ -100,6 +100,14 @@ def test_the_same_seed_gives_the_same_interval(workbench: Workbench) -> None:
     assert (first[1:] != other[1:]).all()
 
 
+def test_all_exports_lost_leaves_no_shares_to_tell(workbench: Workbench) -> None:
+    outcome = workbench.try_scenario(scenario(MarketClosed(part=1.0)), "辽宁", draws=5, risks=False)
+    assert outcome.exports.value == pytest.approx(-(outcome.exports.before or 0.0))
+    untold = [one for one in outcome.measures if one.after is None]
+    assert untold
+    assert all(one.before is not None and (one.low, one.high) == (None, None) for one in untold)
+
+
 def test_what_is_lacking_is_said_with_what_to_do(workbench: Workbench) -> None:
     with pytest.raises(MissingData, match="take in BACI"):
         workbench.try_scenario("lost-market", "辽宁", method="pass_through")
@@ -107,6 +115,10 @@ def test_what_is_lacking_is_said_with_what_to_do(workbench: Workbench) -> None:
         workbench.try_scenario("lost-market", "辽宁", period="1999")
     with pytest.raises(UnknownName, match="no method is called"):
         workbench.try_scenario("lost-market", "辽宁", method="magic")
+    with pytest.raises(WrongCall, match="a year lies between 1900 and 2199, not 9999"):
+        workbench.try_scenario("lost-market", "辽宁", year=9999)
+    with pytest.raises(WrongCall, match="a seed is a whole number from 0, not -5"):
+        workbench.try_scenario("lost-market", "辽宁", seed=-5)
     with pytest.raises(InvalidScenario, match="smart takes one change of kind tariff"):
         workbench.try_scenario("lost-market", "辽宁", method="smart")
     tariff = TariffChange(scope=Scope(flow="import"), rule="cut", amount=0.5)

@@ -11,6 +11,7 @@ from entrepot.cli.columns_shown import print_arrow
 from entrepot.cli.fractions import FRACTION
 from entrepot.cli.printing import print_json, visible
 from entrepot.cli.words import command, form_options, lake_option, option
+from entrepot.vocabulary.errors import WrongCall
 from entrepot.vocabulary.text import T
 
 _TABLES = ("markets", "products", "cells", "new")
@@ -54,6 +55,8 @@ def potential(
 ) -> None:  # fmt: skip
     from entrepot.workbench import Workbench
 
+    if by == "new" and growth is not None:
+        raise WrongCall(T("new products are ranked without forecasts: leave --growth out", "新商品排序不使用预测：请去掉 --growth"))  # fmt: skip
     bench = Workbench(lake)
     if by == "new":
         fresh = bench.new_products(region, **asked)

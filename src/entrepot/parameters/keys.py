@@ -66,6 +66,8 @@ class Keys:
             return ""
         value = self.table.get(key, "")
         if isinstance(value, str):
+            if needed and not value.strip():
+                self.wrong(key, T("it must not be empty", "不得为空"))
             return value.strip()
         if isinstance(value, int) and not isinstance(value, bool):
             return str(value)
@@ -97,13 +99,21 @@ class Keys:
             self.wrong(key, T("a list of texts is wanted", "应为文字列表"))
         return ()
 
-    def number(self, key: str, *, least: int = 0) -> int | None:
+    def number(self, key: str, *, least: int = 0, most: int | None = None) -> int | None:
         value = self.table.get(key)
         if value is None:
             return None
-        if isinstance(value, int) and not isinstance(value, bool) and value >= least:
+        if (
+            isinstance(value, int)
+            and not isinstance(value, bool)
+            and least <= value
+            and (most is None or value <= most)
+        ):
             return value
-        self.wrong(key, T(f"a whole number from {least} is wanted", f"应为不小于 {least} 的整数"))
+        if most is None:
+            self.wrong(key, T(f"a whole number from {least} is wanted", f"应为不小于 {least} 的整数"))
+        else:
+            self.wrong(key, T(f"a whole number from {least} to {most} is wanted", f"应为 {least} 至 {most} 的整数"))
         return None
 
     def amount(

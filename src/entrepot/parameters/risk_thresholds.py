@@ -78,7 +78,7 @@ def thresholds_of_toml(
     """What the text declares, over `base` where it leaves something out; SchemaMismatch names file, line and key."""
     try:
         table = tomllib.loads(text.replace("\r\n", "\n"))
-    except (tomllib.TOMLDecodeError, RecursionError) as problem:
+    except (ValueError, RecursionError) as problem:
         raise SchemaMismatch(
             T(f"{file}: this is not TOML: {problem}", f"{file}：不符合 TOML 语法：{problem}")
         ) from problem

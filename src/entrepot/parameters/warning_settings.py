@@ -71,7 +71,7 @@ def read_warning_settings(path: Path) -> WarningSettings:
         raise WrongCall(T(f"{path} cannot be read as text", f"无法读取文本文件 {path}")) from problem
     try:
         table = tomllib.loads(text)
-    except tomllib.TOMLDecodeError as problem:
+    except (ValueError, RecursionError) as problem:
         raise SchemaMismatch(T(f"{path.name}: this is not TOML: {problem}", f"{path.name}：不符合 TOML 语法：{problem}")) from problem  # fmt: skip
     problems = Problems()
     keys = Keys(table, Place(path.name, text), problems)

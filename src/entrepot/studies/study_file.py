@@ -45,7 +45,7 @@ def study_of_toml(text: str, *, file: str = "") -> Study:
     """The study that the text declares."""
     try:
         table = tomllib.loads(text.replace("\r\n", "\n"))
-    except (tomllib.TOMLDecodeError, RecursionError) as problem:
+    except (ValueError, RecursionError) as problem:
         said = str(problem) or type(problem).__name__
         raise SchemaMismatch(T(f"{file}: this is not TOML: {said}", f"{file}：不符合 TOML 语法：{said}")) from problem
     problems = Problems()

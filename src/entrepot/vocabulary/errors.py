@@ -22,6 +22,9 @@ from collections.abc import Iterable, Sequence
 from entrepot.vocabulary.findings import Finding
 from entrepot.vocabulary.text import Language, T
 
+# So many names fit on a line and a half: all are told where none is near.
+_FEW = 16
+
 
 class EntrepotError(Exception):
     """`message` in both languages; `str()` gives the language in use."""
@@ -44,18 +47,21 @@ class WrongCall(EntrepotError):
 
 
 class UnknownName(WrongCall):
-    """`kind` names what was looked for (`T("measure", "指标")`); near names are found among `known`."""
+    """`kind` names what was looked for (`T("measure", "指标")`); near names are found among `known`, and a few are all told."""
 
     def __init__(self, kind: T, name: str, known: Iterable[str], *, hint: T | None = None) -> None:
         self.name = name
-        self.near = near_names(name, known)
+        names = tuple(dict.fromkeys(known))
+        self.near = near_names(name, names)
         en = f"no {kind.en} is called {name!r}"
         zh = f"没有名为“{name}”的{kind.zh}"
         if self.near:
             en += "; did you mean " + ", ".join(self.near) + "?"
             zh += "；是否要找：" + "、".join(self.near) + "？"
         if hint is not None:
-            en, zh = f"{en} {hint.en}", f"{zh} {hint.zh}"
+            en, zh = _followed(en, hint.en, ". ", " "), _followed(zh, hint.zh, "。", "")
+        elif not self.near and 0 < len(names) <= _FEW:
+            en, zh = f"{en} (known: {', '.join(names)})", f"{zh}（可用：{'、'.join(names)}）"
         super().__init__(T(en, zh))
 
 
@@ -103,6 +109,13 @@ class BadMachine(EntrepotError):
 
 class TookTooLong(BadMachine):
     """What was broken off; nothing was changed, and nothing of the answer is kept."""
+
+
+def _followed(said: str, hint: str, stop: str, space: str) -> str:
+    """A hint may go on with the sentence or stand in brackets, or be a sentence of its own."""
+    if hint.startswith((";", "；", "（")):
+        return f"{said}{hint}"
+    return f"{said}{space}{hint}" if hint.startswith("(") or said.endswith(("?", "？")) else f"{said}{stop}{hint}"
 
 
 def near_names(name: str, known: Iterable[str], *, most: int = 5) -> tuple[str, ...]:

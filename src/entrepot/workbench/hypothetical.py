@@ -112,12 +112,13 @@ def _asked(workbench: Workbench, asked: Asked, rows: pa.Table, period: str, curr
     if values.get(BEFORE) is None and values.get(AFTER) is None:
         return None
     drawn = [value for name, value in values.items() if name != BEFORE and value is not None]
+    low, high = (min(drawn), max(drawn)) if drawn else (None, None)
     title = measure.title
     if asked.named is not None:
         title = T(f"{title.en}: {asked.named.en}", f"{title.zh}：{asked.named.zh}")
     name = "_".join((asked.measure, *(str(value) for key, value in asked.options if key == "over")))
     unit = currency if measure.unit.value == "money" else measure.unit.value
-    return ChangeOf(name, title, unit, values.get(BEFORE), values.get(AFTER), min(drawn), max(drawn))
+    return ChangeOf(name, title, unit, values.get(BEFORE), values.get(AFTER), low, high)
 
 
 def _value(row: Mapping[str, Any]) -> float | None:

@@ -120,11 +120,12 @@ def _narrowing(selection: Selection) -> list[str]:
 
 
 def nothing_monthly(selection: Selection) -> MissingData:
-    places = ", ".join(selection.regions) or "-"
+    asked = [*selection.regions, *(one for one in (selection.first, selection.last) if one)]
+    en, zh = (f" for {', '.join(asked)}", f" {'、'.join(asked)} ") if asked else ("", "")
     return MissingData(
         T(
-            f"the lake holds no monthly trade by partner and product for {places}; ingest monthly customs files, or entrepot up for the sample world",
-            f"数据湖中没有 {places} 按伙伴和商品的月度贸易；请导入海关月度数据，或用 entrepot up 生成示例世界",
+            f"the lake holds no monthly trade by partner and product{en}; ingest monthly customs files, or entrepot up for the sample world",
+            f"数据湖中没有{zh}按伙伴和商品的月度贸易；请导入海关月度数据，或用 entrepot up 生成示例世界",
         )
     )
 

@@ -168,14 +168,18 @@ def _home(region: str) -> str:
 
 
 def _day(on: date | str | None, period: str) -> date:
+    if on is not None:
+        return day_given(on)
+    return parse_period(period.split("..")[-1]).last_day
+
+
+def day_given(on: date | str) -> date:
     if isinstance(on, date):
         return on
-    if on is not None:
-        try:
-            return date.fromisoformat(on)
-        except ValueError as problem:
-            raise WrongCall(T(f"{on!r} is no day: write 2024-12-31", f"“{on}”不是日期：请写成 2024-12-31")) from problem
-    return parse_period(period.split("..")[-1]).last_day
+    try:
+        return date.fromisoformat(on)
+    except ValueError as problem:
+        raise WrongCall(T(f"{on!r} is no day: write 2024-12-31", f"“{on}”不是日期：请写成 2024-12-31")) from problem
 
 
 def _named(held: pa.Table, name: str) -> Any:

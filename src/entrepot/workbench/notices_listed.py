@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from datetime import date
 from typing import TYPE_CHECKING, Any, Final
 
 from entrepot.risks.finding import Span
@@ -14,7 +13,7 @@ from entrepot.vocabulary.areas import area
 from entrepot.vocabulary.notices import ANNOUNCED, FAMILIES, notice_kind
 from entrepot.vocabulary.products import TOTAL, normalised_code
 from entrepot.vocabulary.text import T
-from entrepot.workbench.notices import notices_held
+from entrepot.workbench.notices import day_given, notices_held
 
 if TYPE_CHECKING:
     from entrepot.workbench.bench import Workbench
@@ -36,7 +35,7 @@ def listed(
     wanted = {notice_kind(one).id for one in (kinds or "").split(",") if one.strip()}
     who = area(imposed_by).id if imposed_by else None
     code = normalised_code(product) if product else None
-    day = date.fromisoformat(on).isoformat() if on else None
+    day = day_given(on).isoformat() if on else None
     return [
         _record(line)
         for line in notices_held(workbench).to_pylist()

@@ -12,14 +12,14 @@ import pyarrow as pa
 from numpy.typing import NDArray
 
 from entrepot.lake.lake import AsOf
-from entrepot.models.scenario.checking import checked
+from entrepot.models.scenario.checking import FIRST_YEAR, LAST_YEAR, checked
 from entrepot.models.scenario.declaration import Scenario, Shift, kind_of
 from entrepot.models.scenario.drawing import SEED, Draws, draw
 from entrepot.models.scenario.outcome import METHODS, NOT_TOLD, Estimate, Outcome, Part
 from entrepot.models.scenario.shelf import scenario_named
 from entrepot.models.scenario.words import title_of
 from entrepot.models.stress import FLOWS, Stress, Stressed, reacting
-from entrepot.vocabulary.errors import UnknownName
+from entrepot.vocabulary.errors import UnknownName, WrongCall
 from entrepot.vocabulary.text import T
 from entrepot.workbench.equilibrium_methods import by_equilibrium
 from entrepot.workbench.hypothetical import AFTER, BEFORE, ends_of, measures_between, risks_between
@@ -69,6 +69,7 @@ def try_scenario(
     """
     if method is not None and method not in METHODS:
         raise UnknownName(T("method", "方法"), method, METHODS)
+    _in_bounds(year, seed)
     declared = checked(scenario) if isinstance(scenario, Scenario) else scenario_named(scenario)
     declared = declared if year is None else replace(declared, year=year)
     own = own_flows(workbench.lake, region, period=period, as_of=as_of, source=source)
@@ -80,6 +81,14 @@ def try_scenario(
             return by_smart(workbench, declared, own, seed=seed, as_of=as_of, risks=risks)
     potentials = potentials or _potentials(workbench, declared, own, as_of)
     return by_stress(workbench, declared, own, draws=draws, seed=seed, potentials=potentials, risks=risks)
+
+
+def _in_bounds(year: int | None, seed: int | None) -> None:
+    if year is not None and not FIRST_YEAR <= year <= LAST_YEAR:
+        said = T(f"a year lies between {FIRST_YEAR} and {LAST_YEAR}, not {year}", f"年份应介于 {FIRST_YEAR} 与 {LAST_YEAR} 之间，而非 {year}")  # fmt: skip
+        raise WrongCall(said)
+    if seed is not None and seed < 0:
+        raise WrongCall(T(f"a seed is a whole number from 0, not {seed}", f"随机种子应为不小于 0 的整数，而非 {seed}"))
 
 
 def _potentials(workbench: Workbench, scenario: Scenario, own: OwnFlows, as_of: AsOf) -> Mapping[str, float] | None:

@@ -64,6 +64,9 @@ def test_everything_wrong_is_said_at_once_with_file_line_and_key() -> None:
         ('[[changes]]\nkind = "demand"\namount = "much"\n', "no assumption is called 'much'"),
         ('[[changes]]\nkind = "demand"\namount = true\n', "a number, or the id of an assumption"),
         ('[[changes]]\nkind = "demand"\namount = 0.1\nphases = {soon = 1}\n', "phases are years"),
+        ('[[changes]]\nkind = "demand"\namount = 0.1\nphases = {"²" = 1}\n', "phases are years"),
+        ("year = 99999\n", "year: a whole number from 1900 to 2199 is wanted"),
+        ("year = 1899\n", "year: a whole number from 1900 to 2199 is wanted"),
         ('[[changes]]\nkind = "demand"\namount = 0.1\nhow = 1\n', "there is no key 'how' here"),
     ],
 )
@@ -82,9 +85,27 @@ def test_an_assumption_that_nothing_uses_is_a_mistake_with_the_near_names() -> N
     )
 
 
+@pytest.mark.parametrize(
+    ("numbers", "wanted"),
+    [
+        ('value = 0.3\nlow = 0.5\nhigh = 0.1\nreference = "r"', "outside its range from 0.5 to 0.1"),
+        ('value = nan\nreference = "r"', "value: a number is wanted"),
+        ('value = 0.3\nreference = " "', "reference: it must not be empty"),
+    ],
+)
+def test_a_wrong_assumption_is_not_also_said_to_be_missing(numbers: str, wanted: str) -> None:
+    (line,) = problems_of(
+        f'[[assumptions]]\nid = "a"\nwhat = {{zh = "一", en = "one"}}\nunit = "1"\n{numbers}\n'
+        '[[changes]]\nkind = "closed"\npart = "a"\n'
+    )
+    assert wanted in line
+
+
 def test_not_toml_and_no_file() -> None:
     with pytest.raises(SchemaMismatch, match=r"one\.toml: this is not TOML"):
         scenario_of_toml("id = ", file="one.toml")
+    with pytest.raises(SchemaMismatch, match=r"one\.toml: this is not TOML: Exceeds the limit"):
+        scenario_of_toml(f"year = 1{'0' * 5000}", file="one.toml")
     with pytest.raises(UnknownName, match="did you mean lost-market"):
         scenario_named("lost-markt")
 

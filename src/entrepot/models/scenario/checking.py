@@ -36,6 +36,8 @@ from entrepot.vocabulary.text import T
 # The partner who buys most, whoever that is: told by the region's own table.
 LARGEST: Final = "LARGEST"
 _ID: Final = re.compile(r"[a-z0-9][a-z0-9_-]*")
+FIRST_YEAR: Final = 1900
+LAST_YEAR: Final = 2199
 # Nobody levies 300 per cent: what is above was meant in per cent.
 _MOST_TARIFF: Final = 3.0
 

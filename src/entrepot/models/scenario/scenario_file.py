@@ -64,7 +64,7 @@ def scenario_of_toml(text: str, *, file: str = "") -> Scenario:
     """The scenario that the text declares."""
     try:
         table = tomllib.loads(text.replace("\r\n", "\n"))
-    except (tomllib.TOMLDecodeError, RecursionError) as problem:
+    except (ValueError, RecursionError) as problem:
         said = str(problem) or type(problem).__name__
         raise SchemaMismatch(T(f"{file}: this is not TOML: {said}", f"{file}：不符合 TOML 语法：{said}")) from problem
     problems = Problems()
@@ -82,7 +82,7 @@ def _scenario(keys: Keys) -> Scenario:
         id=keys.word("id", needed=True),
         title=keys.text("title", needed=True) or T("?", "?"),
         about=keys.text("about", needed=True) or T("?", "?"),
-        year=keys.number("year", least=1900),
+        year=keys.number("year", least=checking.FIRST_YEAR, most=checking.LAST_YEAR),
         assumptions=tuple(one for one in assumptions if one is not None),
         changes=tuple(one for one in changes if one is not None),
         at=keys.at,
@@ -95,12 +95,14 @@ def _assumption(keys: Keys) -> Assumption | None:
     value = keys.amount("value", needed=True)
     low, high = keys.amount("low"), keys.amount("high")
     unit, reference = keys.word("unit", needed=True), keys.word("reference", needed=True)
-    if value is None or what is None or not name or not reference:
-        return None
-    problem = problem_of(value, low, high)
+    problem = None if value is None else problem_of(value, low, high)
     if problem is not None:
         keys.wrong("value", problem)
+    if not name:
         return None
+    if value is None or what is None or not reference or problem is not None:
+        # Its problem has been noted: the changes that name it are not wrong for that as well.
+        return Assumption(name, what or T("?", "?"), 0.0, unit, "?")
     return Assumption(name, what, value, unit, reference, low, high)
 
 
@@ -125,7 +127,7 @@ def _when(keys: Keys) -> When:
     phases = []
     if (table := keys.inner("phases")) is not None:
         for year in table.table:
-            if not year.isdigit():
+            if not (year.isascii() and year.isdecimal()):
                 table.wrong(year, T("phases are years: phases = {2026 = 0.025}", "phases 的键应为年份：phases = {2026 = 0.025}"))  # fmt: skip
                 continue
             part = table.amount(year, least=0, most=1)

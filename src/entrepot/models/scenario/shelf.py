@@ -34,7 +34,10 @@ def shipped_titles() -> tuple[tuple[str, T], ...]:
 def path_of(name: str) -> Path:
     """The file of a shipped scenario; UnknownName with the near ones."""
     if name not in shipped():
-        hint = T("A file of your own is named with its ending: my.toml", "自己的文件请写出后缀：my.toml")
+        hint = T(
+            "`entrepot scenario list` shows all; a file of your own is named with its ending: my.toml",
+            "可用 `entrepot scenario list` 查看全部；自己的文件请写出后缀：my.toml",
+        )
         raise UnknownName(T("scenario", "情景"), name, shipped(), hint=hint)
     return FOLDER / f"{name}{ENDING}"
 
