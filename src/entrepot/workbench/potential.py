@@ -244,11 +244,12 @@ def _distances(demand: MarketDemand) -> dict[str, Array]:
 
 def _tariffs(
     workbench: Workbench, nation: str, markets: tuple[str, ...], codes: tuple[str, ...], year: int, *, as_of: AsOf
-) -> tuple[dict[str, Array], list[T]]:
+) -> tuple[dict[str, Any], list[T]]:
     """What the nation meets and what others meet (the general rate) in the markets whose schedule is in the lake."""
     with open_lake(workbench.lake, as_of=as_of) as connection:
         held = set(rows_of(connection, "SELECT DISTINCT importer FROM tariffs")["importer"].to_pylist())
     faced, general = np.zeros((2, len(markets), len(codes)))
+    told = np.zeros(general.shape, dtype=np.bool_)
     found = []
     for place, market in enumerate(markets):
         if market not in held:
@@ -259,7 +260,7 @@ def _tariffs(
             continue
         for_all, own, _ = rates.at(codes)
         known = np.isfinite(for_all) & np.isfinite(own[:, 0])
-        general[place], faced[place] = np.where(known, for_all, 0), np.where(known, own[:, 0], 0)
+        general[place], faced[place], told[place] = np.where(known, for_all, 0), np.where(known, own[:, 0], 0), known
         found.append(market)
     if not found:
         return {}, [
@@ -272,7 +273,7 @@ def _tariffs(
         f"tariffs are known of {', '.join(found)}; elsewhere the region is taken to meet what others meet",
         f"已知税则的市场：{'、'.join(found)}；其余市场视同与其他出口方税率相同",
     )
-    return {"tariffs": faced[None], "market_tariffs": general}, [some]
+    return {"tariffs": faced[None], "market_tariffs": general, "tariffs_known": told}, [some]
 
 
 def _per_head(one: Growth | None) -> float:

@@ -54,6 +54,16 @@ def test_each_factor_by_hand() -> None:
     assert found.potential[0, 0, 0] == pytest.approx(supply * demand * 1.08 * (30 / 16) * 0.5)
 
 
+def test_a_tariff_that_nobody_knows_is_no_free_entry() -> None:
+    """The first market's tariffs are not known: means are of the second alone, where the region meets what others meet."""
+    asked = {"tariffs": [[[0.0, 0.0], [0.2, 0.1]]], "market_tariffs": [[0.0, 0.0], [0.2, 0.1]]}
+    known = [[False, False], [True, True]]
+    found = potential(EXPORTS, MARKETS, WORLD, **asked, tariffs_known=known)
+    assert found.potential == pytest.approx(potential(EXPORTS, MARKETS, WORLD).potential)
+    taken_for_free = potential(EXPORTS, MARKETS, WORLD, **asked)
+    assert taken_for_free.supply[0, 0] == pytest.approx(0.04 * (1 + 10 * 0.2 / 40) / (1 + 200 * 0.2 / 500))
+
+
 def world(
     seed: int, regions: int = 4, markets: int = 6, products: int = 5
 ) -> tuple[np.ndarray, np.ndarray, np.ndarray]:

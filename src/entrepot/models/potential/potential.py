@@ -32,6 +32,7 @@ def potential(
     income_elasticity: ArrayLike = 1.0,
     tariffs: ArrayLike | None = None,
     market_tariffs: ArrayLike | None = None,
+    tariffs_known: ArrayLike = True,
     log_distance: ArrayLike | None = None,
     mean_log_distance: ArrayLike | None = None,
     home: ArrayLike | None = None,
@@ -47,6 +48,7 @@ def potential(
     income_elasticity       E, a number or markets x products
     tariffs                 regions x markets x products, t_ijk, and `market_tariffs` tbar_jk, markets x products, as fractions;
                             both or none
+    tariffs_known           markets x products: where they hold; elsewhere they play no part, in means neither
     log_distance            regions x markets, and `mean_log_distance` markets x products, weighted by imports; both or none
     home                    for each region its own nation among the markets, -1 for none
 
@@ -72,7 +74,7 @@ def potential(
     ease = flows.sum(axis=2) * _one_over(expected_flow)
     found = supply[:, None, :] * demand * ease[:, :, None]
     if tariffs is not None or market_tariffs is not None:
-        supply_side, demand_side = _tariffs(flows, bought, tariffs, market_tariffs)
+        supply_side, demand_side = _tariffs(flows, bought, tariffs, market_tariffs, tariffs_known)
         supply *= supply_side
         found *= supply_side[:, None, :] * demand_side
     if log_distance is not None or mean_log_distance is not None:
@@ -90,16 +92,23 @@ def _abroad(flows: Array, home: ArrayLike | None) -> tuple[Array, Array]:
     return np.where(inside[:, :, None], 0.0, flows), (flows * inside[:, :, None]).sum(axis=(1, 2))
 
 
-def _tariffs(flows: Array, bought: Array, faced: ArrayLike | None, charged: ArrayLike | None) -> tuple[Array, Array]:
+def _tariffs(
+    flows: Array, bought: Array, faced: ArrayLike | None, charged: ArrayLike | None, known: ArrayLike
+) -> tuple[Array, Array]:
     """(1 + tbar_ik) / (1 + tbar_k), regions x products, and (1 + tbar_jk) / (1 + t_ijk), regions x markets x products.
 
     tbar_ik is weighted by what the region sells, tbar_k by what the markets buy.
     """
-    rates = fractions(faced, "tariffs", flows.shape)
-    general = fractions(charged, "market_tariffs", bought.shape)
+    there = np.broadcast_to(np.asarray(known, dtype=np.bool_), bought.shape)
+    rates, general = fractions(faced, "tariffs", flows.shape), fractions(charged, "market_tariffs", bought.shape)
     sold, world = flows.sum(axis=1), bought.sum(axis=0)
+    if not there.all():
+        rates, general = rates * there, general * there
+        sold, world = np.einsum("ijk,jk->ik", flows, there.astype(np.float64)), (bought * there).sum(axis=0)
     own_mean = np.einsum("ijk,ijk->ik", flows, rates) * _one_over(sold)
     world_mean = (bought * general).sum(axis=0) * _one_over(world)
+    # Who sells where no tariff is known meets nothing known, be it high or low.
+    own_mean = np.where(sold > 0, own_mean, world_mean)
     return (1 + own_mean) / (1 + world_mean), (1 + general) / (1 + rates)
 
 
