@@ -5,6 +5,8 @@ from __future__ import annotations
 import shutil
 from pathlib import Path
 
+import numpy as np
+import pyarrow as pa
 import pyarrow.compute as pc
 import pytest
 
@@ -19,9 +21,10 @@ from entrepot.risks.register import RISKS, risk_named
 from entrepot.vocabulary.errors import InvalidScenario, MissingData, UnknownName, WrongCall
 from entrepot.vocabulary.text import T
 from entrepot.workbench import Workbench
+from entrepot.workbench.equilibrium_methods import shares_of_nation, yuan_in
 from entrepot.workbench.own_flows import own_flows
 from entrepot.workbench.scenarios import try_scenario
-from entrepot.workbench.trade_panel import trade_panel
+from entrepot.workbench.trade_panel import TradePanel, trade_panel
 
 WORDS = T("s", "s")
 USA = Scope(partners=("USA",))
@@ -203,6 +206,20 @@ def test_passed_through_and_split(world: Workbench) -> None:
     assert region.value != nation.value
     assert "home_share" in [one.id for one in found["split"].assumptions]
     assert any("of exports go to markets that the panel does not know" in note.en for note in found["split"].notes)
+
+
+def test_a_table_in_yuan_is_no_larger_part_of_its_nation() -> None:
+    """7.1957 yuan a dollar in 2024; a tenth of what the nation sells and a fifth of what it buys."""
+    rows = {"flow": ["export", "import"], "partner": ["USA", "USA"], "product": ["85", "85"], "regime": ["ALL", "ALL"]}
+    panel = TradePanel(
+        ("CHN", "USA"), np.array([[900.0, 100.0], [50.0, 900.0]]), np.ones(2), 2024, "baci", 1.0, (), (), ()
+    )
+    for column, rate in (("value_usd", 1.0), ("value_cny", 7.1957)):
+        table = pa.table({**rows, column: pa.array([10.0 * rate, 10.0 * rate])})
+        stress = Stress(table, scenario(MarketClosed(scope=USA, part=0.3)))
+        exports, imports = shares_of_nation(stress, panel, 0, yuan=yuan_in("2024"))
+        assert exports.tolist() == pytest.approx([0.0, 0.1], abs=1e-4)
+        assert imports.tolist() == pytest.approx([0.0, 0.2], abs=1e-4)
 
 
 def test_what_an_equilibrium_is_not_told(world: Workbench) -> None:

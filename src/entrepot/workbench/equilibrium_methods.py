@@ -114,7 +114,7 @@ def _split(
     """One split for each end of the home share's range and its middle, each with all draws of the elasticity."""
     place = panel.countries.index(nation)
     output, said = _output_share(workbench, own, panel, place, drawn, as_of)
-    exports, imports = _shares_of_nation(stress, panel, place)
+    exports, imports = shares_of_nation(stress, panel, place, yuan=yuan_in(own.period))
     home = next(one for one in drawn.assumptions if one.id == HOME)
     shares = dict.fromkeys((home.value, *home.range))
     parts = [
@@ -133,9 +133,14 @@ def _split(
     return Moved(ratios, found.output, found.welfare, said)
 
 
-def _shares_of_nation(stress: Stress, panel: TradePanel, place: int) -> tuple[Array, Array]:
-    """The region's part of its nation's exports and imports by partner, in dollars; never all of it."""
-    value = np.nan_to_num(stress.cents[stress.money]) / CENTS
+def yuan_in(period: str) -> float:
+    """Yuan per dollar in the period's year; of the last year known where it is later."""
+    return float(CNY_PER_USD[min(int(period[:4]), max(CNY_PER_USD))])
+
+
+def shares_of_nation(stress: Stress, panel: TradePanel, place: int, *, yuan: float) -> tuple[Array, Array]:
+    """The region's part of its nation's exports and imports by partner, in dollars (at `yuan` each); never all of it."""
+    value = np.nan_to_num(stress.cents[stress.money]) / CENTS / (yuan if stress.money == "value_cny" else 1.0)
     codes, words = stress.coded.codes["partner"], stress.coded.words["partner"]
     known = {name: number for number, name in enumerate(panel.countries)}
     found = []
