@@ -17,8 +17,8 @@ GOODS: Final = tuple(f"{chapter:02d}" for chapter in range(28, 97) if chapter !=
 """Manufactured goods by chapters of the HS: chemicals to furniture and toys."""
 CALLED: Final = T("manufactured goods", "制造业产品")
 APPROXIMATE: Final = T(
-    "manufactured goods are taken to be HS chapters 28 to 96; China's customs count SITC sections 5 to 8, which differ a little",
-    "制造业产品按协调制度第28至96章计；海关按国际贸易标准分类第5至8类统计，两者略有差别",
+    "manufactured goods are taken to be HS chapters 28 to 96; China's customs count SITC sections 5 to 9, which differ a little",
+    "制造业产品按协调制度第28至96章计；海关按国际贸易标准分类第5至9类统计，两者略有差别",
 )
 OF_ALL: Final = T("the four risks are judged on all exports of the region", "四类风险按该地区全部出口判断")
 PAPER: Final = T(
