@@ -120,8 +120,11 @@ def part_of_month(window: MonthlySeries, settings: WarningSettings) -> Numbers:
     import numpy as np
 
     month = np.exp(logarithms(window, "value", settings)[0][:, -1]) if window.months else np.zeros(window.series)
-    year = np.nansum(window.value[:, -IN_A_YEAR - 1 : -1], axis=1)
+    year = window.value[:, -IN_A_YEAR - 1 : -1]
     _, region = np.unique(window.names["reporter"].to_numpy(zero_copy_only=False).astype(str), return_inverse=True)
-    whole = np.bincount(region, weights=year)[region] if len(year) else year
-    part: Numbers = np.divide(month * IN_A_YEAR, whole, out=np.zeros(len(year)), where=whole > 0)
+    # A month of which nothing is told of the region is no month of nothing.
+    told = sum(np.bincount(region, weights=column) > 0 for column in np.isfinite(year).T)
+    whole = np.bincount(region, weights=np.nansum(year, axis=1))
+    average = np.divide(whole, told, out=np.zeros(len(whole)), where=whole > 0)[region]
+    part: Numbers = np.divide(month, average, out=np.zeros(len(month)), where=average > 0)
     return part
