@@ -13,7 +13,7 @@ from scipy.optimize import root
 
 from entrepot.models.equilibrium import OneSector, one_sector, one_sector_conditional
 from entrepot.models.equilibrium.checks import Deficits
-from entrepot.vocabulary.errors import InvalidScenario, NotConverged
+from entrepot.vocabulary.errors import InvalidScenario, NotConverged, WrongCall
 
 RULES = get_args(Deficits)
 
@@ -244,3 +244,37 @@ def test_a_deficit_beyond_all_means_has_no_numbers() -> None:
     with pytest.raises(NotConverged) as refused:
         one_sector(trade, 6, away)
     assert "market of country 0" in refused.value.message.en
+
+
+@pytest.mark.parametrize("dearer", [6.0, 25.0, 1e3])
+def test_a_shut_in_world_whose_deficits_are_shares_has_an_equilibrium(dearer: float) -> None:
+    """Steps that are extrapolated run out of all bounds here; wages are checked against the market's own equation."""
+    trade = np.random.default_rng(0).uniform(1, 10, (5, 5))
+    trade[np.arange(5), np.arange(5)] = 50
+    cost = np.full((5, 5), dearer)
+    np.fill_diagonal(cost, 1)
+    found = one_sector(trade, 5.0, cost, deficits="share")
+    income, spending = trade.sum(axis=1), trade.sum(axis=0)
+    pulled = trade / spending * (found.wages[:, None] * cost) ** -5.0
+    spent = spending / income * found.wages * income
+    sold = pulled / pulled.sum(axis=0) @ (spent * (found.wages * income).sum() / spent.sum())
+    assert sold == pytest.approx(found.wages * income, rel=1e-10)
+
+
+@pytest.mark.parametrize(
+    ("rule", "said"), [("fixed", "country 1; a deficit held fixed"), ("share", "an extreme elasticity")]
+)
+def test_what_no_steps_can_solve_raises_with_the_market_and_the_remedy_of_its_rule(rule: Deficits, said: str) -> None:
+    trade = np.random.default_rng(0).uniform(1, 10, (5, 5))
+    trade[np.arange(5), np.arange(5)] = 50
+    cost = np.full((5, 5), 1e300 if rule == "fixed" else 1e-300)
+    np.fill_diagonal(cost, 1)
+    with pytest.raises(NotConverged, match=said):
+        one_sector(trade, 5.0, cost, deficits=rule)
+
+
+def test_nothing_at_all_and_a_rule_that_is_no_word() -> None:
+    with pytest.raises(InvalidScenario, match="trade is empty"):
+        one_sector(np.ones((0, 0)), 5.0, np.ones((0, 0)))
+    with pytest.raises(WrongCall, match="no rule of deficits is called 'None'"):
+        one_sector(np.ones((2, 2)), 5.0, np.ones((2, 2)), deficits=None)  # type: ignore[arg-type]

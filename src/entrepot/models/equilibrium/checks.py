@@ -18,7 +18,7 @@ Deficits = Literal["fixed", "zero", "share"]
 
 def known_rule(deficits: str) -> None:
     if deficits not in get_args(Deficits):
-        raise UnknownName(T("rule of deficits", "逆差规则"), deficits, get_args(Deficits))
+        raise UnknownName(T("rule of deficits", "逆差规则"), str(deficits), get_args(Deficits))
 
 
 def trade_matrices(trade: ArrayLike, batch: int | None) -> Array:
@@ -31,6 +31,8 @@ def trade_matrices(trade: ArrayLike, batch: int | None) -> Array:
                 f"trade 应为同一组国家的出口方×进口方方阵，实为 {flows.shape[1]}×{flows.shape[2]}",
             )
         )
+    if not flows.size:
+        raise InvalidScenario(T("trade is empty: it takes a country at least", "trade 为空：至少须有一个国家"))
     refuse(
         ~np.isfinite(flows),
         T("trade is missing or not finite", "贸易额缺失或非有限值"),
@@ -77,15 +79,19 @@ def cost_changes(costs: ArrayLike, shape: tuple[int, ...], batch: int | None) ->
     return values
 
 
-def not_converged(residual: float, iterations: int, excess: Array) -> NotConverged:
-    """With the most affected market: the country whose sales are furthest from its income."""
+def not_converged(residual: float, iterations: int, excess: Array, *, fixed: bool = False) -> NotConverged:
+    """With the most affected market: the country whose sales are furthest from its income; `fixed` if deficits are."""
     worst = int(np.nanargmax(np.abs(np.where(np.isfinite(excess), excess, np.inf))))
+    remedy = T("look there for an extreme elasticity or change of cost", "请检查该处是否有极端的弹性或成本变化")
+    if fixed:
+        remedy = T(
+            "a deficit held fixed may exceed what that country can earn: try deficits='share'",
+            "固定的逆差可能超出该国收入，可试 deficits='share'",
+        )
     return NotConverged(
         T(
-            f"no equilibrium after {iterations} iterations: the largest excess is {residual:.2e}, in the market of country {worst}; "
-            "a deficit held fixed may exceed what that country can earn: try deficits='share'",
-            f"迭代 {iterations} 次未达均衡：最大超额为 {residual:.2e}，出现在第 {worst} 个国家的市场；"
-            "固定的逆差可能超出该国收入，可试 deficits='share'",
+            f"no equilibrium after {iterations} iterations: the largest excess is {residual:.2e}, in the market of country {worst}; {remedy.en}",
+            f"迭代 {iterations} 次未达均衡：最大超额为 {residual:.2e}，出现在第 {worst} 个国家的市场；{remedy.zh}",
         )
     )
 

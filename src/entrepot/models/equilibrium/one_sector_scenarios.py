@@ -10,7 +10,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from entrepot.models.equilibrium.checks import not_converged
-from entrepot.models.equilibrium.fixed_point import Step, settle
+from entrepot.models.equilibrium.fixed_point import MEMORY, Step, settle
 from entrepot.models.equilibrium.one_sector_draws import Curve
 from entrepot.models.equilibrium.one_sector_market import Market, Slopes, inverse_at, weights_of
 from entrepot.models.equilibrium.one_sector_result import CLEARED, OneSector
@@ -20,6 +20,8 @@ Array = NDArray[np.float64]
 TOLERANCE: Final = 1e-12
 ENOUGH: Final = CLEARED / 10
 MOST: Final = 3000
+# Small steps that are not extrapolated are the surest: a shut-in world took 4,300.
+PLAIN: Final = 10_000
 # So many steps by slopes of where it began, which is far from a scenario that has not settled by then.
 PATIENCE: Final = 25
 # So many scenarios are solved sooner without slopes, by so many small steps, unless they hardly trade with each other.
@@ -60,7 +62,8 @@ class Scenarios:
         )  # fmt: skip
 
     def solved(self) -> OneSector:
-        """By slopes where wages are those of the data; by slopes taken anew at each step; by small steps, which are slow and sure.
+        """By slopes where wages are those of the data; by slopes taken anew at each step; by small steps, which are slow and surer, and last
+        without extrapolation, which can throw wages out of all bounds.
 
         A few scenarios are tried by small steps first, since slopes cost as much as dozens of them. Where there is a curve it is looked
         at first whether that is the answer.
@@ -70,25 +73,28 @@ class Scenarios:
         residuals = np.full(size, np.inf)
         near = rest if self.curve is None else self.curve.at(self.theta)
         ways = [
-            (self._newton, near, PATIENCE, TOLERANCE),
-            (self._exact, rest, PATIENCE, TOLERANCE),
-            (self._tatonnement, rest, MOST, ENOUGH),
+            (self._newton, near, PATIENCE, TOLERANCE, MEMORY),
+            (self._exact, rest, PATIENCE, TOLERANCE, MEMORY),
+            (self._tatonnement, rest, MOST, ENOUGH, MEMORY),
+            (self._tatonnement, rest, PLAIN, ENOUGH, 0),
         ]
         if self.curve is not None:
-            ways.insert(0, (self._tatonnement, near, 1, ENOUGH))
+            ways.insert(0, (self._tatonnement, near, 1, ENOUGH, MEMORY))
         elif size <= FEW:
-            ways.insert(0, (self._tatonnement, rest, SMALL_STEPS, TOLERANCE))
-        for way, start, most, tolerance in ways:
+            ways.insert(0, (self._tatonnement, rest, SMALL_STEPS, TOLERANCE, MEMORY))
+        for way, start, most, tolerance, memory in ways:
             left = np.flatnonzero(residuals > ENOUGH)
             if not len(left):
                 break
-            attempt = settle(way(left), start[left], tolerance=tolerance, most=most)
+            attempt = settle(way(left), start[left], tolerance=tolerance, most=most, memory=memory)
             points[left], residuals[left] = attempt.points, attempt.residuals
             iterations[left] += attempt.iterations
         if (residuals > ENOUGH).any():
             worst = int(residuals.argmax())
             market = self._at(points[worst : worst + 1], np.array([worst]))
-            raise not_converged(float(residuals[worst]), int(iterations[worst]), market.excess[0])
+            raise not_converged(
+                float(residuals[worst]), int(iterations[worst]), _furthest(market), fixed=self.rule == "fixed"
+            )
         return self._result(points, iterations, residuals)
 
     def _newton(self, left: NDArray[np.int64]) -> Step:
@@ -175,6 +181,12 @@ class Scenarios:
         return OneSector(
             welfare, wages, prices, market.spent, gate, scale, iterations, residual, self.flows, self.theta, self.costs
         )
+
+
+def _furthest(market: Market) -> Array:
+    """The excess of each country; where one has less than nothing to spend nobody's is known, and it is the one."""
+    broke = market.spent[0] <= 0
+    return np.where(broke, np.inf, 0.0) if broke.any() else market.excess[0]
 
 
 def _bounded(moves: Array) -> Array:
