@@ -85,3 +85,13 @@ def test_a_reading_that_no_file_scores_is_said() -> None:
     with pytest.raises(SchemaMismatch) as refused:
         risk_thresholds({**_KNOWN, "single_regime": [*_KNOWN["single_regime"], "missing"]})
     assert "no [[readings]] for missing of single_regime" in str(refused.value)
+
+
+def test_a_reading_that_stands_twice_and_a_day_that_is_none(tmp_path: Path) -> None:
+    text = READING.format(risk="market_concentration", reading="hhi_partners") + "weight = 0.5\n"
+    with pytest.raises(SchemaMismatch, match="hhi_partners of market_concentration stands here twice"):
+        thresholds_for(_file(tmp_path, text * 2))
+    with pytest.raises(SchemaMismatch, match=r"readings\[1\]\.as_of: 'soon' is no day: write 2024-12-31"):
+        thresholds_for(_file(tmp_path, text + 'as_of = "soon"\n'))
+    with pytest.raises(SchemaMismatch, match=r"readings\[1\]\.reference: it must not be empty"):
+        thresholds_for(_file(tmp_path, text + 'points = [[0, 0], [1, 100]]\nreference = " "\n'))

@@ -128,8 +128,9 @@ class Keys:
         if isinstance(value, int | float) and not isinstance(value, bool) and least <= value <= most:
             return float(value)
         en, zh = f" from {least:g} to {most:g}", f"介于 {least:g} 与 {most:g} 之间的"
-        bounded = not (math.isinf(least) and math.isinf(most))
-        self.wrong(key, T(f"a number{en if bounded else ''} is wanted", f"应为{zh if bounded else ''}数字"))
+        if math.isinf(most):
+            en, zh = ("", "") if math.isinf(least) else (f" of {least:g} or more", f"不小于 {least:g} 的")
+        self.wrong(key, T(f"a number{en} is wanted", f"应为{zh}数字"))
         return None
 
     def flag(self, key: str) -> bool:

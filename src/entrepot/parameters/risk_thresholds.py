@@ -6,6 +6,7 @@ import math
 import tomllib
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, replace
+from datetime import date
 from functools import cache
 from itertools import pairwise
 from pathlib import Path
@@ -92,7 +93,12 @@ def _read(keys: Keys, known: Known, base: RiskThresholds | None) -> RiskThreshol
     keys.only(_KEYS)
     maps = dict(base.readings) if base else {}
     places: dict[str, Keys] = {}
+    seen: set[tuple[str, str]] = set()
     for one in keys.each("readings"):
+        named = one.word("risk"), one.word("reading")
+        if all(named) and named in seen:
+            one.wrong("reading", T(f"{named[1]} of {named[0]} stands here twice", f"{named[0]} 的 {named[1]} 重复出现"))
+        seen.add(named)
         place = _reading(one, known, maps)
         if place:
             places[place] = one
@@ -126,11 +132,20 @@ def _reading(keys: Keys, known: Known, maps: dict[tuple[str, str], ScoreMap]) ->
     maps[risk, reading] = ScoreMap(
         points=points or (before.points if before else ((0.0, 0.0), (1.0, 100.0))),
         weight=weight if weight is not None else (before.weight if before else 0.0),
-        as_of=keys.word("as_of", needed=before is None) or (before.as_of if before else ""),
+        as_of=_day(keys, needed=before is None) or (before.as_of if before else ""),
         # Other limits than the cited ones are not the cited ones.
         reference=keys.word("reference", needed=before is None or bool(points)) or (before.reference if before else ""),
     )
     return risk
+
+
+def _day(keys: Keys, *, needed: bool) -> str:
+    text = keys.word("as_of", needed=needed)
+    try:
+        return date.fromisoformat(text).isoformat() if text else ""
+    except ValueError:
+        keys.wrong("as_of", T(f"{text!r} is no day: write 2024-12-31", f"“{text}”不是日期：请写成 2024-12-31"))
+        return ""
 
 
 def _points(keys: Keys, *, needed: bool) -> tuple[tuple[float, float], ...]:

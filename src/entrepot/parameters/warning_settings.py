@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 import tomllib
 from dataclasses import dataclass
 from functools import cache
@@ -29,6 +30,12 @@ _KEYS: Final = {
     "publication": ("lag_months", "together", "together_since"),
     "signals": ("lowest_percentile", "highest_percentile", "most_noise"),
 }
+# Months and years are whole, and beyond these limits a number makes no sense: nothing has no logarithm, and a part is below one.
+_WHOLE: Final = {
+    "months": (24, 600), "fewest_records": (12, 600), "within_months": (1, 60), "smoothed_months": (1, 25), "lag_months": (0, 60),
+    "together_since": (1900, 2199), "lowest_percentile": (1, 99), "highest_percentile": (1, 99),
+}  # fmt: skip
+_BETWEEN: Final = {"least": (1e-6, 1.0), "floor": (1e-6, 1.0), "trim": (1.0, 1e9)}
 
 
 @dataclass(frozen=True, slots=True)
@@ -80,10 +87,9 @@ def read_warning_settings(path: Path) -> WarningSettings:
     unusual, weight = _rising(found["unusual"], keys, "unusual"), _rising(found["weight"], keys, "weight")
     percentiles = _rising(found["signals"], keys, "signals", ("lowest_percentile", "highest_percentile"), most=99)
     window, fewest = found["window"].get("months", 0), found["window"].get("fewest_records", 0)
-    if not 24 <= window <= 600 or not 12 <= fewest <= window:
-        problems.add(keys.at / "window", T("a window has 24 to 600 months and asks for 12 or more of them", "窗口应为24至600个月，所需记录数不少于12且不多于窗口"))  # fmt: skip
-    publication = keys.inner("publication")
-    together = publication.table.get("together", []) if publication else []
+    if fewest > window > 0:
+        problems.add(keys.at / "window" / "fewest_records", T(f"{fewest:g} records are more than the {window:g} months of the window", f"所需记录数 {fewest:g} 多于窗口的 {window:g} 个月"))  # fmt: skip
+    together = _together(keys.inner("publication"))
     problems.raise_any()
     return WarningSettings(
         window=int(window),
@@ -99,7 +105,7 @@ def read_warning_settings(path: Path) -> WarningSettings:
         event_unusual=found["event"]["unusual"],
         margin=found["score"]["margin"],
         lag_months=int(found["publication"]["lag_months"]),
-        together=tuple(int(month) for month in together) if isinstance(together, list) else (),
+        together=together,
         together_since=int(found["publication"]["together_since"]),
         percentiles=(int(percentiles[0]), int(percentiles[1])),
         most_noise=found["signals"]["most_noise"],
@@ -112,14 +118,32 @@ def _table(keys: Keys, name: str) -> dict[str, float]:
         return {}
     inner.only((*_KEYS[name], "reference"))
     inner.word("reference", needed=True)
-    numbers = {key: inner.amount(key, needed=True, least=0) for key in _KEYS[name] if key != "together"}
+    numbers = {key: _number(inner, key) for key in _KEYS[name] if key != "together"}
     return {key: number for key, number in numbers.items() if number is not None}
+
+
+def _number(keys: Keys, key: str) -> float | None:
+    if key in _WHOLE:
+        least, most = _WHOLE[key]
+        return keys.number(key, least=least, most=most) if keys.needs(key) else None
+    low, high = _BETWEEN.get(key, (0.0, math.inf))
+    return keys.amount(key, needed=True, least=low, most=high)
+
+
+def _together(keys: Keys | None) -> tuple[int, ...]:
+    """The months that come out with the next one; nothing where a problem has been noted."""
+    months = keys.table.get("together", []) if keys else []
+    if isinstance(months, list) and all(type(month) is int and 1 <= month <= 12 for month in months):
+        return tuple(months)
+    if keys:
+        keys.wrong("together", T("a list of months is wanted: [1, 2]", "应为月份列表：[1, 2]"))
+    return ()
 
 
 def _rising(
     table: dict[str, float], keys: Keys, name: str, ends: tuple[str, str] = ("amber", "red"), most: float = 1e9
 ) -> tuple[float, float]:
     low, high = (table.get(end, 0.0) for end in ends)
-    if table and not 0 < low < high <= most:
+    if all(end in table for end in ends) and not 0 < low < high <= most:
         keys.problems.add(keys.at / name / ends[1], T(f"{ends[0]} comes before {ends[1]}: {low:g} is not below {high:g}", f"{ends[0]} 应小于 {ends[1]}：{low:g} 不小于 {high:g}"))  # fmt: skip
     return low, high
