@@ -363,6 +363,20 @@ def test_cities_are_parts_of_their_province(papers: Workbench) -> None:
     assert found[1].reading("hhi_partners").value.point == 1
 
 
+def test_cities_are_no_peers_of_provinces(papers: Workbench) -> None:
+    """Shares of e-commerce of 0, 1/10 and 1/5: the median is 1/10, however many cities of Liaoning have none."""
+    sold = {"CN-LN": 0.0, "CN-JL": 10.0, "CN-HL": 20.0, "CN-LN-DL": 0.0, "CN-LN-SY": 0.0, "CN-LN-AS": 0.0}
+    rows = [
+        (place, "2023", "export", "JPN", "850110", regime, value, None)
+        for place, online in sold.items()
+        for regime, value in (("0110", 100.0 - online), ("9610", online))
+        if value
+    ]
+    found = papers.risks("CN-LN,CN-JL,CN-HL", flows=_flows(*rows), parts="city", risks="single_regime")
+    gaps = {one.part.id: one.reading("ecommerce_gap").value.point for one in found}
+    assert gaps == pytest.approx({name: max(0.1 - online / 100, 0.0) for name, online in sold.items()})
+
+
 def test_growth_is_split_into_world_products_markets_and_own(papers: Workbench) -> None:
     """The world, five regions, grows by half in each tie; Liaoning doubles: half of it is its own."""
     rows: list[Row] = []

@@ -163,11 +163,19 @@ def ecommerce_gap(asking: Asking, reading: Reading) -> ReadingsOfAll:
             )
         )
     rows = [(whole, year, span.point) for (whole, year), span in shares.values.items() if span.point is not None]
-    own = pa.table({"reporter": [r[0] for r in rows], "period": [r[1] for r in rows], "value": [r[2] for r in rows]})
-    gaps = asking.table(
-        "SELECT reporter, period, greatest(median(value) OVER (PARTITION BY period, substr(reporter, strpos(reporter || '|', '|'))) - value, 0) AS value FROM own",
-        own=own,
+    # A city's trade is in its province's already.
+    cities = [is_part(whole.partition("|")[0]) for whole, _, _ in rows]
+    own = pa.table(
+        {
+            "reporter": [r[0] for r in rows],
+            "period": [r[1] for r in rows],
+            "value": [r[2] for r in rows],
+            "city": cities,
+        }
     )
+    among_all = "OVER (PARTITION BY period, substr(reporter, strpos(reporter || '|', '|')))"
+    usual = f"coalesce(median(value) FILTER (NOT city) {among_all}, median(value) {among_all})"
+    gaps = asking.table(f"SELECT reporter, period, greatest({usual} - value, 0) AS value FROM own", own=own)
     return ReadingsOfAll(dict(spans(gaps, asking.years)))
 
 
