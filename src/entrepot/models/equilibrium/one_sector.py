@@ -75,7 +75,7 @@ def one_sector_conditional(
 ) -> OneSector:
     """The same with incomes and spending kept: only prices at the gate and price indices move (conditional equilibrium).
 
-    `wages` are 1; welfare is the change of the price index alone. Anderson and Yotov (2016), doi:10.1016/j.jinteco.2015.10.008.
+    `wages` are 1; welfare is the change of the price index alone. Anderson and Yotov (2016), doi:10.1016/j.jinteco.2015.10.006.
     """
     flows = trade_matrices(trade, batch)
     costs, theta_ = cost_changes(cost_change, flows.shape[-2:], batch), elasticities(theta, batch)
