@@ -69,6 +69,19 @@ def test_what_the_lake_cannot_answer_is_said(typed: Typed) -> None:
     assert code == 4 and "cannot be read" in err
 
 
+def test_a_title_does_not_drive_the_terminal_where_it_is_told_with_its_trade(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    made = Workbench(tmp_path / "lake")
+    made.make_sample_world(size="small")
+    (tmp_path / "n.csv").write_text(NOTICES.replace("2019-01-01,钢材,Steel", "2019-01-01,钢材,St\x1b[31meel"), "utf-8")
+    made.ingest(tmp_path / "n.csv")
+    assert run(["--lang", "en", "--lake", str(tmp_path / "lake"), "notice", "exposure", "--region", "辽宁"]) == 0
+    out = capsys.readouterr().out
+    assert "St\\x1b[31meel" in out
+    assert "\x1b" not in out
+
+
 def test_a_day_that_is_none(typed: Typed) -> None:
     code, _, err = typed("notice", "list", "--on", "2020-13-45")
     assert (code, err) == (2, "Error: '2020-13-45' is no day: write 2024-12-31\n")

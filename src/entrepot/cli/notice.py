@@ -6,7 +6,7 @@ from typing import Any
 
 import click
 
-from entrepot.cli.printing import print_csv, print_json, print_records
+from entrepot.cli.printing import print_csv, print_json, print_records, visible
 from entrepot.cli.words import form_options, group, lake_option, option
 from entrepot.vocabulary.text import T
 
@@ -54,7 +54,6 @@ def list_(*, most: int, lake: str | None, as_json: bool, as_csv: bool, **asked: 
 @option("--json", "as_json", is_flag=True, text=T("Print JSON.", "以 JSON 输出。"))
 @lake_option
 def show(*, name: str, as_json: bool, lake: str | None) -> None:
-    from entrepot.cli.printing import visible
     from entrepot.vocabulary.tables import NOTICES
     from entrepot.workbench import Workbench
     from entrepot.workbench.notices import notice_lines
@@ -116,4 +115,4 @@ def exposure(*, region: str, lake: str | None, as_json: bool, as_csv: bool, **as
         print_csv(names, rows)
     else:
         for line in exposure_lines(found):
-            click.echo(line)
+            click.echo(visible(line))

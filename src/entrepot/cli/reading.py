@@ -8,7 +8,7 @@ from typing import Any, Literal
 
 import click
 
-from entrepot.cli.printing import print_json
+from entrepot.cli.printing import print_json, visible
 from entrepot.cli.words import group, lake_option, option
 from entrepot.vocabulary.text import T
 
@@ -77,9 +77,9 @@ def _print(
     for section in found.sections:
         click.echo(f"\n{section.title}")
         for sentence in section.sentences:
-            click.echo(f"  {sentence.text}")
+            click.echo(f"  {visible(str(sentence.text))}")
             for figure in sentence.figures if questions else ():
-                click.echo("\n".join(f"    {command}" for command in figure.commands))
+                click.echo(visible("\n".join(f"    {command}" for command in figure.commands)))
     click.echo()
     for line in (*found.says, *found.references):
-        click.echo(str(line))
+        click.echo(visible(str(line)))

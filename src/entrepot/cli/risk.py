@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
-from entrepot.cli.printing import print_csv, print_json, print_table
+from entrepot.cli.printing import print_csv, print_json, print_table, visible
 from entrepot.cli.words import form_options, group, lake_option, option
 from entrepot.vocabulary.text import T
 
@@ -110,7 +110,7 @@ def show(*, region: str, as_json: bool, **asked: Any) -> None:
     if as_json:
         print_json([one.as_json() for one in found])
     else:
-        click.echo("\n\n".join(told(one) for one in found))
+        click.echo(visible("\n\n".join(told(one) for one in found)))
 
 
 @risk.command(
@@ -142,7 +142,7 @@ def explain(*, name: str, region: str, part: str | None, as_json: bool, **asked:
     if as_json:
         print_json(found)
     else:
-        click.echo(explanation_text(found, finding))
+        click.echo(visible(explanation_text(found, finding)))
 
 
 @risk.command(name="compare", text=T("Regions beside each other, risk by risk.", "各地区逐项比较。"))

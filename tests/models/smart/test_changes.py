@@ -33,6 +33,7 @@ def test_swiss_never_raises_a_rate_and_stays_below_its_coefficient(rate: float, 
         (lambda: linear_cut([0.1], 25), "between 0 and 1"),
         (lambda: maximum([12.0], 0.1), "in per cent"),
         (lambda: phased_in([0.1], [0.0], years=0), "one or more"),
+        (lambda: phased_in([0.1], [0.0], years=10**9), "at most 100, not 1000000000"),
     ],
 )
 def test_slips_are_refused(asked: object, said: str) -> None:

@@ -13,6 +13,8 @@ from entrepot.vocabulary.errors import InvalidScenario
 from entrepot.vocabulary.text import T
 
 Array = NDArray[np.float64]
+# No calendar of tariff cuts runs as long; each year is a copy of the whole schedule.
+_LONGEST = 100
 
 
 def new_rate(before: ArrayLike, rate: ArrayLike) -> Array:
@@ -47,8 +49,10 @@ def swiss(before: ArrayLike, coefficient: float) -> Array:
 
 def phased_in(before: ArrayLike, after: ArrayLike, *, years: int) -> Array:
     """The rates of each year, in equal steps: years x the shape of the rates, the last one `after`."""
-    if years < 1:
-        raise InvalidScenario(T(f"years are one or more, not {years}", f"年数至少为 1，实为 {years}"))
+    if not 1 <= years <= _LONGEST:
+        raise InvalidScenario(
+            T(f"years are one or more, and at most {_LONGEST}, not {years}", f"年数为 1 至 {_LONGEST}，实为 {years}")
+        )
     first, last = np.broadcast_arrays(_fraction(before, "before"), _fraction(after, "after"))
     steps = np.arange(1, years + 1).reshape(-1, *(1 for _ in first.shape)) / years
     return np.asarray(first * (1 - steps) + last * steps)
