@@ -97,3 +97,14 @@ def test_weights_out_of_order_are_refused_with_the_line(said: Said, tmp_path: Pa
     path = tmp_path / "mine.toml"
     path.write_text("[levels]\nwatch = 80\n", encoding="utf-8")
     assert "mine.toml, line 1" in said("scan", "CN-LN", "--weights", str(path), code=3)[1]
+
+
+@pytest.mark.parametrize(
+    ("column", "cell"), [("value_usd", "nan"), ("value_usd", "1e400"), ("value_usd", "lots"), ("net_kg", "inf")]
+)
+def test_what_is_no_number_in_flows_of_ones_own_is_refused(said: Said, tmp_path: Path, column: str, cell: str) -> None:
+    row = {"reporter": "CN-LN", "partner": "USA", "period": "2022", "value_usd": "5", "net_kg": "2"}
+    lines = [",".join(row), ",".join(row.values()), ",".join((row | {column: cell, "partner": "JPN"}).values())]
+    (tmp_path / "own.csv").write_text("\n".join(lines) + "\n", encoding="utf-8")
+    _, err = said("show", "CN-LN", "--data", str(tmp_path / "own.csv"), code=3)
+    assert f"no number in {column} in 1 rows" in err

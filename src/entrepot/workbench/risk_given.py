@@ -35,6 +35,8 @@ def take_given(
     if lacking:
         raise SchemaMismatch(T(f"the flows given lack {', '.join(lacking)}", f"所给流量缺少列：{'、'.join(lacking)}"))
     connection.register("given_flows", table)
+    for column in (money, "net_kg") if "net_kg" in names else (money,):
+        _refuse_no_numbers(connection, column)
     connection.execute(f"CREATE TEMP TABLE {GIVEN} AS {_as_years(_as_told(names, money, last))}")
     told = [str(row[0]) for row in connection.execute(f"SELECT DISTINCT reporter FROM {GIVEN} ORDER BY 1").fetchall()]
     if not told:
@@ -48,6 +50,22 @@ def take_given(
         connection.execute("SELECT coalesce(bool_or(synthetic), false) FROM given_flows").fetchall()[0][0]
     )
     return tuple(told), synthetic
+
+
+def _refuse_no_numbers(connection: duckdb.DuckDBPyConnection, column: str) -> None:
+    """A word, NaN or infinity where money or weight should be would become a score, or none, without a sign."""
+    found = connection.execute(
+        f"SELECT count(*), first(CAST({column} AS VARCHAR)) FROM given_flows "
+        f"WHERE {column} IS NOT NULL AND NOT coalesce(isfinite(TRY_CAST({column} AS DOUBLE)), false)"
+    ).fetchone()
+    if found and found[0]:
+        count, shown = found
+        raise SchemaMismatch(
+            T(
+                f"the flows given have no number in {column} in {count:,} rows, as {shown!r}: leave unknown cells empty",
+                f"所给流量的 {column} 列有 {count:,} 行不是数字，如“{shown}”：未知处请留空",
+            )
+        )
 
 
 def _as_told(names: set[str], money: str, last: str) -> str:
