@@ -24,7 +24,7 @@ def visit(site: str, visitor: type[Any]) -> Any:
 
 
 def cells(text: str) -> list[list[str]]:
-    body = re.search(r'<table class="rows">.*?<tbody>(.*?)</tbody>', text, re.DOTALL)
+    body = re.search(r'<table class="rows"[^>]*>.*?<tbody>(.*?)</tbody>', text, re.DOTALL)
     assert body is not None, text
     rows = re.findall(r"<tr>(.*?)</tr>", body[1], re.DOTALL)
     return [

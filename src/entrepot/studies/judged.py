@@ -109,7 +109,10 @@ class Judged:
         of = f"risk[risk={finding.risk.id}, reading={one.reading.id}, {asked}]"
         made = f"{_spanned(one.value, 4)} → {_spanned(one.score)}"
         yield self._number(f"{place} score", finding, one.score, "1", "", 1, scored, of, made)
-        yield Number(Decimal(repr(one.weight)), "1", PERCENT, 0)
+        weighed = T(f"{title.en}: weight", f"{title.zh}：权重")
+        declared = f"weight[risk={finding.risk.id}, reading={one.reading.id}]"
+        weight = Span(one.weight, one.weight)
+        yield self._number(f"{place} weight", finding, weight, "1", PERCENT, 0, weighed, declared, declared)
 
     def _number(
         self, place: str, finding: Finding, span: Span, unit: str, shown: str, decimals: int | None, what: T, formula: str, made: str
