@@ -35,6 +35,13 @@ if TYPE_CHECKING:
 
 ORIGINS: Final = 36
 
+# A step shows in a median of three months only afterwards.
+_BEGUN: Final = T(
+    "An event may have begun in the last month that was known: precision, recall and months ahead flatter all rules alike by as much, so take "
+    "them to compare rules, not as foresight (docs/warnings.md)",
+    "事件可能在最后一个已知月份已经开始：准确率、召回率与提前月数因此对各规则同样偏高，只宜用于比较规则，不代表预见能力（见 docs/warnings.md）",
+)
+
 
 def backtest(
     workbench: Workbench,
@@ -93,7 +100,7 @@ def backtest(
         source=monthly.source,
         synthetic=monthly.synthetic,
         made=datetime.now(UTC).isoformat(timespec="seconds"),
-        says=(*monthly.notes, *_of_vintages(read, settings)),
+        says=(_BEGUN, *monthly.notes, *_of_vintages(read, settings)),
         shocks=_shocks(series, monthly.source, str(asked.get("flow", "export")), by_month),
     )
     keep_result(folder, result)
