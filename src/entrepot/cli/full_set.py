@@ -96,7 +96,7 @@ def _say(lines: list[Written], *, as_json: bool) -> None:
 def _record(line: Written) -> dict[str, Any]:
     why = line.why_not
     return {
-        "measure": line.measure, "title": {"en": line.title.en, "zh": line.title.zh}, "unit": line.unit,
+        "measure": line.measure, "title": line.title.as_json(), "unit": line.unit,
         "currency": line.currency, "rows": line.rows, "without_value": line.without_value, "file": line.file or None,
-        "why_not": {"en": why.en, "zh": why.zh} if why else None,
+        "why_not": why.as_json() if why else None,
     }  # fmt: skip

@@ -87,7 +87,7 @@ def list_(*, as_json: bool) -> None:
             [
                 {
                     "id": one.id,
-                    "title": {"en": one.title.en, "zh": one.title.zh},
+                    "title": one.title.as_json(),
                     "terms": one.every_term,
                     "effects": one.effects,
                 }

@@ -32,7 +32,7 @@ def list_(*, as_json: bool) -> None:
 
     found = shipped_titles()
     if as_json:
-        print_json([{"id": name, "title": {"en": title.en, "zh": title.zh}} for name, title in found])
+        print_json([{"id": name, "title": title.as_json()} for name, title in found])
     else:
         print_table([str(T("id", "编号")), str(T("title", "题目"))], found)
 

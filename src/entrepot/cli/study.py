@@ -38,7 +38,7 @@ def list_(*, as_json: bool) -> None:
 
     found = shipped_titles()
     if as_json:
-        print_json([{"id": name, "title": {"en": title.en, "zh": title.zh}} for name, title in found])
+        print_json([{"id": name, "title": title.as_json()} for name, title in found])
     else:
         print_table([str(T("id", "编号")), str(T("title", "题目"))], found)
 
@@ -68,7 +68,7 @@ def check(*, name: str, as_json: bool, lake: str | None) -> int:
         return _check_claims(Workbench(lake).check_claims(Path(name)), as_json=as_json)
     found = Workbench(lake).check_study(name)
     if as_json:
-        print_json([{"en": one.en, "zh": one.zh} for one in found])
+        print_json([one.as_json() for one in found])
     else:
         for one in found:
             click.echo(str(one))

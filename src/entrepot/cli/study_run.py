@@ -72,8 +72,8 @@ def run(
             {
                 "study": paper.id, "vintage": paper.vintage, "synthetic": paper.synthetic,
                 "files": [str(path) for path in files], "numbers": len(paper.derivations),
-                "missing": [{"en": gap.missing.en, "zh": gap.missing.zh} for gap in paper.gaps],
-                "warnings": [{"en": one.en, "zh": one.zh} for one in warnings],
+                "missing": [gap.missing.as_json() for gap in paper.gaps],
+                "warnings": [one.as_json() for one in warnings],
             }
         )  # fmt: skip
     else:

@@ -223,5 +223,5 @@ def new_batch_id(sha256: str) -> str:
 def _as_json(finding: Finding) -> dict[str, object]:
     return {
         "level": finding.level, "rule": finding.rule, "row": finding.row, "column": finding.column, "value": finding.value,
-        "message": {"en": finding.message.en, "zh": finding.message.zh},
+        "message": finding.message.as_json(),
     }  # fmt: skip

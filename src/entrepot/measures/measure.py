@@ -150,13 +150,13 @@ class Measure:
         """What there is to know about the measure, as plain JSON."""
         return {
             "id": self.id,
-            "title": both(self.title),
+            "title": self.title.as_json(),
             "theme": self.theme.id,
             "unit": self.unit.value,
             "reads": [wanted.name for wanted in self.reads],
             "per": list(self.per),
             "terms": [term.name for term in self.terms],
-            "term_titles": {term.name: both(term.title) for term in self.terms},
+            "term_titles": {term.name: term.title.as_json() for term in self.terms},
             "formula": self.formula,
             "definition": self.definition,
             "reference": self.reference,
@@ -166,7 +166,7 @@ class Measure:
             "arrays": self.arrays,
             "adds_up": self.adds_up,
             "options": [
-                {"name": o.name, "default": o.default, "choices": list(o.choices), "title": both(o.title)}
+                {"name": o.name, "default": o.default, "choices": list(o.choices), "title": o.title.as_json()}
                 for o in self.options
             ],
         }
@@ -277,10 +277,6 @@ class Measure:
         keys = (name for name in wanted.needs(by) if name not in wanted.values and not table[name].type().is_string())
         recast = numbers | {name: table[name].cast("string") for name in keys}
         return table.mutate(**recast) if recast else table
-
-
-def both(text: T) -> dict[str, str]:
-    return {"en": text.en, "zh": text.zh}
 
 
 _MEASURES: dict[str, Measure] = {}

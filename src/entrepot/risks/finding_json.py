@@ -6,11 +6,6 @@ from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
     from entrepot.risks.finding import Drivers, Evidence, Finding, ReadingFound, Span
-    from entrepot.vocabulary.text import T
-
-
-def both(text: T) -> dict[str, str]:
-    return {"en": text.en, "zh": text.zh}
 
 
 def finding_json(finding: Finding) -> dict[str, Any]:
@@ -19,9 +14,9 @@ def finding_json(finding: Finding) -> dict[str, Any]:
     return {
         "id": finding.id,
         "risk": finding.risk.id,
-        "title": both(finding.risk.title),
+        "title": finding.risk.title.as_json(),
         "region": finding.region,
-        "part": {"kind": finding.part.kind, "id": finding.part.id, "title": both(finding.part.title), "share": finding.part.share},
+        "part": {"kind": finding.part.kind, "id": finding.part.id, "title": finding.part.title.as_json(), "share": finding.part.share},
         "period": finding.period,
         "score": finding.score.point,
         "score_low": finding.score.low,
@@ -36,7 +31,7 @@ def finding_json(finding: Finding) -> dict[str, Any]:
         "split": None if finding.split is None else _drivers(finding.split),
         "peers": [
             {
-                "peers": one.peers, "title": both(one.title), "number": one.number, "percentile": one.percentile,
+                "peers": one.peers, "title": one.title.as_json(), "number": one.number, "percentile": one.percentile,
                 "compared_by": list(one.compared_by),
             }
             for one in finding.peers
@@ -49,7 +44,7 @@ def finding_json(finding: Finding) -> dict[str, Any]:
         "currency": finding.currency,
         "evidence": [_evidence(one) for one in finding.evidence],
         "levers": list(finding.risk.levers),
-        "says": [both(one) for one in finding.says],
+        "says": [one.as_json() for one in finding.says],
         "synthetic": finding.synthetic,
     }  # fmt: skip
 
@@ -61,14 +56,14 @@ def _span(span: Span) -> dict[str, float | None]:
 def _reading(found: ReadingFound) -> dict[str, Any]:
     return {
         "id": found.reading.id,
-        "title": both(found.reading.title),
+        "title": found.reading.title.as_json(),
         "measure": found.reading.measure,
         "unit": found.reading.unit.value,
         **_span(found.value),
         "before": _span(found.before),
         "score": _span(found.score),
         "weight": found.weight,
-        "says": None if found.said is None else both(found.said),
+        "says": None if found.said is None else found.said.as_json(),
     }
 
 
@@ -81,7 +76,7 @@ def _drivers(drivers: Drivers) -> dict[str, Any]:
         "largest": [
             {
                 "id": one.id,
-                "title": both(one.title),
+                "title": one.title.as_json(),
                 "before": one.before,
                 "now": one.now,
                 "contribution": one.contribution,

@@ -116,10 +116,10 @@ class Source(ABC):
         """What there is to know about the source, as plain JSON."""
         return {
             "id": self.id,
-            "title": {"en": self.title.en, "zh": self.title.zh},
-            "publisher": {"en": self.publisher.en, "zh": self.publisher.zh},
+            "title": self.title.as_json(),
+            "publisher": self.publisher.as_json(),
             "licence": {
-                "name": {"en": self.licence.name.en, "zh": self.licence.name.zh},
+                "name": self.licence.name.as_json(),
                 "may_republish": self.licence.may_republish,
                 "reference": self.licence.reference,
             },
@@ -127,7 +127,7 @@ class Source(ABC):
             "address": self.address,
             "fetchable": self.fetchable,
             "synthetic": self.synthetic,
-            "how": {"en": self.how.en, "zh": self.how.zh},
+            "how": self.how.as_json(),
         }
 
     @abstractmethod

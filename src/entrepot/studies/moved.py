@@ -50,7 +50,7 @@ class Moved:
         """The contract of `entrepot study diff --json`."""
         either = self.after or self.before
         return {
-            "place": self.place, "what": {"en": self.what.en, "zh": self.what.zh}, "why": self.why,
+            "place": self.place, "what": self.what.as_json(), "why": self.why,
             "unit": either.number.unit if either else "", "before": _value(self.before), "after": _value(self.after),
             "change": None if self.change is None else float(self.change), "formula": either.derivation.formula if either else "",
             "batches_before": list(self.before.derivation.batches) if self.before else [],

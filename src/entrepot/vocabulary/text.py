@@ -31,6 +31,10 @@ class T:
     def __str__(self) -> str:
         return self.in_language(_now.get())
 
+    def as_json(self) -> dict[str, str]:
+        """Both languages, for programs."""
+        return {"en": self.en, "zh": self.zh}
+
 
 def current_language() -> Language:
     return _now.get()

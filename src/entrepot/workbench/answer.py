@@ -34,7 +34,7 @@ class Coverage:
     quarantined: int = 0
 
     def as_json(self) -> dict[str, Any]:
-        return {"share": self.share, "of": {"en": self.of.en, "zh": self.of.zh}, "quarantined_rows": self.quarantined}
+        return {"share": self.share, "of": self.of.as_json(), "quarantined_rows": self.quarantined}
 
 
 @dataclass(frozen=True)
@@ -141,7 +141,7 @@ class Answer:
             "levels": {name: dict(level) for name, level in self.levels.items()},
             "options": dict(self.options),
             "synthetic": self.synthetic,
-            "notes": [{"en": note.en, "zh": note.zh} for note in self.notes],
+            "notes": [note.as_json() for note in self.notes],
         }
 
     def _repr_html_(self) -> str:

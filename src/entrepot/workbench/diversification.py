@@ -84,8 +84,8 @@ class DiversificationAnswer:
             "hhi_markets": {"before": found.hhi_before[0], "after": found.hhi[0]},
             "hhi_products": {"before": found.hhi_before[1], "after": found.hhi[1]},
             "markets": self.markets.to_pylist(), "moves": self.moves.to_pylist(),
-            "limits": [{"en": one.en, "zh": one.zh} for one in self.said],
-            "notes": [{"en": one.en, "zh": one.zh} for one in self.notes],
+            "limits": [one.as_json() for one in self.said],
+            "notes": [one.as_json() for one in self.notes],
         }  # fmt: skip
 
 

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from entrepot.measures.formula import filled_in, fraction
-from entrepot.measures.measure import Measure, Term, both
+from entrepot.measures.measure import Measure, Term
 from entrepot.vocabulary.amounts import format_money, format_number, format_share
 from entrepot.vocabulary.text import Language, T, current_language, in_language
 from entrepot.vocabulary.units import Unit
@@ -108,7 +108,7 @@ class Explanation:
     def as_json(self) -> dict[str, Any]:
         return {
             "measure": self.measure.id,
-            "title": both(self.measure.title),
+            "title": self.measure.title.as_json(),
             "row": dict(self.row),
             "formula": self.measure.formula,
             "filled_in": self.filled,
@@ -135,7 +135,7 @@ class Explanation:
             "options": dict(self.options),
             "levels": {name: dict(level) for name, level in self.levels.items()},
             "window": [dict(row) for row in self.window.rows] if self.window is not None else None,
-            "notes": [both(note) for note in self.notes],
+            "notes": [note.as_json() for note in self.notes],
         }  # fmt: skip
 
     def text(self) -> str:

@@ -78,8 +78,8 @@ class GravityAnswer:
 
     def as_json(self) -> dict[str, Any]:
         return {
-            "region": self.region, "source": {"en": self.source.en, "zh": self.source.zh}, "synthetic": self.synthetic, "vintage": self.vintage, "estimates": [_told(one) for one in self.estimates],
-            "notes": [{"en": one.en, "zh": one.zh} for one in self.notes],
+            "region": self.region, "source": self.source.as_json(), "synthetic": self.synthetic, "vintage": self.vintage, "estimates": [_told(one) for one in self.estimates],
+            "notes": [one.as_json() for one in self.notes],
         }  # fmt: skip
 
 

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
 from entrepot.lake.lake import AsOf
-from entrepot.models.scenario.outcome import Outcome, RiskChange, two
+from entrepot.models.scenario.outcome import Outcome, RiskChange
 from entrepot.risks.levers import Lever, lever_named
 
 if TYPE_CHECKING:
@@ -39,9 +39,9 @@ class LeverTried:
 
 def lever_json(lever: Lever) -> dict[str, Any]:
     return {
-        "id": lever.id, "title": two(lever.title), "about": two(lever.about), "owner": lever.owner, "cost": lever.cost,
+        "id": lever.id, "title": lever.title.as_json(), "about": lever.about.as_json(), "owner": lever.owner, "cost": lever.cost,
         "risks": list(lever.risks), "scenario": lever.scenario,
-        "why_not": two(lever.why_not) if lever.why_not else None,
+        "why_not": lever.why_not.as_json() if lever.why_not else None,
     }  # fmt: skip
 
 

@@ -85,7 +85,7 @@ class PotentialAnswer:
             "demand": {"whose": self.demand.whose, "year": self.demand.year, "source": self.demand.source, "exporters": self.demand.exporters},
             "unrealised": self.unrealised, "synthetic": self.synthetic,
             "markets": self.markets.to_pylist(), "products": self.products.to_pylist(), "cells": self.cells.to_pylist(),
-            "notes": [{"en": one.en, "zh": one.zh} for one in self.notes],
+            "notes": [one.as_json() for one in self.notes],
         }  # fmt: skip
 
 
@@ -155,7 +155,7 @@ class NewProductsAnswer:
     def as_json(self) -> dict[str, Any]:
         return {
             "region": self.region, "period": self.period, "synthetic": self.synthetic, "products": self.table.to_pylist(),
-            "notes": [{"en": one.en, "zh": one.zh} for one in self.notes],
+            "notes": [one.as_json() for one in self.notes],
         }  # fmt: skip
 
 

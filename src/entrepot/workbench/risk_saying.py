@@ -6,7 +6,6 @@ from collections.abc import Sequence
 from typing import Any, Final
 
 from entrepot.risks.finding import DIRECTION_TITLES, LEVEL_TITLES, LEVELS, Drivers, Finding, ReadingFound, Span
-from entrepot.risks.finding_json import both
 from entrepot.risks.register import RISKS
 from entrepot.risks.risk import PART_TITLES, Reading
 from entrepot.studies.titles import area_title
@@ -227,11 +226,11 @@ def register_json() -> list[dict[str, Any]]:
     maps = thresholds_for().readings
     return [
         {
-            "id": risk.id, "title": both(risk.title), "asks": both(risk.asks), "levers": list(risk.levers),
-            "parts": list(risk.parts), "cannot": [both(one) for one in risk.cannot],
+            "id": risk.id, "title": risk.title.as_json(), "asks": risk.asks.as_json(), "levers": list(risk.levers),
+            "parts": list(risk.parts), "cannot": [one.as_json() for one in risk.cannot],
             "readings": [
                 {
-                    "id": one.id, "title": both(one.title), "why": both(one.why), "measure": one.measure, "unit": one.unit.value,
+                    "id": one.id, "title": one.title.as_json(), "why": one.why.as_json(), "measure": one.measure, "unit": one.unit.value,
                     "weight": scored.weight, "points": [list(point) for point in scored.points],
                     "as_of": scored.as_of, "reference": scored.reference,
                 }

@@ -12,7 +12,7 @@ import pyarrow as pa
 from numpy.typing import NDArray
 
 from entrepot.lake.lake import AsOf
-from entrepot.models.scenario.outcome import Estimate, two
+from entrepot.models.scenario.outcome import Estimate
 from entrepot.models.smart import Smart, smart
 from entrepot.parameters.assumption import Assumption
 from entrepot.parameters.line_elasticities import KINDS, by_longest, line_elasticities, own_elasticities
@@ -59,10 +59,10 @@ class TariffAnswer:
             "totals": {name: one.as_json() for name, one in self.totals.items()},
             "lines": self.lines.to_pylist(), "partners": self.partners.to_pylist(),
             "assumptions": [
-                {"id": one.id, "what": two(one.what), "value": one.value, "low": one.low, "high": one.high, "reference": one.reference}
+                {"id": one.id, "what": one.what.as_json(), "value": one.value, "low": one.low, "high": one.high, "reference": one.reference}
                 for one in self.assumptions
             ],
-            "notes": [two(one) for one in self.notes],
+            "notes": [one.as_json() for one in self.notes],
         }  # fmt: skip
 
     def explain(self, code: str) -> tuple[T, ...]:

@@ -63,7 +63,7 @@ class Estimate:
             "value": self.value, "low": self.low, "high": self.high, "unit": self.unit, "method": self.method,
             "before": self.before, "share": self.share,
         }  # fmt: skip
-        return found | ({"why": two(self.why)} if self.why else {})
+        return found | ({"why": self.why.as_json()} if self.why else {})
 
 
 @dataclass(frozen=True, slots=True)
@@ -85,10 +85,10 @@ class ChangeOf:
 
     def as_json(self) -> dict[str, Any]:
         found: dict[str, Any] = {
-            "id": self.id, "title": two(self.title), "unit": self.unit, "before": self.before, "after": self.after,
+            "id": self.id, "title": self.title.as_json(), "unit": self.unit, "before": self.before, "after": self.after,
             "change": self.change, "low": self.low, "high": self.high,
         }  # fmt: skip
-        return found | ({"said": two(self.said)} if self.said else {})
+        return found | ({"said": self.said.as_json()} if self.said else {})
 
 
 @dataclass(frozen=True, slots=True)
@@ -115,11 +115,11 @@ class RiskChange:
 
     def as_json(self) -> dict[str, Any]:
         return {
-            "id": self.id, "title": two(self.title), "before": list(self.before), "after": list(self.after),
+            "id": self.id, "title": self.title.as_json(), "before": list(self.before), "after": list(self.after),
             "change": self.change, "low": self.low, "high": self.high,
-            "level_before": two(self.level_before) if self.level_before else None,
-            "level_after": two(self.level_after) if self.level_after else None,
-            "readings": [one.as_json() for one in self.readings], "says": [two(one) for one in self.said],
+            "level_before": self.level_before.as_json() if self.level_before else None,
+            "level_after": self.level_after.as_json() if self.level_after else None,
+            "readings": [one.as_json() for one in self.readings], "says": [one.as_json() for one in self.said],
         }  # fmt: skip
 
 
@@ -166,7 +166,7 @@ class Outcome:
     def as_json(self) -> dict[str, Any]:
         """The contract of `entrepot scenario run --json`."""
         return {
-            "scenario": {"id": self.scenario.id, "title": two(self.scenario.title), "year": self.scenario.year},
+            "scenario": {"id": self.scenario.id, "title": self.scenario.title.as_json(), "year": self.scenario.year},
             "region": self.region,
             "period": self.period,
             "method": self.method,
@@ -178,7 +178,7 @@ class Outcome:
             "parts": [
                 {
                     "kind": one.kind,
-                    "title": two(one.title),
+                    "title": one.title.as_json(),
                     "flow": one.flow,
                     "amount": one.amount,
                     "unplaced": one.unplaced,
@@ -188,8 +188,8 @@ class Outcome:
             "measures": [one.as_json() for one in self.measures],
             "risks": [one.as_json() for one in self.risks],
             "assumptions": [assumption_json(one) for one in self.assumptions],
-            "not_modelled": [two(one) for one in self.not_modelled],
-            "notes": [two(one) for one in self.notes],
+            "not_modelled": [one.as_json() for one in self.not_modelled],
+            "notes": [one.as_json() for one in self.notes],
             "source": self.source,
             "synthetic": self.synthetic,
             "draws": self.draws,
@@ -199,10 +199,6 @@ class Outcome:
 
 def assumption_json(one: Assumption) -> dict[str, Any]:
     return {
-        "id": one.id, "what": two(one.what), "value": one.value, "low": one.low, "high": one.high, "unit": one.unit,
+        "id": one.id, "what": one.what.as_json(), "value": one.value, "low": one.low, "high": one.high, "unit": one.unit,
         "reference": one.reference,
     }  # fmt: skip
-
-
-def two(text: T) -> dict[str, str]:
-    return {"en": text.en, "zh": text.zh}

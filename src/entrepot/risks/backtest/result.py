@@ -128,7 +128,7 @@ class Backtest:
 
     def as_json(self) -> dict[str, Any]:
         return {
-            "id": self.id, "title": {"en": self.title.en, "zh": self.title.zh}, "regions": self.regions, "flow": self.flow, "first": self.first, "last": self.last,
+            "id": self.id, "title": self.title.as_json(), "regions": self.regions, "flow": self.flow, "first": self.first, "last": self.last,
             "origins": self.origins, "vintages": self.vintages, "series": self.series, "source": self.source,
             "synthetic": self.synthetic, "made": self.made,
             "events": {event: {"en": (said := event_title(event, self.settings)).en, "zh": said.zh} for event in EVENTS},
@@ -137,7 +137,7 @@ class Backtest:
                 {"kind": kind, "event": event, "en": (said := self.verdict(kind, event)).en, "zh": said.zh}
                 for event in EVENTS for kind in (*TESTED, OVERALL)
             ],
-            "says": [{"en": one.en, "zh": one.zh} for one in self.says],
+            "says": [one.as_json() for one in self.says],
             "shocks": [asdict(one) for one in self.shocks],
         }  # fmt: skip
 

@@ -99,7 +99,7 @@ class Exposure:
         return {
             "region": self.region, "period": self.period, "flow": self.flow, "in_force_on": self.on, "currency": self.currency,
             "total": self.total, "listed": self.listed, "money": _span(self.money), "share": _span(self.share),
-            "families": [{"family": name, "title": _both(FAMILIES[name]), "money": _span(span)} for name, span in self.families],
+            "families": [{"family": name, "title": FAMILIES[name].as_json(), "money": _span(span)} for name, span in self.families],
             "partners": [{"partner": name, "money": _span(span)} for name, span in self.partners],
             "notices": [_notice(met) for met in self.notices],
             "products": [
@@ -108,13 +108,13 @@ class Exposure:
             ],
             "unplaced": {"notices": self.unplaced.notices, "trade": self.unplaced.trade},
             "coverage": self.coverage, "rows": self.rows, "notices_held": self.looked_at, "source": self.source,
-            "batches": list(self.batches), "synthetic": self.synthetic, "says": [_both(one) for one in self.says],
+            "batches": list(self.batches), "synthetic": self.synthetic, "says": [one.as_json() for one in self.says],
         }  # fmt: skip
 
 
 def _notice(met: NoticeMet) -> dict[str, Any]:
     return {
-        "id": met.id, "kind": met.kind.id, "kind_title": _both(met.kind.name), "title": _both(met.title),
+        "id": met.id, "kind": met.kind.id, "kind_title": met.kind.name.as_json(), "title": met.title.as_json(),
         "imposed_by": list(met.imposed_by), "products": list(met.products), "in_force_from": met.in_force_from,
         "in_force_until": met.in_force_until, "rate": met.rate, "url": met.url, "reference": met.reference,
         "money": _span(met.money), "part": _span(met.part), "alone": _span(met.alone), "rows": met.rows,
@@ -124,7 +124,3 @@ def _notice(met: NoticeMet) -> dict[str, Any]:
 
 def _span(span: Span) -> dict[str, float | None]:
     return {"low": span.low, "high": span.high}
-
-
-def _both(text: T) -> dict[str, str]:
-    return {"en": text.en, "zh": text.zh}

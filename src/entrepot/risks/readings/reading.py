@@ -39,7 +39,7 @@ class Figure:
 
     def as_json(self) -> dict[str, Any]:
         return {
-            "id": self.id, "title": {"en": self.title.en, "zh": self.title.zh}, "low": self.value.low, "high": self.value.high,
+            "id": self.id, "title": self.title.as_json(), "low": self.value.low, "high": self.value.high,
             "unit": self.unit.value, "currency": self.currency, "measure": self.measure, "commands": list(self.commands),
         }  # fmt: skip
 
@@ -105,18 +105,18 @@ class Reading:
     def as_json(self) -> dict[str, Any]:
         """The contract of `entrepot reading ... --json`."""
         return {
-            "id": self.id, "title": _both(self.title), "region": self.region, "period": self.period, "source": self.source,
+            "id": self.id, "title": self.title.as_json(), "region": self.region, "period": self.period, "source": self.source,
             "synthetic": self.synthetic, "study": self.study, "batches": list(self.batches),
             "sections": [
                 {
-                    "id": section.id, "title": _both(section.title),
+                    "id": section.id, "title": section.title.as_json(),
                     "sentences": [
-                        {"text": _both(one.text), "figures": [figure.as_json() for figure in one.figures]} for one in section.sentences
+                        {"text": one.text.as_json(), "figures": [figure.as_json() for figure in one.figures]} for one in section.sentences
                     ],
                 }
                 for section in self.sections
             ],
-            "references": [_both(one) for one in self.references], "says": [_both(one) for one in self.says],
+            "references": [one.as_json() for one in self.references], "says": [one.as_json() for one in self.says],
         }  # fmt: skip
 
 
@@ -130,10 +130,6 @@ def told(en: str, zh: str, **figures: Figure) -> Sentence:
         ),
         tuple(figures.values()),
     )
-
-
-def _both(text: T) -> dict[str, str]:
-    return {"en": text.en, "zh": text.zh}
 
 
 def _quoted(text: str) -> str:

@@ -73,7 +73,7 @@ class EarlyWarning:
             "kind": self.kind, "light": self.light, "reporter": self.reporter, "partner": self.partner,
             "product": self.product, "flow": self.flow, "period": self.period, "change": self.change,
             "unusual": self.unusual, "weight": self.weight, "months": self.months, "strength": self.strength, "since": self.since, "records": self.records,
-            "says": [{"en": said.en, "zh": said.zh} for said in self.says], "synthetic": self.synthetic,
+            "says": [said.as_json() for said in self.says], "synthetic": self.synthetic,
         }  # fmt: skip
 
 
@@ -140,5 +140,5 @@ class Watch:
                 for one in self.thresholds
             ],
             "held_back": [one.as_json() for one in self.held_back],
-            "says": [{"en": said.en, "zh": said.zh} for said in self.says()],
+            "says": [said.as_json() for said in self.says()],
         }  # fmt: skip

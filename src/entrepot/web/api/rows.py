@@ -71,7 +71,7 @@ def _rows(request: HttpRequest, spec: TableSpec, page: Page) -> HttpResponse:
         "limit": page.limit,
         "offset": page.offset,
         "next": page.offset + page.limit if len(found) > page.limit else None,
-        "licences": [{"en": one.en, "zh": one.zh} for one in notes_on_sources(present)],
+        "licences": [one.as_json() for one in notes_on_sources(present)],
     }
     return respond(request, Reply({**told, "rows": shown.to_pylist()}, shown, told, not_to_be_passed_on(present)))
 
@@ -100,7 +100,7 @@ def regions(request: HttpRequest) -> HttpResponse:
                 {
                     "id": one.area.id,
                     "kind": one.area.kind,
-                    "name": {"en": one.area.name.en, "zh": one.area.name.zh},
+                    "name": one.area.name.as_json(),
                     "first": one.first,
                     "last": one.last,
                     "synthetic_only": one.synthetic_only,

@@ -24,7 +24,7 @@ Name = Annotated[str, WithJsonSchema({"type": "string", "enum": [*shipped()]})]
 @router.get("/studies", openapi_extra=described("studies with their titles"))
 def studies(request: HttpRequest) -> HttpResponse:
     """The studies that come with the package."""
-    found = [{"id": name, "title": {"en": title.en, "zh": title.zh}} for name, title in shipped_titles()]
+    found = [{"id": name, "title": title.as_json()} for name, title in shipped_titles()]
     return respond(request, listed(found))
 
 

@@ -8,7 +8,7 @@ from django.http import HttpRequest, HttpResponse, JsonResponse
 from ninja import Field as NinjaField
 from ninja import Path, Query, Router, Schema
 
-from entrepot.models.scenario.outcome import Outcome, two
+from entrepot.models.scenario.outcome import Outcome
 from entrepot.models.scenario.shelf import shipped_titles
 from entrepot.risks.levers import LEVERS, lever_named
 from entrepot.vocabulary.areas import area
@@ -32,7 +32,7 @@ class Tried(Schema):
 @router.get("/scenarios", openapi_extra=described("scenarios by id and title", forms=(JSON,)))
 def scenarios(request: HttpRequest) -> HttpResponse:
     """The scenarios that come with the package."""
-    return _json({"scenarios": [{"id": name, "title": two(title)} for name, title in shipped_titles()]})
+    return _json({"scenarios": [{"id": name, "title": title.as_json()} for name, title in shipped_titles()]})
 
 
 @router.get("/levers", openapi_extra=described("levers with owner, cost, risks and scenario", forms=(JSON,)))

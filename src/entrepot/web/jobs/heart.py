@@ -14,7 +14,7 @@ from django.db import DatabaseError, connection
 from entrepot.vocabulary.steps import Step
 from entrepot.vocabulary.text import T
 from entrepot.web.jobs.models import FAILED, Job
-from entrepot.web.jobs.queue import LEASE, finish, renew, said
+from entrepot.web.jobs.queue import LEASE, finish, renew
 
 BEAT_SECONDS: Final = 1.0
 MOST_SECONDS: Final = 4 * 3600
@@ -55,7 +55,7 @@ class Heart(threading.Thread):
         while not self._over.wait(BEAT_SECONDS):
             now = time.monotonic()
             if now - begun > MOST_SECONDS:
-                finish(self._job, self._holder, FAILED, {"message": said(_TOO_LONG)})
+                finish(self._job, self._holder, FAILED, {"message": _TOO_LONG.as_json()})
                 os._exit(LOST)
             try:
                 ours, heard = self._beat(), now

@@ -58,7 +58,7 @@ def take(holder: str) -> Job | None:
     for found in Job.objects.filter(due(now)).order_by("created")[:MOST_OPEN]:
         mine = Job.objects.filter(due(now), pk=found.pk, attempts=found.attempts)
         if found.attempts >= MOST_ATTEMPTS:
-            mine.update(state=FAILED, holder="", result={"message": said(_KILLED)}, updated=now)
+            mine.update(state=FAILED, holder="", result={"message": _KILLED.as_json()}, updated=now)
         elif mine.update(
             state=RUNNING, holder=holder, lease_until=now + LEASE, attempts=F("attempts") + 1, share=None, words={},
             updated=now,
@@ -71,7 +71,9 @@ def renew(job: Job, holder: str, *, share: float | None, words: T | None) -> boo
     """Whether `holder` still has the job; how far it is gets written down on the way."""
     now = timezone.now()
     return bool(
-        _held(job, holder).update(lease_until=now + LEASE, share=share, words=said(words) if words else {}, updated=now)
+        _held(job, holder).update(
+            lease_until=now + LEASE, share=share, words=words.as_json() if words else {}, updated=now
+        )
     )
 
 
@@ -94,10 +96,6 @@ def hand_back(job: Job, holder: str) -> bool:
             updated=timezone.now(),
         )
     )  # fmt: skip
-
-
-def said(text: T) -> dict[str, str]:
-    return {"en": text.en, "zh": text.zh}
 
 
 def _held(job: Job, holder: str) -> Any:

@@ -26,7 +26,7 @@ from entrepot.web.jobs.heart import Heart
 from entrepot.web.jobs.kind import Kind
 from entrepot.web.jobs.kinds import KINDS
 from entrepot.web.jobs.models import DONE, FAILED, REFUSED, Job
-from entrepot.web.jobs.queue import finish, hand_back, said, take
+from entrepot.web.jobs.queue import finish, hand_back, take
 
 PATIENCE_SECONDS: Final = 60
 _PAUSE_SECONDS: Final = 0.5
@@ -91,4 +91,4 @@ def _outcome(job: Job, kind: Kind, heart: Heart) -> tuple[str, dict[str, Any]]:
         return REFUSED if isinstance(problem, _REFUSALS) else FAILED, {"message": message_as_json(problem.message)}
     except Exception:  # noqa: BLE001 - whatever it is, the job has an end and the next one its turn
         _log.exception("job %s (%s) broke", job.pk, job.kind)
-        return FAILED, {"message": said(_BROKEN)}
+        return FAILED, {"message": _BROKEN.as_json()}
