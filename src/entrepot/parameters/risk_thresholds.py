@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import math
-import tomllib
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, replace
 from datetime import date
@@ -12,13 +11,14 @@ from itertools import pairwise
 from pathlib import Path
 from typing import Final
 
-from entrepot.parameters.keys import Keys, Problems
-from entrepot.parameters.toml_places import Place
-from entrepot.vocabulary.errors import SchemaMismatch, WrongCall
+from entrepot.parameters.keys import Keys
+from entrepot.parameters.own_file import file_text, toml_keys
+from entrepot.vocabulary.errors import WrongCall
 from entrepot.vocabulary.text import T
 
 FILE: Final = Path(__file__).parent / "risk_thresholds.toml"
 LEVEL_NAMES: Final = ("watch", "high", "severe")
+_KIND: Final = T("thresholds", "阈值")
 _LARGEST_FILE: Final = 1_000_000
 _OFF_ONE: Final = 1e-9
 _KEYS: Final = ("levels", "steady", "parts", "price_war", "one_origin", "ranks", "readings")
@@ -64,7 +64,7 @@ def risk_thresholds(known: Known, weights: str | Path | Weights | None = None) -
         return ours
     if isinstance(weights, str | Path):
         path = Path(weights)
-        return thresholds_of_toml(_text_of(path), known, file=path.name, base=ours)
+        return thresholds_of_toml(file_text(path, _KIND, most=_LARGEST_FILE), known, file=path.name, base=ours)
     return _with_weights(ours, weights)
 
 
@@ -77,15 +77,9 @@ def thresholds_of_toml(
     text: str, known: Known, *, file: str = "", base: RiskThresholds | None = None
 ) -> RiskThresholds:
     """What the text declares, over `base` where it leaves something out; SchemaMismatch names file, line and key."""
-    try:
-        table = tomllib.loads(text.replace("\r\n", "\n"))
-    except (ValueError, RecursionError) as problem:
-        raise SchemaMismatch(
-            T(f"{file}: this is not TOML: {problem}", f"{file}：不符合 TOML 语法：{problem}")
-        ) from problem
-    problems = Problems()
-    found = _read(Keys(table, Place(file, text), problems), known, base)
-    problems.raise_any()
+    keys = toml_keys(text, file=file)
+    found = _read(keys, known, base)
+    keys.problems.raise_any()
     return found
 
 
@@ -230,16 +224,3 @@ def _with_weights(ours: RiskThresholds, weights: Weights) -> RiskThresholds:
                 T(f"the weights of {risk} sum to {total:g}, not to one", f"{risk} 的权重合计为 {total:g}，应为1")
             )
     return replace(ours, readings=maps)
-
-
-def _text_of(path: Path) -> str:
-    try:
-        if path.stat().st_size > _LARGEST_FILE:
-            raise SchemaMismatch(T(f"{path.name} is too large for thresholds", f"{path.name} 过大，不是阈值文件"))
-        return path.read_text(encoding="utf-8-sig")
-    except OSError as problem:
-        raise WrongCall(
-            T(f"{path} cannot be read ({problem.strerror})", f"无法读取 {path}（{problem.strerror}）")
-        ) from problem
-    except UnicodeDecodeError as problem:
-        raise SchemaMismatch(T(f"{path.name} is not UTF-8 text; save it as UTF-8", f"{path.name} 不是 UTF-8 文本，请另存为 UTF-8")) from problem  # fmt: skip

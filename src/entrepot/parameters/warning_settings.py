@@ -3,19 +3,19 @@
 from __future__ import annotations
 
 import math
-import tomllib
 from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
 from typing import Final, Literal
 
-from entrepot.parameters.keys import Keys, Problems
-from entrepot.parameters.toml_places import Place
-from entrepot.vocabulary.errors import SchemaMismatch, WrongCall
+from entrepot.parameters.keys import Keys
+from entrepot.parameters.own_file import file_text, toml_keys
 from entrepot.vocabulary.text import T
 
 Kind = Literal["price", "volume", "value"]
 KINDS: Final[tuple[Kind, ...]] = ("price", "volume", "value")
+_KIND: Final = T("settings of warnings", "预警设置")
+_LARGEST_FILE: Final = 1_000_000
 _FILE: Final = Path(__file__).parent / "warnings.toml"
 _KEYS: Final = {
     "window": ("months", "fewest_records"),
@@ -72,16 +72,8 @@ def warning_settings() -> WarningSettings:
 
 def read_warning_settings(path: Path) -> WarningSettings:
     """The settings of a file like the one that comes along; SchemaMismatch with file, line and key of all that is wrong."""
-    try:
-        text = path.read_text(encoding="utf-8-sig")
-    except (OSError, UnicodeDecodeError) as problem:
-        raise WrongCall(T(f"{path} cannot be read as text", f"无法读取文本文件 {path}")) from problem
-    try:
-        table = tomllib.loads(text)
-    except (ValueError, RecursionError) as problem:
-        raise SchemaMismatch(T(f"{path.name}: this is not TOML: {problem}", f"{path.name}：不符合 TOML 语法：{problem}")) from problem  # fmt: skip
-    problems = Problems()
-    keys = Keys(table, Place(path.name, text), problems)
+    keys = toml_keys(file_text(path, _KIND, most=_LARGEST_FILE), file=path.name)
+    problems = keys.problems
     keys.only(("as_of", *_KEYS))
     found = {name: _table(keys, name) for name in _KEYS}
     unusual, weight = _rising(found["unusual"], keys, "unusual"), _rising(found["weight"], keys, "weight")

@@ -7,10 +7,12 @@ import io
 from pathlib import Path
 from typing import Final
 
+from entrepot.parameters.own_file import file_bytes
 from entrepot.studies.claims import COLUMNS, NEEDED, Claim, Row, claims_of
-from entrepot.vocabulary.errors import SchemaMismatch, WrongCall
+from entrepot.vocabulary.errors import SchemaMismatch
 from entrepot.vocabulary.text import T
 
+_KIND: Final = T("a file of claims", "论断")
 _LARGEST_FILE: Final = 20_000_000
 
 
@@ -70,14 +72,7 @@ def _column(name: str) -> str:
 
 def _text(path: Path) -> str:
     """UTF-8 with or without its mark, or what Excel writes in China."""
-    try:
-        if path.stat().st_size > _LARGEST_FILE:
-            raise SchemaMismatch(T(f"{path.name} is too large for a file of claims", f"{path.name} 过大，不是论断文件"))
-        content = path.read_bytes()
-    except OSError as problem:
-        raise WrongCall(
-            T(f"{path} cannot be read ({problem.strerror})", f"无法读取 {path}（{problem.strerror}）")
-        ) from problem
+    content = file_bytes(path, _KIND, most=_LARGEST_FILE)
     for encoding in ("utf-8-sig", "gb18030"):
         try:
             text = content.decode(encoding)

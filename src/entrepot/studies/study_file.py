@@ -2,18 +2,17 @@
 
 from __future__ import annotations
 
-import tomllib
 from pathlib import Path
 from typing import Final, cast
 
-from entrepot.parameters.keys import Keys, Problems
-from entrepot.parameters.toml_places import Place
+from entrepot.parameters.keys import Keys
+from entrepot.parameters.own_file import file_text, toml_keys
 from entrepot.studies.block_keys import block_of
 from entrepot.studies.declaration import PARTS, NamedNumber, SectionOf, Study, TextOf
 from entrepot.studies.paper import Part, Reference
-from entrepot.vocabulary.errors import SchemaMismatch, WrongCall
 from entrepot.vocabulary.text import T
 
+_KIND: Final = T("a study", "研究")
 _LARGEST_FILE: Final = 5_000_000
 _DEEPEST: Final = 3
 _STUDY_KEYS: Final = (
@@ -26,31 +25,14 @@ _REFERENCE_WORDS: Final = ("publisher", "place", "year", "journal", "volume", "p
 
 def read_study(path: Path) -> Study:
     """The study of a file."""
-    try:
-        if path.stat().st_size > _LARGEST_FILE:
-            raise SchemaMismatch(T(f"{path.name} is too large for a study", f"{path.name} 过大，不是研究文件"))
-        content = path.read_bytes()
-    except OSError as problem:
-        raise WrongCall(
-            T(f"{path} cannot be read ({problem.strerror})", f"无法读取 {path}（{problem.strerror}）")
-        ) from problem
-    try:
-        text = content.decode("utf-8-sig")
-    except UnicodeDecodeError as problem:
-        raise SchemaMismatch(T(f"{path.name} is not UTF-8 text; save it as UTF-8", f"{path.name} 不是 UTF-8 文本，请另存为 UTF-8")) from problem  # fmt: skip
-    return study_of_toml(text, file=path.name)
+    return study_of_toml(file_text(path, _KIND, most=_LARGEST_FILE), file=path.name)
 
 
 def study_of_toml(text: str, *, file: str = "") -> Study:
     """The study that the text declares."""
-    try:
-        table = tomllib.loads(text.replace("\r\n", "\n"))
-    except (ValueError, RecursionError) as problem:
-        said = str(problem) or type(problem).__name__
-        raise SchemaMismatch(T(f"{file}: this is not TOML: {said}", f"{file}：不符合 TOML 语法：{said}")) from problem
-    problems = Problems()
-    study = _study(Keys(table, Place(file, text), problems))
-    problems.raise_any()
+    keys = toml_keys(text, file=file)
+    study = _study(keys)
+    keys.problems.raise_any()
     return study
 
 

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import math
-import tomllib
 from collections.abc import Callable, Mapping
 from pathlib import Path
 from typing import Any, Final, cast
@@ -32,11 +31,11 @@ from entrepot.models.scenario.declaration import (
     When,
 )
 from entrepot.parameters.assumption import Assumption, problem_of
-from entrepot.parameters.keys import Keys, Problems
-from entrepot.parameters.toml_places import Place
-from entrepot.vocabulary.errors import SchemaMismatch, WrongCall
+from entrepot.parameters.keys import Keys
+from entrepot.parameters.own_file import file_text, toml_keys
 from entrepot.vocabulary.text import T
 
+_KIND: Final = T("a scenario", "情景")
 _LARGEST_FILE: Final = 1_000_000
 _SCENARIO_KEYS: Final = ("id", "title", "about", "year", "assumptions", "changes")
 _SCOPE_KEYS: Final = ("flow", "partners", "products", "regimes", "except_partners", "except_products")
@@ -45,30 +44,14 @@ _COMMON: Final = ("kind", *_SCOPE_KEYS, "since", "until", "phases", "reference")
 
 def read_scenario(path: Path) -> Scenario:
     """The scenario of a file."""
-    try:
-        if path.stat().st_size > _LARGEST_FILE:
-            raise SchemaMismatch(T(f"{path.name} is too large for a scenario", f"{path.name} 过大，不是情景文件"))
-        content = path.read_bytes()
-    except OSError as problem:
-        raise WrongCall(
-            T(f"{path} cannot be read ({problem.strerror})", f"无法读取 {path}（{problem.strerror}）")
-        ) from problem
-    try:
-        text = content.decode("utf-8-sig")
-    except UnicodeDecodeError as problem:
-        raise SchemaMismatch(T(f"{path.name} is not UTF-8 text; save it as UTF-8", f"{path.name} 不是 UTF-8 文本，请另存为 UTF-8")) from problem  # fmt: skip
-    return scenario_of_toml(text, file=path.name)
+    return scenario_of_toml(file_text(path, _KIND, most=_LARGEST_FILE), file=path.name)
 
 
 def scenario_of_toml(text: str, *, file: str = "") -> Scenario:
     """The scenario that the text declares."""
-    try:
-        table = tomllib.loads(text.replace("\r\n", "\n"))
-    except (ValueError, RecursionError) as problem:
-        said = str(problem) or type(problem).__name__
-        raise SchemaMismatch(T(f"{file}: this is not TOML: {said}", f"{file}：不符合 TOML 语法：{said}")) from problem
-    problems = Problems()
-    scenario = _scenario(Keys(table, Place(file, text), problems))
+    keys = toml_keys(text, file=file)
+    scenario = _scenario(keys)
+    problems = keys.problems
     found = checking.checked(scenario, problems) if scenario.changes or not problems.found else scenario
     problems.raise_any()
     return found

@@ -3,51 +3,25 @@
 from __future__ import annotations
 
 import re
-import tomllib
 from pathlib import Path
 from typing import Final
 
 from entrepot.models.scenario.declaration import Scenario
 from entrepot.models.scenario.scenario_file import read_scenario
-from entrepot.vocabulary.errors import UnknownName, WrongCall
+from entrepot.parameters.shipped_files import ENDING, ShippedFiles
+from entrepot.vocabulary.errors import WrongCall
 from entrepot.vocabulary.text import T
 
-FOLDER: Final = Path(__file__).parent / "shipped"
-ENDING: Final = ".toml"
+_SHIPPED: Final = ShippedFiles(Path(__file__).parent / "shipped", T("scenario", "情景"), "entrepot scenario list")
 _NAME: Final = re.compile(r"[a-z0-9][a-z0-9-]*")
-
-
-def shipped() -> tuple[str, ...]:
-    """Their ids, which are their files' names."""
-    return tuple(sorted(path.stem for path in FOLDER.glob(f"*{ENDING}")))
-
-
-def shipped_titles() -> tuple[tuple[str, T], ...]:
-    """Id and title of each, without reading the rest."""
-    found = []
-    for name in shipped():
-        title = tomllib.loads(path_of(name).read_text(encoding="utf-8"))["title"]
-        found.append((name, T(title["en"], title["zh"])))
-    return tuple(found)
-
-
-def path_of(name: str) -> Path:
-    """The file of a shipped scenario; UnknownName with the near ones."""
-    if name not in shipped():
-        hint = T(
-            "`entrepot scenario list` shows all; a file of your own is named with its ending: my.toml",
-            "可用 `entrepot scenario list` 查看全部；自己的文件请写出后缀：my.toml",
-        )
-        raise UnknownName(T("scenario", "情景"), name, shipped(), hint=hint)
-    return FOLDER / f"{name}{ENDING}"
+shipped = _SHIPPED.names
+shipped_titles = _SHIPPED.titles
+path_of = _SHIPPED.path_of
 
 
 def scenario_named(name: str | Path) -> Scenario:
     """A shipped scenario by its id, or the scenario of a file by its path."""
-    path = Path(name)
-    if path.suffix == ENDING or path.exists() or len(path.parts) > 1:
-        return read_scenario(path)
-    return read_scenario(path_of(str(name)))
+    return read_scenario(_SHIPPED.file_of(name))
 
 
 def copy_as(name: str, model: str, folder: Path) -> Path:
