@@ -9,18 +9,18 @@ import pytest
 
 from entrepot.models.scenario.scenario_file import read_scenario
 from entrepot.parameters.own_file import file_bytes, file_text, toml_keys
-from entrepot.parameters.risk_thresholds import risk_thresholds
 from entrepot.parameters.warning_settings import read_warning_settings
 from entrepot.studies.study_file import read_study
 from entrepot.vocabulary.errors import SchemaMismatch, WrongCall
 from entrepot.vocabulary.text import T
+from entrepot.workbench.risks import thresholds_for
 
 KIND = T("a list", "清单")
 READERS: list[Callable[[Path], object]] = [
     read_study,
     read_scenario,
     read_warning_settings,
-    lambda path: risk_thresholds({}, path),
+    thresholds_for,
 ]
 
 
@@ -41,7 +41,7 @@ def test_a_file_may_be_as_large_as_is_said_and_no_larger(tmp_path: Path) -> None
 def test_places_are_told_in_files_of_windows_too() -> None:
     keys = toml_keys("a = 1\r\nb = 2\r\n", file="mine.toml")
     keys.only(("a",))
-    with pytest.raises(SchemaMismatch, match="mine.toml, line 2"):
+    with pytest.raises(SchemaMismatch, match=r"mine\.toml, line 2"):
         keys.problems.raise_any()
 
 
