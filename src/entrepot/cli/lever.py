@@ -5,6 +5,7 @@ from __future__ import annotations
 import click
 
 from entrepot.cli.printing import print_json, print_table, visible
+from entrepot.cli.scenario_options import DRAWS, PERIOD, REGION
 from entrepot.cli.words import group, lake_option, option
 from entrepot.vocabulary.text import T
 
@@ -45,18 +46,9 @@ def show(*, name: str) -> None:
 
 @lever.command(name="try", text=T("What a lever does to each risk of a region.", "措施对地区各项风险的影响。"))
 @click.argument("name", metavar="LEVER")
-@option("--region", required=True, metavar="AREA", text=T("The region.", "地区。"))
-@option(
-    "--period",
-    metavar="YEAR",
-    text=T("The year that it is tried on (the last whole one).", "所依据的年份（默认最近的完整年份）。"),
-)
-@option(
-    "--draws",
-    type=click.IntRange(0, 10_000),
-    default=200,
-    text=T("How many draws from the ranges.", "从各区间抽取的次数。"),
-)
+@REGION
+@PERIOD
+@DRAWS
 @option("--json", "as_json", is_flag=True, text=_JSON)
 @lake_option
 def try_(*, name: str, region: str, period: str | None, draws: int, as_json: bool, lake: str | None) -> None:

@@ -12,6 +12,8 @@ from typing import Any
 
 import click
 
+from entrepot.vocabulary.text import T
+
 Record = dict[str, Any]
 
 _UNSEEN = re.compile(r"[\x00-\x08\x0b-\x1f\x7f-\x9f\u200e\u200f\u202a-\u202e\u2066-\u2069\ufeff]")
@@ -64,6 +66,14 @@ def print_table(
     for record in records:
         table.add_row(*("—" if value is None else visible(str(value)) for value in record))
     console.print(table)
+
+
+def print_titles(found: Sequence[tuple[str, T]], *, as_json: bool) -> None:
+    """Ids with their titles."""
+    if as_json:
+        print_json([{"id": name, "title": title.as_json()} for name, title in found])
+    else:
+        print_table([str(T("id", "编号")), str(T("title", "题目"))], found)
 
 
 def print_records(

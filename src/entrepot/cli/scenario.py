@@ -7,7 +7,8 @@ from typing import TYPE_CHECKING
 
 import click
 
-from entrepot.cli.printing import print_json, print_table, visible
+from entrepot.cli.printing import print_json, print_table, print_titles, visible
+from entrepot.cli.scenario_options import DRAWS, METHOD, PERIOD, REGION, RISKS
 from entrepot.cli.words import group, lake_option, option
 from entrepot.vocabulary.text import T
 
@@ -30,11 +31,7 @@ def scenario() -> None: ...
 def list_(*, as_json: bool) -> None:
     from entrepot.models.scenario.shelf import shipped_titles
 
-    found = shipped_titles()
-    if as_json:
-        print_json([{"id": name, "title": title.as_json()} for name, title in found])
-    else:
-        print_table([str(T("id", "编号")), str(T("title", "题目"))], found)
+    print_titles(shipped_titles(), as_json=as_json)
 
 
 @scenario.command(name="show", text=T("A scenario's file, to read or to copy.", "情景文件的内容，供阅读或复制。"))
@@ -59,30 +56,13 @@ def new(*, name: str, model: str, out: Path) -> None:
 
 @scenario.command(name="run", text=T("What a scenario does to a region.", "情景对地区的影响。"))
 @click.argument("name", metavar="SCENARIO|FILE.toml")
-@option("--region", required=True, metavar="AREA", text=T("The region.", "地区。"))
-@option(
-    "--period",
-    metavar="YEAR",
-    text=T("The year that it is tried on (the last whole one).", "所依据的年份（默认最近的完整年份）。"),
-)
-@option(
-    "--method",
-    metavar="METHOD",
-    text=T("stress, pass_through, split or smart.", "stress、pass_through、split 或 smart。"),
-)
-@option(
-    "--draws",
-    type=click.IntRange(0, 10_000),
-    default=200,
-    text=T("How many draws from the ranges.", "从各区间抽取的次数。"),
-)
+@REGION
+@PERIOD
+@METHOD
+@DRAWS
 @option("--year", type=int, metavar="YEAR", text=T("By the rates in force in that year.", "按该年生效的税率。"))
 @option("--seed", type=int, text=T("Where the draws begin.", "随机种子。"))
-@option(
-    "--risks/--no-risks",
-    default=True,
-    text=T("Whether to ask the risks too, which takes longest.", "是否同时计算风险（耗时最长）。"),
-)
+@RISKS
 @option("--json", "as_json", is_flag=True, text=T("Print JSON.", "以 JSON 输出。"))
 @lake_option
 def run(
@@ -99,24 +79,11 @@ def run(
 
 @scenario.command(name="compare", text=T("Several scenarios side by side.", "并列比较多个情景。"))
 @click.argument("names", metavar="SCENARIO...", nargs=-1, required=True)
-@option("--region", required=True, metavar="AREA", text=T("The region.", "地区。"))
-@option("--period", metavar="YEAR", text=T("The year that they are tried on.", "所依据的年份。"))
-@option(
-    "--method",
-    metavar="METHOD",
-    text=T("stress, pass_through, split or smart.", "stress、pass_through、split 或 smart。"),
-)
-@option(
-    "--draws",
-    type=click.IntRange(0, 10_000),
-    default=200,
-    text=T("How many draws from the ranges.", "从各区间抽取的次数。"),
-)
-@option(
-    "--risks/--no-risks",
-    default=True,
-    text=T("Whether to ask the risks too, which takes longest.", "是否同时计算风险（耗时最长）。"),
-)
+@REGION
+@PERIOD
+@METHOD
+@DRAWS
+@RISKS
 @option("--json", "as_json", is_flag=True, text=T("Print JSON.", "以 JSON 输出。"))
 @lake_option
 def compare(

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 import click
 
-from entrepot.cli.printing import print_json, print_table
+from entrepot.cli.printing import print_json, print_table, print_titles
 from entrepot.cli.words import group, lake_option, option
 from entrepot.vocabulary.text import T
 
@@ -36,11 +36,7 @@ def study() -> None: ...
 def list_(*, as_json: bool) -> None:
     from entrepot.studies.shelf import shipped_titles
 
-    found = shipped_titles()
-    if as_json:
-        print_json([{"id": name, "title": title.as_json()} for name, title in found])
-    else:
-        print_table([str(T("id", "编号")), str(T("title", "题目"))], found)
+    print_titles(shipped_titles(), as_json=as_json)
 
 
 @study.command(name="show", text=T("A study's file, to read or to copy.", "研究文件的内容，供阅读或复制。"))

@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from typing import Any
 
 from entrepot.vocabulary.errors import InvalidScenario
 from entrepot.vocabulary.text import T
@@ -28,6 +29,12 @@ class Assumption:
             problem = T("an assumed number needs a reference", "假设的数值须有出处")
         if problem is not None:
             raise InvalidScenario(T(f"{self.id}: {problem.en}", f"{self.id}：{problem.zh}"))
+
+    @classmethod
+    def of_row(cls, row: Mapping[str, Any]) -> Assumption:
+        """As the tables that come along have it."""
+        what = T(row["what"]["en"], row["what"]["zh"])
+        return cls(row["id"], what, row["value"], row["unit"], row["reference"], row.get("low"), row.get("high"))
 
     @property
     def range(self) -> tuple[float, float]:

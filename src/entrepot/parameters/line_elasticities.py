@@ -42,7 +42,7 @@ class OwnElasticity:
 @cache
 def line_elasticities() -> dict[str, Assumption]:
     """The defaults, by id: demand, substitution."""
-    return {row["id"]: _assumption(row) for row in _table()["assumptions"]}
+    return {row["id"]: Assumption.of_row(row) for row in _table()["assumptions"]}
 
 
 def own_elasticities(path: Path | str) -> tuple[OwnElasticity, ...]:
@@ -113,11 +113,6 @@ def _own(row: dict[str, str], line: int, file: str, problems: Problems) -> OwnEl
         number("supply", negative=False),
         (row.get("reference") or "").strip(),
     )
-
-
-def _assumption(row: dict[str, Any]) -> Assumption:
-    what = T(row["what"]["en"], row["what"]["zh"])
-    return Assumption(row["id"], what, row["value"], row["unit"], row["reference"], row.get("low"), row.get("high"))
 
 
 @cache

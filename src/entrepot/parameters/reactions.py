@@ -8,7 +8,6 @@ from pathlib import Path
 from typing import Any, Final
 
 from entrepot.parameters.assumption import Assumption
-from entrepot.vocabulary.text import T
 
 _FILE: Final = Path(__file__).parent / "reactions.toml"
 
@@ -16,17 +15,12 @@ _FILE: Final = Path(__file__).parent / "reactions.toml"
 @cache
 def reactions() -> dict[str, Assumption]:
     """Each by its id."""
-    return {row["id"]: _assumption(row) for row in _table()["assumptions"]}
+    return {row["id"]: Assumption.of_row(row) for row in _table()["assumptions"]}
 
 
 def reviewed_on() -> str:
     """The day on which the list was last looked over."""
     return str(_table()["as_of"])
-
-
-def _assumption(row: dict[str, Any]) -> Assumption:
-    what = T(row["what"]["en"], row["what"]["zh"])
-    return Assumption(row["id"], what, row["value"], row["unit"], row["reference"], row.get("low"), row.get("high"))
 
 
 @cache

@@ -12,7 +12,7 @@ import pyarrow as pa
 from numpy.typing import NDArray
 
 from entrepot.lake.lake import AsOf
-from entrepot.models.diversification import Diversification, Limit, diversify, said_of
+from entrepot.models.diversification import Diversification, Limit, diversify, hhi_of, said_of
 from entrepot.vocabulary.amounts import format_money
 from entrepot.vocabulary.areas import all_by_id, area
 from entrepot.vocabulary.products import product
@@ -138,7 +138,7 @@ def spread_of(
     )
     held = market_share is None and product_share is None and market_hhi is None
     if held:
-        market_hhi = _hhi(actual)
+        market_hhi = hhi_of(actual.sum(axis=1))
     unit = 1.0
     if worth:
         told = {area(name).id: value for name, value in worth.items()}
@@ -159,11 +159,6 @@ def _grouped(money: Array, at: NDArray[np.int64], groups: int) -> Array:
     found = np.zeros((len(money), groups))
     np.add.at(found.T, at, money.T)
     return found
-
-
-def _hhi(money: Array) -> float:
-    by_market = money.sum(axis=1)
-    return float(((by_market / by_market.sum()) ** 2).sum())
 
 
 AS_NOW: Final = T(

@@ -2,7 +2,7 @@
 
 from entrepot.models.diversification.diversify import diversify
 from entrepot.models.diversification.limits import Limit, LimitKind
-from entrepot.models.diversification.result import Diversification
+from entrepot.models.diversification.result import Diversification, hhi_of
 from entrepot.models.diversification.words import said_of
 
-__all__ = ["Diversification", "Limit", "LimitKind", "diversify", "said_of"]
+__all__ = ["Diversification", "Limit", "LimitKind", "diversify", "hhi_of", "said_of"]

@@ -45,12 +45,13 @@ class Diversification:
     @property
     def hhi_before(self) -> tuple[float, float]:
         """Of markets and of products."""
-        return _hhi(self.before.sum(axis=1)), _hhi(self.before.sum(axis=0))
+        return hhi_of(self.before.sum(axis=1)), hhi_of(self.before.sum(axis=0))
 
     @property
     def hhi(self) -> tuple[float, float]:
-        return _hhi(self.exports.sum(axis=1)), _hhi(self.exports.sum(axis=0))
+        return hhi_of(self.exports.sum(axis=1)), hhi_of(self.exports.sum(axis=0))
 
 
-def _hhi(money: Array) -> float:
+def hhi_of(money: Array) -> float:
+    """The Herfindahl-Hirschman index of amounts that are all known."""
     return float(((money / money.sum()) ** 2).sum())
