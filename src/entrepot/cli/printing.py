@@ -8,7 +8,7 @@ import json
 import re
 import sys
 from collections.abc import Iterable, Sequence
-from typing import Any
+from typing import Any, Literal
 
 import click
 
@@ -61,10 +61,14 @@ def print_table(
         # Not the table's own title: that would be folded to the width of a narrow table.
         console.print(title, markup=False)
     table = Table(box=box.SIMPLE_HEAD, pad_edge=False)
+    rows = [["—" if value is None else visible(str(value)) for value in record] for record in records]
     for position, name in enumerate(titles):
-        table.add_column(name, justify="right" if position in numbers else "left", overflow="fold")
-    for record in records:
-        table.add_row(*("—" if value is None else visible(str(value)) for value in record))
+        # An id is typed again by its reader: it stays whole while that leaves the rest half of the line.
+        is_id = position == 0 and all(" " not in row[0] and 2 * len(row[0]) <= console.width for row in rows)
+        justify: Literal["left", "right"] = "right" if position in numbers else "left"
+        table.add_column(name, justify=justify, overflow="fold", no_wrap=is_id)
+    for row in rows:
+        table.add_row(*row)
     console.print(table)
 
 
