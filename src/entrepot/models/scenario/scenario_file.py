@@ -100,6 +100,9 @@ def _change(keys: Keys) -> Change | None:
 
 
 def _scope(keys: Keys) -> Scope:
+    for name in ("partners", "products", "regimes"):
+        if keys.table.get(name) in ([], ""):
+            keys.wrong(name, T("an empty list is neither all nor none: leave the key out for all of them", "空列表既非全部，也非没有：指全部时请去掉这个键"))  # fmt: skip
     return Scope(
         cast(FlowOf, keys.one_of("flow", ("export", "import"), otherwise="export")),
         *(keys.words(name) for name in _SCOPE_KEYS[1:]),
