@@ -67,7 +67,10 @@ def test_everything_wrong_is_said_at_once_with_file_line_and_key() -> None:
         ('[[changes]]\nkind = "demand"\namount = 0.1\nphases = {"²" = 1}\n', "phases are years"),
         ("year = 99999\n", "year: a whole number from 1900 to 2199 is wanted"),
         ("year = 1899\n", "year: a whole number from 1900 to 2199 is wanted"),
-        ('[[changes]]\nkind = "demand"\namount = 0.1\npartners = []\n', "changes[1].partners: an empty list is neither"),
+        (
+            '[[changes]]\nkind = "demand"\namount = 0.1\npartners = []\n',
+            "changes[1].partners: an empty list is neither",
+        ),
         ('[[changes]]\nkind = "demand"\namount = 0.1\nhow = 1\n', "there is no key 'how' here"),
     ],
 )
