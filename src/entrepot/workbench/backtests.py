@@ -8,8 +8,8 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any, Final
 
 from entrepot.parameters.warning_settings import KINDS, WarningSettings, warning_settings
-from entrepot.risks.backtest.events import levels, moves_after
-from entrepot.risks.backtest.keeping import keep_origin, keep_result, kept_origin, kept_results
+from entrepot.risks.backtest.events import adjusted, moves_after
+from entrepot.risks.backtest.keeping import FORM, keep_origin, keep_result, kept_origin, kept_results
 from entrepot.risks.backtest.origins import TESTED, Said, known_until, said_at
 from entrepot.risks.backtest.result import Backtest, Case, lines_of
 from entrepot.risks.backtest.shocks import Seen, seen
@@ -35,11 +35,10 @@ if TYPE_CHECKING:
 
 ORIGINS: Final = 36
 
-# A step shows in a median of three months only afterwards.
-_BEGUN: Final = T(
-    "An event may have begun in the last month that was known: precision, recall and months ahead flatter all rules alike by as much, so take "
-    "them to compare rules, not as foresight (docs/warnings.md)",
-    "事件可能在最后一个已知月份已经开始：准确率、召回率与提前月数因此对各规则同样偏高，只宜用于比较规则，不代表预见能力（见 docs/warnings.md）",
+_TWO_WAYS: Final = T(
+    "Each rule is held to two things: to foresee what is still ahead, which is the declared score, and to recognise early what may have begun in the last "
+    "month that was known; how well it does the second is no foresight (docs/warnings.md)",
+    "各规则受两项检验：预见尚未开始的变动（为正式评分），以及及早识别可能在最后已知月份已开始的变动；后者的成绩不代表预见能力（见 docs/warnings.md）",
 )
 
 
@@ -65,7 +64,7 @@ def backtest(
     folder = _folder(workbench) / name
     _make(folder)
     price = series.price(settings.trim)
-    level = {kind: levels(series, kind, settings, price) for kind in KINDS}
+    months_of = {kind: adjusted(series, kind, settings, price) for kind in KINDS}
     outside = leading_signals(workbench.lake, monthly)
     cases: list[Case] = []
     by_month: dict[int, dict[KindOfWarning, Said]] = {}
@@ -79,12 +78,13 @@ def backtest(
         by_month[known] = said
         for kind in TESTED:
             moves = moves_after(
-                level["price" if kind == "composite" else kind],
+                months_of["price" if kind == "composite" else kind],
+                smoothed_months=settings.smoothed_months,
                 known=known - series.first,
                 origin=origin - series.first,
                 within=settings.within_months,
             )
-            cases.append(Case(kind, said[kind], moves[said[kind].lines]))
+            cases.append(Case(kind, said[kind], moves.of(said[kind].lines)))
     result = Backtest(
         id=name,
         title=_title(asked),
@@ -100,7 +100,7 @@ def backtest(
         source=monthly.source,
         synthetic=monthly.synthetic,
         made=datetime.now(UTC).isoformat(timespec="seconds"),
-        says=(_BEGUN, *monthly.notes, *_of_vintages(read, settings)),
+        says=(_TWO_WAYS, *monthly.notes, *_of_vintages(read, settings)),
         shocks=_shocks(series, monthly.source, str(asked.get("flow", "export")), by_month),
     )
     keep_result(folder, result)
@@ -226,7 +226,7 @@ def _of_vintages(seen: set[str], settings: WarningSettings) -> tuple[T, ...]:
 def _id(workbench: Workbench, asked: dict[str, Any], settings: WarningSettings, flows: pa.Table | None) -> str:
     """The same question of the same lake with the same settings is the same back-test, whichever months it takes."""
     state = workbench.lake.table(FLOWS).newest_version() if flows is None else _content(flows)
-    return hashlib.sha256(f"{sorted(asked.items())} {settings} {state}".encode()).hexdigest()[:12]
+    return hashlib.sha256(f"{FORM} {sorted(asked.items())} {settings} {state}".encode()).hexdigest()[:12]
 
 
 def _content(flows: pa.Table) -> str:

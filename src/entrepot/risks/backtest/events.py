@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from entrepot.parameters.warning_settings import Kind, WarningSettings
 from entrepot.risks.warnings.baseline import season, smoothed
 from entrepot.risks.warnings.judging import logarithms
+from entrepot.risks.warnings.moves import ahead, begun_or_ahead
 from entrepot.risks.warnings.series import MonthlySeries
 
 if TYPE_CHECKING:
@@ -16,21 +18,34 @@ if TYPE_CHECKING:
     Numbers = NDArray[np.float64]
 
 
-def levels(series: MonthlySeries, kind: Kind, settings: WarningSettings, price: Numbers | None = None) -> Numbers:
-    """The series as it is told today, in logarithms, without its season and smoothed: what events are events of."""
+@dataclass(frozen=True, slots=True)
+class Moves:
+    """By series and month after an origin: how far it moved in all, and how far beyond what was seen; NaN where not known."""
+
+    begun_or_ahead: Numbers
+    ahead: Numbers
+
+    def of(self, lines: NDArray[np.int64]) -> Moves:
+        return Moves(self.begun_or_ahead[lines], self.ahead[lines])
+
+
+def adjusted(series: MonthlySeries, kind: Kind, settings: WarningSettings, price: Numbers | None = None) -> Numbers:
+    """The series as it is told today, in logarithms and without its season: what events are events of."""
     logs, _ = logarithms(series, kind, settings, price)
-    return smoothed(logs - season(logs), settings.smoothed_months)
+    without: Numbers = logs - season(logs)
+    return without
 
 
-def moves_after(level: Numbers, *, known: int, origin: int, within: int) -> Numbers:
-    """By series and month after the origin: how far from the level that was known last; NaN where either is missing."""
+def moves_after(months: Numbers, *, smoothed_months: int, known: int, origin: int, within: int) -> Moves:
+    """Of the smoothed series, from its level in the last month that was known, and beyond that month itself."""
     import numpy as np
 
-    after = np.full((len(level), within), np.nan)
+    level = smoothed(months, smoothed_months)
+    later = np.full((len(level), within), np.nan)
     there = level[:, origin + 1 : origin + 1 + within]
-    after[:, : there.shape[1]] = there
-    size: Numbers = np.abs(after - level[:, [known]])
-    return size
+    later[:, : there.shape[1]] = there
+    last = level[:, [known]]
+    return Moves(begun_or_ahead(later, last), ahead(later, last, months[:, [known]]))
 
 
 def first_reached(moves: Numbers, threshold: Numbers) -> Numbers:

@@ -6,7 +6,7 @@ import json
 from collections.abc import Mapping
 from dataclasses import asdict, fields
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, Final
 
 from entrepot.parameters.warning_settings import WarningSettings
 from entrepot.risks.backtest.origins import TESTED, Said
@@ -20,6 +20,8 @@ if TYPE_CHECKING:
     from numpy.typing import NDArray
 
 _RESULT = "result.json"
+FORM: Final = 2
+"""Raised whenever what a back-test says means something else than before: those of another form are made again."""
 
 
 def keep_origin(folder: Path, origin: str, known: int, said: Mapping[KindOfWarning, Said]) -> None:
@@ -48,7 +50,7 @@ def kept_origin(folder: Path, origin: str) -> tuple[int, dict[KindOfWarning, Sai
 
 
 def keep_result(folder: Path, result: Backtest) -> None:
-    content = result.as_json() | {"settings": asdict(result.settings)}
+    content = result.as_json() | {"form": FORM, "settings": asdict(result.settings)}
     partial = folder / f"{_RESULT}.partial"
     partial.write_text(json.dumps(content, ensure_ascii=False, indent=1), encoding="utf-8")
     partial.replace(folder / _RESULT)
@@ -56,12 +58,12 @@ def keep_result(folder: Path, result: Backtest) -> None:
 
 def kept_results(folder: Path) -> tuple[Backtest, ...]:
     """All that are finished, the newest first."""
-    found = [_read(path) for path in folder.glob(f"*/{_RESULT}")] if folder.is_dir() else []
+    contents = [json.loads(path.read_text(encoding="utf-8")) for path in folder.glob(f"*/{_RESULT}")]
+    found = [_result(content) for content in contents if content.get("form") == FORM]
     return tuple(sorted(found, key=lambda one: one.made, reverse=True))
 
 
-def _read(path: Path) -> Backtest:
-    content = json.loads(path.read_text(encoding="utf-8"))
+def _result(content: dict[str, Any]) -> Backtest:
     lines = tuple(Line(one.pop("kind"), one.pop("event"), one.pop("rule"), Score(**one)) for one in content["lines"])
     plain = {
         name: content[name]

@@ -1,12 +1,13 @@
-"""The result of a back-test: every warning beside the naive rules, for the declared event and for the bare one."""
+"""The result of a back-test: every warning beside the naive rules, at foreseeing and at recognising what has begun."""
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import asdict, dataclass
 from typing import TYPE_CHECKING, Any, Final, Literal
 
 from entrepot.parameters.warning_settings import KINDS, WarningSettings
-from entrepot.risks.backtest.events import first_reached
+from entrepot.risks.backtest.events import Moves, first_reached
 from entrepot.risks.backtest.origins import STANDARD_DEVIATIONS, TESTED, Said
 from entrepot.risks.backtest.scoring import Score, scored
 from entrepot.risks.backtest.shocks import Seen
@@ -26,8 +27,13 @@ RULE_TITLES: Final[dict[Rule, T]] = {
     "last_month": T("last month repeats", "上月变动重演"),
     "three_deviations": T("three standard deviations", "三倍标准差"),
 }
-Event = Literal["unusual", "bare"]
-EVENTS: Final[tuple[Event, ...]] = ("unusual", "bare")
+Event = Literal["ahead", "begun_or_ahead", "bare_ahead", "bare_begun_or_ahead"]
+"""The first is the declared one; the bare ones need not be unusual for their series."""
+EVENTS: Final[tuple[Event, ...]] = ("ahead", "begun_or_ahead", "bare_ahead", "bare_begun_or_ahead")
+_AHEAD: Final = ("ahead", "bare_ahead")
+_BARE: Final = ("bare_ahead", "bare_begun_or_ahead")
+SKILL_TITLES: Final = {True: T("foreseeing", "预见"), False: T("recognising early", "及早识别")}
+"""What is tested where the event is still ahead, and where it may have begun."""
 OVERALL: Final = "overall"
 TITLES: Final[dict[str, T]] = {
     **{str(kind): title for kind, title in KIND_TITLES.items()},
@@ -40,11 +46,17 @@ def event_title(event: Event, settings: WarningSettings) -> T:
     moves = {kind: f"{settings.move[kind]:.0%}" for kind in KINDS}
     en = f"within {settings.within_months} months the adjusted series moves by at least {moves['price']} (price), {moves['volume']} (volume), {moves['value']} (value)"
     zh = f"{settings.within_months}个月内调整后的序列变动至少{moves['price']}（价格）、{moves['volume']}（数量）、{moves['value']}（金额）"
-    if event == "bare":
-        return T(en, zh)
+    if event not in _BARE:
+        en += f", and by at least {settings.event_unusual:g} of the series' own usual moves"
+        zh += f"，且不少于该序列通常变动的{settings.event_unusual:g}倍"
+    if event in _AHEAD:
+        return T(
+            f"still ahead (foreseeing): {en}, beyond both its level and its value in the last month that was known",
+            f"尚未开始（预见）：{zh}，且超出最后已知月份的水平及当月数值",
+        )
     return T(
-        f"{en}, and by at least {settings.event_unusual:g} of the series' own usual moves",
-        f"{zh}，且不少于该序列通常变动的{settings.event_unusual:g}倍",
+        f"begun or ahead (recognising early): {en}, from its level in the last month that was known, whose own value may show it already",
+        f"已开始或尚未开始（及早识别）：{zh}，以最后已知月份的水平为准，当月数值可能已显示该变动",
     )
 
 
@@ -54,7 +66,7 @@ class Case:
 
     kind: KindOfWarning
     said: Said
-    moves: Numbers
+    moves: Moves
 
 
 @dataclass(frozen=True, slots=True)
@@ -92,26 +104,31 @@ class Backtest:
     def score(self, kind: str, event: Event, rule: Rule = "warning") -> Score:
         return next(line.score for line in self.lines if (line.kind, line.event, line.rule) == (kind, event, rule))
 
-    def verdict(self, kind: str, event: Event = "unusual") -> T:
+    def beaten_by(self, kind: str, event: Event = "ahead") -> tuple[Rule, ...] | None:
+        """The naive rules that the warning does not beat on the declared score; None where nothing can be said."""
+        own = self.score(kind, event).auroc
+        if own is None:
+            return None
+        rivals = [(rule, self.score(kind, event, rule).auroc) for rule in RULES[1:]]
+        return tuple(rule for rule, rival in rivals if rival is not None and own <= rival + self.settings.margin)
+
+    def verdict(self, kind: str, event: Event = "ahead") -> T:
         """Whether the warning beats both naive rules on the declared score, in words; and at its own threshold."""
-        title = TITLES[kind]
+        skill = SKILL_TITLES[event in _AHEAD]
+        title = T(f"{TITLES[kind].en}, {skill.en}", f"{TITLES[kind].zh}，{skill.zh}")
         own, rivals = self.score(kind, event), {rule: self.score(kind, event, rule) for rule in RULES[1:]}
         if own.auroc is None or own.skill is None:
             return T(
                 f"{title.en}: nothing can be said, for want of events or of quiet months",
                 f"{title.zh}：缺少事件或平静月份，无法评价",
             )
-        ahead = [
-            rule
-            for rule, one in rivals.items()
-            if one.auroc is not None and own.auroc <= one.auroc + self.settings.margin
-        ]
+        better = self.beaten_by(kind, event) or ()
         said = (
             T(
-                f"does NOT beat {_named(ahead).en} on AUROC ({own.auroc:.3f})",
-                f"AUROC（{own.auroc:.3f}）未优于{_named(ahead).zh}",
+                f"does NOT beat {_named(better).en} on AUROC ({own.auroc:.3f})",
+                f"AUROC（{own.auroc:.3f}）未优于{_named(better).zh}",
             )
-            if ahead
+            if better
             else T(f"beats both naive rules on AUROC ({own.auroc:.3f})", f"AUROC（{own.auroc:.3f}）优于两种简单规则")
         )
         abler = [rule for rule, one in rivals.items() if one.skill is not None and own.skill < one.skill]
@@ -129,7 +146,7 @@ class Backtest:
     def as_json(self) -> dict[str, Any]:
         return {
             "id": self.id, "title": self.title.as_json(), "regions": self.regions, "flow": self.flow, "first": self.first, "last": self.last,
-            "origins": self.origins, "vintages": self.vintages, "series": self.series, "source": self.source,
+            "declared": EVENTS[0], "origins": self.origins, "vintages": self.vintages, "series": self.series, "source": self.source,
             "synthetic": self.synthetic, "made": self.made,
             "events": {event: {"en": (said := event_title(event, self.settings)).en, "zh": said.zh} for event in EVENTS},
             "lines": [{"kind": one.kind, "event": one.event, "rule": one.rule, **one.score.as_json()} for one in self.lines],
@@ -142,7 +159,7 @@ class Backtest:
         }  # fmt: skip
 
 
-def _named(rules: list[Rule]) -> T:
+def _named(rules: Sequence[Rule]) -> T:
     titles = [RULE_TITLES[rule] for rule in rules]
     return T(
         " and ".join(f"“{one.en}”" for one in titles) or "none", "、".join(f"“{one.zh}”" for one in titles) or "无"
@@ -150,7 +167,7 @@ def _named(rules: list[Rule]) -> T:
 
 
 def lines_of(cases: list[Case], settings: WarningSettings) -> tuple[Line, ...]:
-    """Every kind and all of them together, for either event, by each rule."""
+    """Every kind and all of them together, for each event, by each rule."""
     found: list[Line] = []
     for event in EVENTS:
         of_kind = {kind: [_by_rule(case, event, settings) for case in cases if case.kind == kind] for kind in TESTED}
@@ -175,9 +192,9 @@ def _by_rule(case: Case, event: Event, settings: WarningSettings) -> dict[Rule, 
     said = case.said
     # What a composite warning foretells is a price.
     least = np.full(len(said.lines), np.log1p(settings.move["price" if case.kind == "composite" else case.kind]))
-    if event == "unusual":
+    if event not in _BARE:
         least = np.maximum(least, settings.event_unusual * said.usual_move)
-    first = first_reached(case.moves, least)
+    first = first_reached(case.moves.ahead if event in _AHEAD else case.moves.begun_or_ahead, least)
     known = np.isfinite(first) & np.isfinite(said.last_change) & np.isfinite(said.deviations)
     # The last change once more is an event if it is as far as one; in units of what an event takes it is as strong.
     rules: dict[Rule, tuple[NDArray[np.bool_], Numbers]] = {

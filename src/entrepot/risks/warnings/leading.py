@@ -10,6 +10,7 @@ from entrepot.measures.arrays import in_words
 from entrepot.parameters.warning_settings import Kind, WarningSettings
 from entrepot.risks.warnings.baseline import baseline, smoothed, usual
 from entrepot.risks.warnings.judging import Judged
+from entrepot.risks.warnings.moves import ahead
 from entrepot.risks.warnings.series import MonthlySeries
 from entrepot.risks.warnings.signals import Threshold, composite, trained
 from entrepot.vocabulary.text import T
@@ -87,7 +88,7 @@ def composite_warning(
 
 
 def _events(adjusted: Numbers, settings: WarningSettings) -> tuple[NDArray[np.bool_], NDArray[np.bool_]]:
-    """Of each month whether the price moved far enough afterwards, and whether that is known yet."""
+    """Of each month whether the price moved far enough beyond what it showed itself, and whether that is known yet."""
     import numpy as np
 
     reach = settings.within_months + settings.lag_months
@@ -97,9 +98,10 @@ def _events(adjusted: Numbers, settings: WarningSettings) -> tuple[NDArray[np.bo
         return event, known
     move = level[:, reach:] - level[:, :-reach]
     least = np.maximum(np.log1p(settings.move["price"]), settings.event_unusual * usual(move, settings.least_scale))
-    known[:, :-reach] = np.isfinite(move) & np.isfinite(least)[:, None]
+    beyond = ahead(level[:, reach:], level[:, :-reach], adjusted[:, :-reach])
+    known[:, :-reach] = np.isfinite(beyond) & np.isfinite(least)[:, None]
     with np.errstate(invalid="ignore"):
-        event[:, :-reach] = np.abs(move) >= least[:, None]
+        event[:, :-reach] = beyond >= least[:, None]
     return event, known
 
 
