@@ -208,7 +208,7 @@ def test_breaks_that_come_by_steps_are_foreseen(bench: Workbench) -> None:
         steps = np.minimum(np.arange(1, MONTHS - 47 - line) / 4, 1)
         made["price"][line, 48 + line :] *= np.exp(-0.4 * steps)
     found = bench.backtest(region="CN-LN", flows=flows(made), period="2022-01..2023-06")
-    own, last = found.score("price", "unusual"), found.score("price", "unusual", "last_month")
+    own, last = found.score("price", "ahead"), found.score("price", "unusual", "last_month")
     assert own.recall is not None
     assert own.recall >= 0.4
     assert own.precision is not None
@@ -223,7 +223,7 @@ def test_breaks_that_come_by_steps_are_foreseen(bench: Workbench) -> None:
 
 def test_a_backtest_of_noise_says_that_nothing_is_foreseen(bench: Workbench) -> None:
     found = bench.backtest(region="CN-LN", flows=flows(world(31)), origins=6)
-    assert found.score("price", "bare").events <= 12
+    assert found.score("price", "bare_ahead").events <= 12
     assert found.verdict("price").en.startswith("price: ")
     assert "one vintage only" in found.says[-1].en
 

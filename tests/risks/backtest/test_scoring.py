@@ -4,6 +4,9 @@ from __future__ import annotations
 
 import numpy as np
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+from hypothesis.extra.numpy import arrays
 from scipy.stats import mannwhitneyu
 
 from entrepot.parameters.warning_settings import warning_settings
@@ -43,11 +46,80 @@ def test_nothing_is_divided_by_nothing() -> None:
 
 def test_the_month_in_which_an_event_is_reached() -> None:
     level = np.array([[0.0, 0.0, 0.05, 0.2, 0.3], [0.0, 0.0, 0.05, 0.0, 0.0], [0.0, 0.0, 0.05, np.nan, 0.0]])
-    moves = moves_after(level, known=0, origin=1, within=3)
+    moves = moves_after(level, smoothed_months=1, known=0, origin=1, within=3).begun_or_ahead
     assert moves[0] == pytest.approx([0.05, 0.2, 0.3])
     first = first_reached(moves, np.full(3, 0.1))
     assert first[:2] == pytest.approx([2, 0])
     assert np.isnan(first[2])
+
+
+KNOWN, ORIGIN = 6, 7
+Senses = tuple[bool, bool]
+
+
+def events(months: list[float], least: float = 0.2) -> Senses:
+    """Whether there is an event at all, and one that is still ahead."""
+    moves = moves_after(np.array([months]), smoothed_months=3, known=KNOWN, origin=ORIGIN, within=3)
+    begun_or_ahead, ahead = (first_reached(one, np.array([least]))[0] > 0 for one in (moves.begun_or_ahead, moves.ahead))
+    return bool(begun_or_ahead), bool(ahead)
+
+
+@pytest.mark.parametrize("step", [-0.4, 0.4])
+@pytest.mark.parametrize(
+    ("begins", "wanted"),
+    [
+        (KNOWN - 1, (False, False)),  # it is the level by now
+        (KNOWN, (True, False)),  # whole in the last month that was known
+        (KNOWN + 1, (True, True)),  # that month is not published at the origin
+        (ORIGIN + 2, (True, True)),
+        (ORIGIN + 3, (False, False)),  # too late for the median to follow
+    ],
+)
+def test_a_step_is_ahead_until_the_last_known_month_shows_it(begins: int, wanted: Senses, step: float) -> None:
+    assert events([step if month >= begins else 0.0 for month in range(12)]) == wanted
+
+
+@given(st.integers(0, 11), st.floats(-3, 3))
+def test_one_strange_month_makes_no_event(place: int, size: float) -> None:
+    assert events([size if month == place else 0.0 for month in range(12)]) == (False, False)
+
+
+def test_of_a_break_by_steps_the_later_steps_are_ahead() -> None:
+    """Four steps of -0.1: the last known month shows the first, the second, all but the last, all."""
+    by_steps = [[-0.1 * min(max(month - begins, 0), 4) for month in range(12)] for begins in (5, 4, 3, 2)]
+    assert [events(months) for months in by_steps] == [(True, True), (True, True), (True, False), (False, False)]
+
+
+def test_a_month_that_overshot_is_no_move_ahead() -> None:
+    """The level comes to lie between what it was and what the last known month showed."""
+    assert events([0.0] * KNOWN + [-0.6] + [-0.3] * 5) == (True, False)
+    assert events([0.0] * KNOWN + [0.6] + [-0.3] * 5) == (True, True)
+
+
+@given(arrays(np.float64, (5, 12), elements=st.floats(-2, 2)), st.integers(0, 59))
+def test_what_is_ahead_is_never_more_than_what_has_begun_or_is_ahead(months: np.ndarray, missing: int) -> None:
+    months.ravel()[missing] = np.nan
+    moves = moves_after(months, smoothed_months=3, known=KNOWN, origin=ORIGIN, within=3)
+    both = np.isfinite(moves.ahead)
+    assert (moves.ahead[both] <= moves.begun_or_ahead[both]).all()
+    assert not np.isfinite(moves.ahead[~np.isfinite(moves.begun_or_ahead)]).any()
+    assert not np.isfinite(moves.ahead[np.isnan(months[:, KNOWN])]).any()
+
+
+def test_who_has_seen_a_step_foresees_nothing_but_recognises_it() -> None:
+    """Steps that nobody can foresee: an alarm at each of them is no better than chance at what is ahead."""
+    generator = np.random.default_rng(1)
+    steps = np.where(generator.random((4000, 12)) < 0.03, generator.choice([-0.4, 0.4], (4000, 12)), 0.0)
+    months = steps.cumsum(axis=1) + generator.normal(0, 0.03, steps.shape)
+    moves = moves_after(months, smoothed_months=3, known=KNOWN, origin=ORIGIN, within=3)
+    last = np.abs(months[:, KNOWN] - months[:, KNOWN - 1])
+    foreseen = scored(last >= 0.2, last, first_reached(moves.ahead, np.full(4000, 0.2)))
+    recognised = scored(last >= 0.2, last, first_reached(moves.begun_or_ahead, np.full(4000, 0.2)))
+    assert foreseen.alarms > 50
+    assert foreseen.skill == pytest.approx(0, abs=0.05)
+    assert foreseen.auroc == pytest.approx(0.5, abs=0.05)
+    assert recognised.skill is not None
+    assert recognised.skill > 0.2
 
 
 def test_what_is_known_is_what_is_published() -> None:
