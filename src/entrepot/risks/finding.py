@@ -53,6 +53,7 @@ class Evidence:
     """The rows behind a finding: of which source and direction, where they lie, how many, and of which batches.
 
     `where` are the pairs by which `Workbench.rows(table, where=...)` shows them. Rows handed in have no batches.
+    `places` say where published figures are printed.
     """
 
     table: str
@@ -61,6 +62,7 @@ class Evidence:
     rows: int
     added_up: float | None
     batches: tuple[str, ...]
+    places: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

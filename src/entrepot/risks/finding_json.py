@@ -96,4 +96,5 @@ def _evidence(one: Evidence) -> dict[str, Any]:
         "rows": one.rows,
         "added_up": one.added_up,
         "batches": list(one.batches),
+        "places": list(one.places),
     }

@@ -61,11 +61,12 @@ class DriversBy:
 
 @dataclass(frozen=True, slots=True)
 class Risk:
-    """`asks` is the question that its findings answer; `cannot` says what it does not read, and why."""
+    """`asks` is the question that its findings answer, `data` what they are read from; `cannot` says what it does not read, and why."""
 
     id: str
     title: T
     asks: T
+    data: T
     readings: tuple[Reading, ...]
     drivers: DriversBy
     parts: tuple[PartKind, ...]

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import hashlib
+from collections.abc import Sequence
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Final
@@ -10,7 +11,7 @@ from typing import TYPE_CHECKING, Any, Final
 from entrepot.parameters.warning_settings import KINDS, WarningSettings, warning_settings
 from entrepot.risks.backtest.events import adjusted, moves_after
 from entrepot.risks.backtest.keeping import FORM, keep_origin, keep_result, kept_origin, kept_results
-from entrepot.risks.backtest.origins import TESTED, Said, known_until, said_at
+from entrepot.risks.backtest.origins import TESTED, Said, held_back, known_until, nothing_said, said_at
 from entrepot.risks.backtest.result import Backtest, Case, lines_of
 from entrepot.risks.backtest.shocks import Seen, seen
 from entrepot.risks.warnings.leading import Outside
@@ -21,7 +22,9 @@ from entrepot.vocabulary.periods import Period, parse_period
 from entrepot.vocabulary.steps import Progress, counted, no_progress
 from entrepot.vocabulary.tables import FLOWS
 from entrepot.vocabulary.text import Language, T
+from entrepot.workbench.data_doubts import doubts_of
 from entrepot.workbench.leading_signals import leading_signals
+from entrepot.workbench.monthly_rows import MonthlyRows
 from entrepot.workbench.sample_shocks import known_shocks
 from entrepot.workbench.selection import regions_of, several
 from entrepot.workbench.warnings import read_series
@@ -68,11 +71,11 @@ def backtest(
     outside = leading_signals(workbench.lake, monthly)
     cases: list[Case] = []
     by_month: dict[int, dict[KindOfWarning, Said]] = {}
-    read = {vintage for origin in months if (vintage := _vintage_of(origin, vintages))}
+    read = [_vintage_of(origin, vintages) for origin in months]
     for done, origin in enumerate(months):
         progress(counted(T(f"as known in {period_of(origin)}", f"按{period_of(origin)}所知"), done, len(months)))
         try:
-            known, said = _said(workbench, series, origin, vintages, settings, folder, asked, outside)
+            known, said = _said(workbench, (monthly, series), origin, vintages, settings, folder, asked, outside)
         except KeyboardInterrupt as stop:
             raise KeyboardInterrupt(T(f"Stopped after {done} of {len(months)} months; the same command goes on from there.", f"已中止，完成 {done}/{len(months)} 个月；再次运行同一命令将从此处继续。")) from stop  # fmt: skip
         by_month[known] = said
@@ -93,7 +96,7 @@ def backtest(
         first=period_of(months[0]),
         last=period_of(months[-1]),
         origins=len(months),
-        vintages=max(len(read), 1),
+        vintages=len(set(read)),
         series=series.series,
         lines=lines_of(cases, settings),
         settings=settings,
@@ -152,21 +155,28 @@ def _origins(series: MonthlySeries, settings: WarningSettings, period: str | Non
 
 
 def _said(
-    workbench: Workbench, series: MonthlySeries, origin: int, vintages: tuple[str, ...], settings: WarningSettings,
-    folder: Path, asked: dict[str, Any], outside: tuple[Outside, ...],
+    workbench: Workbench, today: tuple[MonthlyRows, MonthlySeries], origin: int, vintages: tuple[str, ...],
+    settings: WarningSettings, folder: Path, asked: dict[str, Any], outside: tuple[Outside, ...],
 ) -> tuple[int, dict[KindOfWarning, Said]]:  # fmt: skip
     if (kept := kept_origin(folder, period_of(origin))) is not None:
         return kept
     vintage = _vintage_of(origin, vintages)
     if vintage is None:
+        monthly, then = today
         known = known_until(origin, settings)
-        then, lines = series, None
     else:
-        monthly, then = read_series(workbench, as_of=vintage, **asked)
+        try:
+            monthly, then = read_series(workbench, as_of=vintage, **asked)
+        except MissingData:
+            # The lake held something by then, and nothing of this.
+            return origin, nothing_said()
         outside = leading_signals(workbench.lake, monthly, as_of=vintage)
-        known, lines = min(then.last, origin), _lines_in(then.names, series.names)
-    said = said_at(then.until(known, settings.window), outside, settings)
-    if lines is not None:
+        known = min(then.last, origin)
+    window = then.until(known, settings.window)
+    doubts = doubts_of(workbench.lake, monthly, period_of(window.first), period_of(known), as_of=vintage)
+    said = held_back(said_at(window, outside, settings), window.names, doubts)
+    if vintage is not None:
+        lines = _lines_in(then.names, today[1].names)
         said = {kind: _moved(one, lines) for kind, one in said.items()}
     keep_origin(folder, period_of(origin), known, said)
     return known, said
@@ -207,20 +217,26 @@ def _vintage_of(origin: int, vintages: tuple[str, ...]) -> str | None:
     return max((one for one in vintages if one <= day), default=None)
 
 
-def _of_vintages(seen: set[str], settings: WarningSettings) -> tuple[T, ...]:
-    if seen:
-        return (
+def _of_vintages(read: Sequence[str | None], settings: WarningSettings) -> tuple[T, ...]:
+    """What was known in the months tested: a state of the lake each, or None."""
+    then, today = [one for one in read if one], read.count(None)
+    said = []
+    if then:
+        said.append(
             T(
-                f"{len(seen)} vintages of the lake were read, each as it stood in its month",
-                f"读取了数据湖的{len(seen)}个历史版本，各按当月所存",
-            ),
+                f"{len(then)} of the {len(read)} months were given the lake as it stood then, in {len(set(then))} vintages",
+                f"{len(read)}个月份中有{len(then)}个按当时的数据湖回测，共{len(set(then))}个历史版本",
+            )
         )
-    return (
-        T(
-            f"the lake holds one vintage only: each month is given what publication allows ({settings.lag_months} month later; January and February together since {settings.together_since}), but later revisions are in the numbers",
-            f"数据湖仅有一个版本：各月只用届时已公布的月份（滞后{settings.lag_months}个月；{settings.together_since}年起1、2月合并公布），但数值已含事后修订",
-        ),
-    )
+    if today:
+        held = T(f"before the lake held anything ({today} of {len(read)} months)", f"其中{today}/{len(read)}个月早于数据湖的首个版本") if then else T("the lake holds one vintage only", "数据湖仅有一个版本")  # fmt: skip
+        said.append(
+            T(
+                f"{held.en}: each month is given what publication allows ({settings.lag_months} month later; January and February together since {settings.together_since}), but later revisions are in the numbers",
+                f"{held.zh}：各月只用届时已公布的月份（滞后{settings.lag_months}个月；{settings.together_since}年起1、2月合并公布），但数值已含事后修订",
+            )
+        )
+    return tuple(said)
 
 
 def _id(workbench: Workbench, asked: dict[str, Any], settings: WarningSettings, flows: pa.Table | None) -> str:

@@ -23,6 +23,8 @@ if TYPE_CHECKING:
 
 _MONTH: Final = "CAST(left(period, 4) AS INT) * 12 + CAST(right(period, 2) AS INT) - 1"
 _WHOLE_FIRST: Final = ("all", "group", "code")
+GIVEN: Final = "given"
+"""The source of flows that somebody gives, and the name by which their SQL reads them."""
 _NEEDED: Final = ("reporter", "partner", "product", "period", "net_kg")
 
 
@@ -31,7 +33,7 @@ class MonthlyRows:
     """`table` has reporter, partner, product, month (counted from year 0), value, what of it is weighed, and its weight.
 
     `told` has what the source as a whole tells in each month of each reporter, partner and product: only there is trade
-    without a row no trade. `rows` is the SQL that reads what is behind it all.
+    without a row no trade. `rows` is the SQL that reads what is behind it all, out of the lake or of `given`.
     """
 
     table: pa.Table
@@ -40,8 +42,9 @@ class MonthlyRows:
     currency: str
     synthetic: bool
     flow: str
-    rows: str = ""
+    rows: str
     notes: tuple[T, ...] = ()
+    given: pa.Table | None = None
 
 
 def monthly_rows(lake: Lake, selection: Selection, flow: str) -> MonthlyRows:
@@ -84,7 +87,7 @@ def own_monthly_rows(flows: pa.Table, selection: Selection, flow: str) -> Monthl
         names = ", ".join([*lacking, *(() if money else asked[:1])])
         raise SchemaMismatch(T(f"the flows given have no column {names}", f"所给流量缺少列 {names}"))
     spoken: dict[str, pa.DataType] = {
-        "value_usd": pa.float64(), "value_cny": pa.float64(), "net_kg": pa.float64(), "synthetic": pa.bool_(),
+        "value_usd": pa.float64(), "value_cny": pa.float64(), "net_kg": pa.float64(), "quantity": pa.float64(), "synthetic": pa.bool_(),
     }  # fmt: skip
     unit = "CNY" if money == "value_cny" else "USD"
     if money == "value":
@@ -96,16 +99,19 @@ def own_monthly_rows(flows: pa.Table, selection: Selection, flow: str) -> Monthl
         else pa.array([None] * count, spoken.get(column.name, pa.string()))
         for column in FLOWS.columns
     }
+    given["source"] = pa.array([GIVEN] * count, pa.string())
+    own = pa.table(given)
     with connect() as connection:
-        connection.register("given", pa.table(given))
+        connection.register(GIVEN, own)
         conditions = ["coalesce(frequency, 'month') = 'month'", f"coalesce(flow, '{flow}') = '{flow}'"]
         conditions.append("regexp_full_match(period, '[0-9]{4}-[0-9]{2}')")
-        whole = f"SELECT * REPLACE (coalesce(regime_level, 'code') AS regime_level) FROM given WHERE {' AND '.join(conditions)}"
+        spoken_for = f"coalesce(regime_level, 'code') AS regime_level, 'month' AS frequency, '{flow}' AS flow"
+        whole = f"SELECT * REPLACE ({spoken_for}) FROM {GIVEN} WHERE {' AND '.join(conditions)}"
         rows = f"SELECT * FROM ({whole}) WHERE {' AND '.join(_narrowing(selection)) or 'true'}"
         table, notes = _summed(connection, rows, unit)
         told = _told(connection, whole, unit)
     synthetic = "synthetic" in flows.column_names and any(flows["synthetic"].unique().to_pylist())
-    return MonthlyRows(table, told, "given", unit, synthetic, flow, notes=notes)
+    return MonthlyRows(table, told, GIVEN, unit, synthetic, flow, rows, notes, own)
 
 
 def _narrowing(selection: Selection) -> list[str]:

@@ -42,7 +42,7 @@ def watch(
     window = series.until(series.last, settings.window)
     return watched(
         window, settings, flow=flow, source=monthly.source, currency=monthly.currency, synthetic=monthly.synthetic,
-        suspicions=doubts_of(workbench.lake, monthly, period_of(window.first), as_of=narrowing.get("as_of")), outside=leading_signals(workbench.lake, monthly, as_of=narrowing.get("as_of")), notes=monthly.notes,
+        suspicions=doubts_of(workbench.lake, monthly, period_of(window.first), period_of(window.last), as_of=narrowing.get("as_of")), outside=leading_signals(workbench.lake, monthly, as_of=narrowing.get("as_of")), notes=monthly.notes,
     )  # fmt: skip
 
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Final
 
@@ -10,11 +10,13 @@ from entrepot.parameters.warning_settings import KINDS, WarningSettings
 from entrepot.risks.warnings.baseline import smoothed, usual
 from entrepot.risks.warnings.judging import AMBER, Judged, judged
 from entrepot.risks.warnings.leading import Outside, composite_warning
-from entrepot.risks.warnings.series import MonthlySeries
+from entrepot.risks.warnings.series import NAMES, MonthlySeries
 from entrepot.risks.warnings.warning import KindOfWarning
+from entrepot.risks.warnings.watching import Suspicions
 
 if TYPE_CHECKING:
     import numpy as np
+    import pyarrow as pa
     from numpy.typing import NDArray
 
     Numbers = NDArray[np.float64]
@@ -62,6 +64,34 @@ def said_at(known: MonthlySeries, outside: Sequence[Outside], settings: WarningS
         said["price"], alarm=leading.alarm[lines], unusual=np.nan_to_num(leading.strength[lines])
     )
     return said
+
+
+def nothing_said() -> dict[KindOfWarning, Said]:
+    """Of a month by which nothing was known."""
+    import numpy as np
+
+    none = np.zeros(0)
+    nothing = Said(none.astype(np.int64), none.astype(bool), none, none, none, none, none)
+    return dict.fromkeys(TESTED, nothing)
+
+
+def held_back(said: Mapping[KindOfWarning, Said], names: pa.Table, suspicions: Suspicions) -> dict[KindOfWarning, Said]:
+    """The same without the alarms that the checks of the data would have held back; what they doubt has no strength."""
+    import numpy as np
+
+    lines = np.unique(np.concatenate([one.lines[one.alarm] for one in said.values()]))
+    named = names.select(NAMES).take(lines).to_pylist()
+    doubts = suspicions([(one["reporter"], one["partner"], one["product"]) for one in named])
+    return {kind: _silent(one, lines[sorted(doubts)]) for kind, one in said.items()}
+
+
+def _silent(said: Said, doubtful: NDArray[np.int64]) -> Said:
+    import numpy as np
+
+    there = np.isin(said.lines, doubtful)
+    return replace(
+        said, alarm=said.alarm & ~there, unusual=np.where(there, np.nan, said.unusual), move=np.where(there, np.nan, said.move)
+    )  # fmt: skip
 
 
 def _of_kind(found: Judged, settings: WarningSettings) -> Said:

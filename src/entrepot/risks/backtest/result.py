@@ -81,7 +81,7 @@ class Line:
 
 @dataclass(frozen=True, slots=True)
 class Backtest:
-    """`vintages` is how many states of the lake the origins saw; with one, the months known are those the publication lag allows."""
+    """`vintages` is how many states of the lake the origins saw, today's among them; of today's, the months known are those that the publication lag allows."""
 
     id: str
     title: T
@@ -134,10 +134,7 @@ class Backtest:
         abler = [rule for rule, one in rivals.items() if one.skill is not None and own.skill < one.skill]
         at = T(f"; at its own threshold its skill of {own.skill:.3f} ", f"；在自身阈值上技巧分为{own.skill:.3f}，")
         rest = (
-            T(
-                f"lies below that of {_named(abler).en}, which gives more alarms",
-                f"低于{_named(abler).zh}，后者发出的预警更多",
-            )
+            T(f"lies below that of {_named(abler).en}", f"低于{_named(abler).zh}")
             if abler
             else T("is the highest too", "亦为最高")
         )

@@ -8,6 +8,7 @@ MARKET_CONCENTRATION = Risk(
     id="market_concentration",
     title=T("Market concentration", "出口市场集中"),
     asks=T("How much of the exports hangs on how few markets?", "出口在多大程度上依赖少数市场？"),
+    data=T("exports by partner, of a whole year and the year before", "按伙伴划分的出口，须有整年及上年"),
     readings=(
         Reading(
             "hhi_partners", T("Concentration of export markets (HHI)", "出口市场集中度（HHI）"), "hhi", Unit.INDEX,

@@ -8,6 +8,7 @@ OUTWARD_DEPENDENCE = Risk(
     id="outward_dependence",
     title=T("Outward dependence", "对外依存"),
     asks=T("How much of the economy hangs on the outside, and is it falling away?", "经济对外依存多深、是否在流失？"),
+    data=T("exports, imports, output (GDP) and foreign investment, of a whole year and the year before", "出口、进口、地区生产总值与实际利用外资，须有整年及上年"),
     readings=(
         Reading(
             "trade_dependence", T("Trade dependence", "外贸依存度"), "trade_dependence", Unit.SHARE,

@@ -8,6 +8,7 @@ PRODUCT_RETURN = Risk(
     id="product_return",
     title=T("Product return", "出口产品收益"),
     asks=T("Do the goods fetch what others' goods of the same kind fetch?", "同类商品的售价是否达到他地水平？"),
+    data=T("exports by product with weights, of a whole year and the year before, and those of other regions", "按商品划分并有重量的出口（整年及上年），以及其他地区的同类数据"),
     readings=(
         Reading(
             "unit_value_gap", T("Unit values against the reference (mean log, 0: alike)", "单位价值与参照之比（对数均值，0为持平）"),

@@ -10,6 +10,7 @@ SCALE_VOLATILITY = Risk(
     id="scale_volatility",
     title=T("Scale volatility", "出口规模波动"),
     asks=T("How far do exports swing, and how deep do they fall?", "出口规模波动多大、跌幅多深？"),
+    data=T("exports of six whole years in a row", "连续六个整年的出口"),
     readings=(
         Reading(
             "swing", T("Growth of exports against the year before", "出口同比增长"), "growth", Unit.GROWTH,

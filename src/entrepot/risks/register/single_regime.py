@@ -8,6 +8,7 @@ SINGLE_REGIME = Risk(
     id="single_regime",
     title=T("Single regime", "出口方式单一"),
     asks=T("Do exports leave by one way only?", "出口是否只有一种贸易方式？"),
+    data=T("exports by customs regime, of a whole year and the year before", "按贸易方式划分的出口，须有整年及上年"),
     readings=(
         Reading(
             "hhi_regimes", T("Concentration of customs regimes (HHI over groups)", "贸易方式集中度（按大类HHI）"), "hhi", Unit.INDEX,

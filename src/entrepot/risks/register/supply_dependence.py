@@ -8,6 +8,7 @@ SUPPLY_DEPENDENCE = Risk(
     id="supply_dependence",
     title=T("Supply dependence", "供应链依赖"),
     asks=T("How few origins supply each input?", "各类投入来自多少个来源？"),
+    data=T("imports by partner and product, of a whole year and the year before", "按伙伴与商品划分的进口，须有整年及上年"),
     readings=(
         Reading(
             "origin_concentration", T("Concentration of origins, mean over products (HHI)", "进口来源集中度（按商品加权HHI）"), "hhi",

@@ -8,6 +8,7 @@ TECHNICAL_BARRIERS = Risk(
     id="technical_barriers",
     title=T("Technical barriers", "技术性壁垒"),
     asks=T("How much of the exports meets measures in force?", "多大比例的出口受已生效措施影响？"),
+    data=T("exports by partner and product, and notices of measures in force", "按伙伴与商品划分的出口，以及已生效措施的通报"),
     readings=(
         Reading(
             "exposure", T("Share of exports under measures in force", "受已生效措施影响的出口比重"), "exports", Unit.SHARE,

@@ -13,8 +13,10 @@ from entrepot.risks.warnings.series import NAMES, MonthlySeries
 from entrepot.risks.warnings.warning import LIGHTS, EarlyWarning, Watch
 from entrepot.vocabulary.text import T
 
-Suspicions = Callable[[Sequence[EarlyWarning]], Mapping[int, tuple[T, ...]]]
-"""Which of these warnings the checks of the data take for errors (by place in the list), and why."""
+Place = tuple[str, str, str]
+"""A series' reporter, partner and product."""
+Suspicions = Callable[[Sequence[Place]], Mapping[int, tuple[T, ...]]]
+"""About which of these series the checks of the data doubt the month (by place in the list), and why."""
 
 
 def watched(
@@ -39,7 +41,7 @@ def watched(
         alarms += _alarms(window, found, flow=flow, synthetic=synthetic)
     leading = composite_warning(window, by_kind, outside, settings)
     alarms += _composite_alarms(window, leading, by_kind["price"], settings, flow=flow, synthetic=synthetic)
-    doubts = suspicions(alarms) if alarms else {}
+    doubts = suspicions([(one.reporter, one.partner, one.product) for one in alarms])
     held_back = [replace(alarms[place], light=None, says=why) for place, why in sorted(doubts.items())]
     alarms = [one for place, one in enumerate(alarms) if place not in doubts]
     alarms.sort(key=lambda one: (-LIGHTS.index(one.light or "green"), -(one.weight or -math.inf)))
