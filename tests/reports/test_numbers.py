@@ -73,7 +73,10 @@ def test_scaling_keeps_the_value(value: float, language: str) -> None:
     [
         ((1.7e12, 3e9), "zh", "亿美元", ["17,000", "30"]),
         ((1.7e12, 3e9), "en", "USD bn", ["1,700.0", "3.0"]),
-        ((1.7e12, 9e9), "en", "USD tn", ["1.70", "0.01"]),
+        # Tables print 亿 and bn: charts of a few trillions do as well.
+        ((1.59e12, 9.1e11), "zh", "亿美元", ["15,900", "9,100"]),
+        ((1.7e12, 9e11), "en", "USD bn", ["1,700.0", "900.0"]),
+        ((1.7e13, 9e11), "en", "USD tn", ["17.00", "0.90"]),
         # A hundred thousand and more is no longer read at a glance.
         ((1.7e13, 3e9), "zh", "万亿美元", ["17.00", "0.00"]),
         ((5e11, 0.0), "en", "USD bn", ["500.0", "0.0"]),

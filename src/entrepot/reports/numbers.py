@@ -28,6 +28,7 @@ _WORDS: Final[dict[Unit, T]] = {Unit.YEARS: T("years", "年"), Unit.NATS: T("nat
 _WHOLE: Final = (Unit.COUNT, Unit.RANK)
 _MOST_DECIMALS: Final = 6
 _READABLE: Final = 100_000
+_TRILLIONS: Final = 12
 
 
 @dataclass(frozen=True, slots=True)
@@ -119,12 +120,13 @@ def _step(largest: float, steps: tuple[tuple[int, str], ...]) -> tuple[int, str]
 
 
 def _step_for_all(known: Sequence[float], steps: tuple[tuple[int, str], ...]) -> tuple[int, str]:
-    """The next smaller step where the largest one would show small values as nothing, if the large ones stay readable."""
+    """The next smaller step where small values would vanish in the largest, or several are but a few trillions, as tables say them."""
     largest, smallest = max(known, default=0.0), min(filter(None, known), default=0.0)
     step = _step(largest, steps)
     vanishes = smallest / 10 ** step[0] < 0.5 / 10 ** _decimals(largest / 10 ** step[0])
     lower = steps[steps.index(step) + 1 :]
-    return lower[0] if vanishes and lower and largest / 10 ** lower[0][0] < _READABLE else step
+    few = len(known) > 1 and step[0] == _TRILLIONS and largest < 10 ** (_TRILLIONS + 1)
+    return lower[0] if (vanishes or few) and lower and largest / 10 ** lower[0][0] < _READABLE else step
 
 
 def _decimals(largest: float) -> int:

@@ -59,6 +59,7 @@ TEMPLATES = [
                 "django.templatetags.static",
                 "django_htmx.templatetags.django_htmx",
                 "entrepot.web.front.templatetags.house",
+                "entrepot.web.front.templatetags.naming",
             ],
             "context_processors": ["django.template.context_processors.request", "entrepot.web.front.context.page"],
         },
