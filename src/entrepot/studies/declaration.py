@@ -16,7 +16,7 @@ Study
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import Final, Literal, get_args
 
 from entrepot.parameters.toml_places import NOWHERE, Place
@@ -153,13 +153,14 @@ class ClaimsOf:
 class FindingsOf:
     """Risks of the study's region in `period` (empty: its last), as `entrepot risk scan` finds them; `risks` empty means all.
 
-    `partner` judges the trade with that partner instead of all trade.
+    `partner` judges the trade with that partner instead of all trade, `products` the trade in these goods.
     """
 
     id: str
     title: T
     risks: tuple[str, ...] = ()
     partner: str = ""
+    products: tuple[str, ...] = ()
     period: str = ""
     notes: tuple[T, ...] = ()
     at: Place = field(default=NOWHERE, compare=False)
@@ -168,6 +169,11 @@ class FindingsOf:
     def readings(self) -> str:
         """The id of the second table: what the scores are made of."""
         return f"{self.id}-readings"
+
+    @property
+    def unjudged(self) -> str:
+        """The id of the third table: what cannot be judged, and why."""
+        return f"{self.id}-unjudged"
 
 
 @dataclass(frozen=True, slots=True)
@@ -233,3 +239,24 @@ class Study:
 
     def grids(self) -> Iterator[tuple[TableOf | ChartOf, Grid]]:
         yield from ((block, block.grid) for block in self.all_blocks() if isinstance(block, TableOf | ChartOf))
+
+    def beginning(self) -> Study:
+        """The study with all its headings, and under them no more than the first section that says anything."""
+        return replace(self, sections=_first_said(self.sections)[0])
+
+
+def _first_said(sections: tuple[SectionOf, ...]) -> tuple[tuple[SectionOf, ...], bool]:
+    """The sections with what is said under the first of them alone, and whether anything is."""
+    said = False
+    found = []
+    for section in sections:
+        blocks = () if said else section.blocks
+        said = said or bool(blocks)
+        inner, among = _first_said(section.sections) if not said else (_headings(section.sections), True)
+        said = said or among
+        found.append(replace(section, blocks=blocks, sections=inner))
+    return tuple(found), said
+
+
+def _headings(sections: tuple[SectionOf, ...]) -> tuple[SectionOf, ...]:
+    return tuple(replace(one, blocks=(), sections=_headings(one.sections)) for one in sections)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import cached_property
 from pathlib import Path
@@ -58,6 +58,7 @@ class LakeHeld:
     as_of: AsOf = None
     _names: list[str] = field(default_factory=list)
     _batches_asked: dict[tuple[object, ...], tuple[str, ...]] = field(default_factory=dict)
+    _told: dict[Question, Told | EntrepotError] = field(default_factory=dict)
 
     def figures(self, names: Sequence[str], places: Sequence[str]) -> Sequence[HeldFigure]:
         marks, at = ", ".join("?" * len(names)) or "NULL", ", ".join("?" * len(places)) or "NULL"
@@ -87,6 +88,18 @@ class LakeHeld:
             return frozenset(str(name) for (name,) in connection.execute(sql).fetchall())
 
     def ask(self, question: Question) -> Told:
+        """Asked of the lake once, whichever part of a study asks."""
+        if question not in self._told:
+            try:
+                self._told[question] = self._asked(question)
+            except EntrepotError as problem:
+                self._told[question] = problem
+        found = self._told[question]
+        if isinstance(found, EntrepotError):
+            raise found
+        return found
+
+    def _asked(self, question: Question) -> Told:
         if not self._told_of.intersection(question.regions):
             named = ", ".join(question.regions)
             raise MissingData(T(f"the lake tells nothing of {named}", f"数据湖中没有 {named} 的数据"))
@@ -176,7 +189,17 @@ def _coverage(coverage: Coverage) -> T:
 def run_study(workbench: Workbench, study: Study | str | Path, *, as_of: AsOf = None) -> Paper:
     """The paper of a study: an object, the id of a shipped one, or a TOML file."""
     declared = study if isinstance(study, Study) else study_named(study)
-    held = LakeHeld(workbench, as_of)
+    return _paper_of(declared, LakeHeld(workbench, as_of))
+
+
+def run_from_the_top(workbench: Workbench, study: Study) -> Iterator[Paper]:
+    """First a paper of the study's beginning, for whoever waits; then the whole, of the lake as it was begun with."""
+    held = LakeHeld(workbench)
+    yield _paper_of(study.beginning(), held)
+    yield _paper_of(study, held)
+
+
+def _paper_of(declared: Study, held: LakeHeld) -> Paper:
     claims, files = _claims(declared)
     check_study(declared, _known(held, claims))
     numbers = {name: _roles_of(chart) for name, chart in CHARTS.items()}

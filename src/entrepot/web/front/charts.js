@@ -53,6 +53,11 @@ const scan = (root) => root.querySelectorAll(".plot[data-spec]:not([data-state])
 });
 const drawn = () => document.querySelectorAll('.plot[data-state="drawn"]');
 
+// A page may still be on its way: what has come of it is drawn meanwhile. A chart's data stand before its place.
+const arriving = new MutationObserver(() => scan(document));
+arriving.observe(document, { childList: true, subtree: true });
+addEventListener("DOMContentLoaded", () => { arriving.disconnect(); scan(document); });
+if (document.readyState !== "loading") arriving.disconnect();
 scan(document);
 document.addEventListener("htmx:load", (event) => scan(event.detail.elt));
 document.addEventListener("htmx:beforeCleanupElement", (event) => views.get(event.target)?.finalize());

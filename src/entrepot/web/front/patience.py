@@ -4,12 +4,14 @@ from __future__ import annotations
 
 import logging
 import time
+from collections.abc import Iterator
+from contextlib import contextmanager
 from typing import Final
 
 from django.http import HttpRequest
 from django.http.response import HttpResponseBase
 
-from entrepot.lake.patience import within
+from entrepot.lake.patience import Patience, within
 from entrepot.parameters.serving import answer_seconds
 from entrepot.web.api.problems import of_error
 from entrepot.web.front.policy import Respond
@@ -20,15 +22,9 @@ SLOW_SECONDS: Final = 2.0
 
 
 def patient(get_response: Respond) -> Respond:
-    seconds = answer_seconds()
-
     def respond(request: HttpRequest) -> HttpResponseBase:
-        begun = time.perf_counter()
-        with within(seconds) as patience:
+        with at_most(request) as patience:
             response = get_response(request)
-        if (took := time.perf_counter() - begun) > SLOW_SECONDS:
-            more = {"status_code": response.status_code, "milliseconds": round(took * 1000)}
-            logging.getLogger("entrepot.web").info("%s %s was slow", request.method, request.path, extra=more)
         # Who catches errors to say what is missing may have caught this one too.
         if not patience.over or response.status_code >= 400:
             return response
@@ -36,3 +32,16 @@ def patient(get_response: Respond) -> Respond:
         return of_error(problem) if request.path_info.startswith("/api/") else said(request, 503, problem.message)
 
     return respond
+
+
+@contextmanager
+def at_most(request: HttpRequest) -> Iterator[Patience]:
+    """The time that an answer may take, from now on; what took long is written down."""
+    begun = time.perf_counter()
+    try:
+        with within(answer_seconds()) as patience:
+            yield patience
+    finally:
+        if (took := time.perf_counter() - begun) > SLOW_SECONDS:
+            more = {"milliseconds": round(took * 1000)}
+            logging.getLogger("entrepot.web").info("%s %s was slow", request.method, request.path, extra=more)

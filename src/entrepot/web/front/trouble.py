@@ -28,6 +28,7 @@ TITLES: Final[dict[int, T]] = {
     500: T("Something broke on our side", "系统出错"),
     503: T("Not just now", "暂时无法处理"),
 }
+BROKEN: Final = T("It was written to the log; trying again may help.", "已记入日志，可稍后再试。")
 
 
 def status_of(problem: EntrepotError) -> int:
@@ -54,8 +55,12 @@ class trouble:  # noqa: N801 - a middleware is named like a function
             return said(request, status_of(problem), problem.message)
         if isinstance(problem, Http404):
             return None
-        logging.getLogger("entrepot.web").error("%s %s failed", request.method, request.path, exc_info=problem)
-        return said(request, 500, T("It was written to the log; trying again may help.", "已记入日志，可稍后再试。"))
+        written_down(request, problem)
+        return said(request, 500, BROKEN)
+
+
+def written_down(request: HttpRequest, problem: Exception) -> None:
+    logging.getLogger("entrepot.web").error("%s %s failed", request.method, request.path, exc_info=problem)
 
 
 def said(request: HttpRequest, status: int, what: T) -> HttpResponse:
@@ -82,4 +87,4 @@ def forged(request: HttpRequest, reason: str = "") -> HttpResponse:
 
 
 def broken(request: HttpRequest) -> HttpResponse:
-    return said(request, 500, T("It was written to the log; trying again may help.", "已记入日志，可稍后再试。"))
+    return said(request, 500, BROKEN)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, replace
+from itertools import takewhile
 from typing import Any, Final, Literal
 
 from entrepot.reports.documents.setting import Cell, Grid, Heading, Lack, Part, Picture, Run, Setting, Words
@@ -45,18 +46,24 @@ class Chapter:
 
 @dataclass(frozen=True, slots=True)
 class Page:
-    """`lead` is the abstract, or where there is none the first sentences of the text."""
+    """`lead` is the abstract, or where there is none the sentences before the first chart."""
 
     setting: Setting
     lead: tuple[Run, ...]
     chapters: tuple[Chapter, ...]
     headlines: tuple[Headline, ...]
 
+    @property
+    def begins(self) -> int:
+        """With so many chapters: up to the first under which anything stands."""
+        return next((place for place, one in enumerate(self.chapters, 1) if one.blocks), 1)
+
 
 def page_of(setting: Setting, paper: Paper | None = None) -> Page:
     """`paper` is that which was set, where marks of its charts are to lead to their numbers."""
     figures = {one.id: one for one in (paper.blocks() if paper else ()) if isinstance(one, Figure)}
-    first = next((part for part in setting.body if isinstance(part, Words)), None)
+    before_charts = takewhile(lambda part: not isinstance(part, Picture | Grid), setting.body)
+    first = next((part for part in before_charts if isinstance(part, Words)), None)
     if setting.abstract or first is None:
         return Page(setting, setting.abstract, tuple(_chapters(setting, setting.body, figures)), headlines(setting))
     body = tuple(part for part in setting.body if part is not first)

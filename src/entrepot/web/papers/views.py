@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from typing import Final, cast, get_args
 
 from django.http import HttpRequest, HttpResponse
+from django.http.response import HttpResponseBase
 from django.shortcuts import render
 
 from entrepot.reports.documents import FORMATS
@@ -16,8 +17,9 @@ from entrepot.reports.palette import Theme
 from entrepot.studies.paper import Paper
 from entrepot.vocabulary.errors import UnknownName
 from entrepot.vocabulary.text import T, current_language
-from entrepot.web.front.bench import kept
+from entrepot.web.front.bench import is_kept, kept
 from entrepot.web.front.policy import DRAWING
+from entrepot.web.front.two_parts import in_two_parts
 from entrepot.web.papers.behind import behind
 from entrepot.web.papers.downloads import TYPES, part_bytes, part_named
 from entrepot.web.papers.marks import BETWEEN
@@ -28,14 +30,21 @@ MOST_ON_WALL: Final = 6
 
 @dataclass(frozen=True, slots=True)
 class Shelf:
-    """Where papers of one kind are: `write` makes the one of a name; `template` shows it."""
+    """Where papers of one kind are: `write` makes the one of a name; `template` shows it.
+
+    `from_the_top` gives first a paper of its beginning, then the whole.
+    """
 
     id: str
     template: str
     write: Callable[[str], Paper]
+    from_the_top: Callable[[str], Iterator[Paper]] | None = None
 
     def paper(self, name: str) -> Paper:
         return kept((self.id, name), lambda: self.write(name), in_every_language=True)
+
+    def is_there(self, name: str) -> bool:
+        return is_kept((self.id, name), in_every_language=True)
 
     def setting(self, name: str) -> Setting:
         return kept((self.id, "set", name), lambda: typeset(self.paper(name), current_language()))
@@ -47,10 +56,33 @@ class Shelf:
         return f"/{lang}/{self.id}/{name}/"
 
 
-def show(request: HttpRequest, shelf: Shelf, lang: str, name: str, **more: object) -> HttpResponse:
-    page = shelf.page(name)
-    told = {"page": page, "base": shelf.base(lang, name), "title": page.setting.title, "formats": FORMATS.values()}
-    return render(request, shelf.template, told | more)
+def show(request: HttpRequest, shelf: Shelf, lang: str, name: str, **more: object) -> HttpResponseBase:
+    """The page; of a paper that is not there yet the beginning first."""
+
+    def shown(page: Page, begins: int | None = None) -> HttpResponse:
+        told = {
+            "page": page, "begins": begins, "base": shelf.base(lang, name), "title": page.setting.title,
+            "formats": FORMATS.values(),
+        }  # fmt: skip
+        return render(request, shelf.template, told | more)
+
+    if shelf.from_the_top is None or shelf.is_there(name) or request.method != "GET":
+        return shown(shelf.page(name))
+    papers = shelf.from_the_top(name)
+    first = kept((shelf.id, "first", name), lambda: next(papers), in_every_language=True)
+
+    def finished() -> HttpResponse:
+        # Somebody else may have begun it: then theirs is waited for.
+        kept((shelf.id, name), lambda: _last(papers), in_every_language=True)
+        return shown(shelf.page(name), beginning.begins)
+
+    beginning = page_of(typeset(first, current_language()), first)
+    return in_two_parts(request, shown(beginning, beginning.begins), finished)
+
+
+def _last(papers: Iterator[Paper]) -> Paper:
+    *_, whole = papers
+    return whole
 
 
 def wall(request: HttpRequest, shelf: Shelf, lang: str, name: str) -> HttpResponse:

@@ -2,31 +2,43 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from typing import Final
 
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
+from django.http.response import HttpResponseBase
 
+from entrepot.studies.declaration import Study
 from entrepot.studies.paper import Paper
 from entrepot.studies.study_file import study_of_toml
 from entrepot.vocabulary.areas import area
 from entrepot.vocabulary.text import T
 from entrepot.web.front.bench import bench
 from entrepot.web.papers.views import Shelf, show
+from entrepot.workbench.studies import run_from_the_top
 
 WITH: Final = "~"
 """Between a region and its partner in an address: `CN-LN~USA`."""
 
 
-def _paper(name: str) -> Paper:
+def _study(name: str) -> Study:
     home, _, partner = name.partition(WITH)
     text = bench().new_study(home, partner=partner, name=name.replace(WITH, "-"), judged=False)
-    return bench().run_study(study_of_toml(text, file=f"{name}.toml"))
+    return study_of_toml(text, file=f"{name}.toml")
 
 
-REGIONS: Final = Shelf("region", "region/region.html", _paper)
+def _paper(name: str) -> Paper:
+    return bench().run_study(_study(name))
 
 
-def region(request: HttpRequest, lang: str, name: str) -> HttpResponse:
+def _from_the_top(name: str) -> Iterator[Paper]:
+    return run_from_the_top(bench(), _study(name))
+
+
+REGIONS: Final = Shelf("region", "region/region.html", _paper, _from_the_top)
+
+
+def region(request: HttpRequest, lang: str, name: str) -> HttpResponseBase:
     home, with_partner, partner = name.partition(WITH)
     found = area(home)
     other = area(partner) if with_partner else None

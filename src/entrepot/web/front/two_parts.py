@@ -1,0 +1,69 @@
+"""A page whose beginning is sent at once, and the rest of it, in the same answer, when that is worked out.
+
+Nobody looks at an empty window meanwhile, scripts and styles arrive while the server works, and no script is needed.
+"""
+
+from __future__ import annotations
+
+import zlib
+from collections.abc import Callable, Iterator
+from typing import Final
+
+from django.http import HttpRequest, HttpResponse, StreamingHttpResponse
+from django.template.loader import render_to_string
+from django.utils.cache import patch_vary_headers
+
+from entrepot.vocabulary.errors import EntrepotError
+from entrepot.vocabulary.text import T, in_language
+from entrepot.web.front.language import language_of
+from entrepot.web.front.patience import at_most
+from entrepot.web.front.trouble import BROKEN, written_down
+
+MARK: Final = "<!-- the rest -->"
+"""Where a template parts: before it stands what needs no working out."""
+_GZIP: Final = 31
+
+
+def in_two_parts(
+    request: HttpRequest, begun: HttpResponse, finish: Callable[[], HttpResponse]
+) -> StreamingHttpResponse:
+    """`begun` up to its mark; then what stands after the mark of what `finish` answers, or what went wrong."""
+    first, _, closing = begun.content.decode().partition(MARK)
+    parts = _parts(request, first, closing, finish)
+    response = StreamingHttpResponse(parts, content_type=begun.headers["Content-Type"])
+    if "gzip" in request.headers.get("Accept-Encoding", ""):
+        # Django's own would hold the beginning back until the end.
+        response.streaming_content = _compressed(parts)
+        response.headers["Content-Encoding"] = "gzip"
+    patch_vary_headers(response, ("Accept-Encoding",))
+    return response
+
+
+def _parts(request: HttpRequest, first: str, closing: str, finish: Callable[[], HttpResponse]) -> Iterator[bytes]:
+    yield first.encode()
+    yield _rest(request, closing, finish).encode()
+
+
+def _rest(request: HttpRequest, closing: str, finish: Callable[[], HttpResponse]) -> str:
+    """Middleware has done its part by now: language and patience are this function's own."""
+    with in_language(language_of(request)):
+        try:
+            with at_most(request):
+                return finish().content.decode().partition(MARK)[2]
+        except EntrepotError as problem:
+            what = problem.message
+        except Exception as problem:  # noqa: BLE001 - the answer has begun: it is ended in words
+            written_down(request, problem)
+            what = BROKEN
+        return _said(what) + closing
+
+
+def _said(what: T) -> str:
+    return render_to_string("front/lack.html", {"what": what})
+
+
+def _compressed(parts: Iterator[bytes]) -> Iterator[bytes]:
+    packing = zlib.compressobj(6, zlib.DEFLATED, _GZIP)
+    for part in parts:
+        yield packing.compress(part) + packing.flush(zlib.Z_SYNC_FLUSH)
+    yield packing.flush()
