@@ -53,4 +53,16 @@ def test_a_chart_s_rows_are_numbers_too(site: str, visitor: type[Any]) -> None:
     """The balance of Shanxi with ASEAN was below zero in 2019: −318 million dollars, imports 1,285."""
     reply = visitor(site).get("/en/studies/shanxi-asean/figures/trend.csv")
     rows = {row[0]: row[1:] for row in csv.reader(io.StringIO(reply.text.removeprefix("\ufeff")))}
-    assert [float(cell) for cell in rows["2019"]] == [967.0, 1285.0, -318.0]
+    assert [float(cell) for cell in rows["2019"][:-1]] == [967.0, 1285.0, -318.0]
+    assert rows["2019"][-1].startswith(
+        "Source: Published figures (original table 1); coverage 20 of 20 values; data of "
+    )
+
+
+def test_what_is_made_up_says_so_in_every_row(site: str, visitor: type[Any]) -> None:
+    visit = visitor(site)
+    rows = list(csv.reader(io.StringIO(visit.get("/en/warnings/?table=rows-alarms&form=csv").text)))
+    assert len(rows) > 1
+    assert {row[-1].rpartition("; ")[2] for row in rows[1:]} == {"synthetic data"}
+    book = CalamineWorkbook.from_filelike(io.BytesIO(visit.get("/en/warnings/?table=rows-alarms&form=xlsx").content))
+    assert str(book.get_sheet_by_index(0).to_python()[-1][0]).endswith("synthetic data")

@@ -21,6 +21,7 @@ from entrepot.vocabulary.errors import WrongCall
 from entrepot.vocabulary.tables import TableSpec, table
 from entrepot.vocabulary.text import T
 from entrepot.web.data.cells import Cell, cell, short_title
+from entrepot.web.front.about import About, read_from
 from entrepot.web.front.bench import bench, kept
 
 A_PAGE: Final = 100
@@ -98,10 +99,22 @@ def rows_page(request: HttpRequest, lang: str, name: str) -> HttpResponse:
         "sentence": _sentence(count, len(page), asked.page, ordered=ordered),
         "alike": [(short_title(one), cell(one, page[one.name][0].as_py())) for one in alike],
         "columns": [(one, short_title(one)) for one in columns], "rows": _cells(page, columns),
-        "query": asked.query.urlencode(), "previous": asked.at(asked.page - 1) if asked.page > 1 else "",
+        "about": _about(asked, lang, page, count), "previous": asked.at(asked.page - 1) if asked.page > 1 else "",
         "next": asked.at(asked.page + 1) if ordered and asked.page * A_PAGE < count and asked.page < MOST_PAGES else "",
     }  # fmt: skip
     return render(request, "data/rows.html", shown)
+
+
+def _about(asked: Asked, lang: str, page: pa.Table, count: int) -> About:
+    address, query = f"/{lang}/data/rows/{asked.spec.name}", asked.query.urlencode()
+    sources = sorted({str(one) for one in page["source"].to_pylist() if one})
+    synthetic = bool(pc.any(page["synthetic"]).as_py()) if "synthetic" in page.column_names else False
+    return About(
+        "all", asked.spec.title,
+        read_from(sources, T(f"{len(page):,} of {count:,} rows like this; the files hold all", f"符合条件的{count:,}行中的{len(page):,}行，文件含全部"), synthetic=synthetic),
+        (T("As taken in; nothing is computed. The batch of each row leads to its file.", "原样列示，未经计算；各行的批次指向其文件。"),),
+        files=tuple((form.upper(), f"{address}.{form}?{query}") for form in ("csv", "xlsx")),
+    )  # fmt: skip
 
 
 def _alike_and_not(spec: TableSpec, page: pa.Table) -> tuple[list[Column], list[Column]]:

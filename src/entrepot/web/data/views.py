@@ -17,6 +17,7 @@ from entrepot.vocabulary.tables import table
 from entrepot.vocabulary.text import T
 from entrepot.web.data.record import batch_lines, findings_of, in_words, source_of
 from entrepot.web.data.work import CHECK, UNDO
+from entrepot.web.front.about import About, of_records
 from entrepot.web.front.bench import as_it_stands, bench, kept
 from entrepot.web.jobs.found import found_in
 from entrepot.web.jobs.keeper import KEEPER
@@ -40,8 +41,27 @@ def holdings(request: HttpRequest, lang: str) -> HttpResponse:
         "more_batches": len(history) > BATCHES_SHOWN,
         "jobs": [(one, KINDS[one.kind]) for one in Job.objects.order_by("-created")[:JOBS_SHOWN]],
         "sources": [_card(one, held) for one in ALL_SOURCES],
+        **_abouts(held, len(history)),
     }
     return render(request, "data/holdings.html", shown)
+
+
+def _abouts(held: list[dict[str, Any]], batches: int) -> dict[str, About]:
+    """What stands around the tables of holdings and of batches."""
+    rows, shown = sum(one["rows"] for one in held), min(batches, BATCHES_SHOWN)
+    synthetic = any(one["synthetic"] for one in held)
+    return {
+        "about_held": About(
+            "held", T("What is held", "现有数据"),
+            of_records(T(f"all {rows:,} rows of the lake", f"数据湖全部{rows:,}行"), synthetic=synthetic),
+            (T("Rows are counted by table and source; periods and areas are those of the rows.", "按表与来源统计行数；时期与地区取自各行。"),),
+        ),
+        "about_batches": About(
+            "batches", T("What came in", "导入记录"),
+            of_records(T(f"{shown} of {batches} batches", f"共{batches}个批次，列出{shown}个"), synthetic=synthetic),
+            (T("Each batch is one taking in or taking back, as the lake wrote it down then.", "每个批次为一次导入或撤销，按当时的记录列示。"),),
+        ),
+    }  # fmt: skip
 
 
 def _holding(one: dict[str, Any]) -> dict[str, Any]:

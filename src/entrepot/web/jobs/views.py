@@ -5,7 +5,7 @@ from __future__ import annotations
 import csv
 import io
 from collections.abc import Sequence
-from typing import Any
+from typing import Any, Final
 from uuid import UUID
 
 from django.http import HttpRequest, HttpResponse
@@ -15,10 +15,16 @@ from django.views.decorators.http import require_safe
 
 from entrepot.vocabulary.errors import UnknownName
 from entrepot.vocabulary.text import T
+from entrepot.web.front.about import About, of_records
 from entrepot.web.jobs.found import SHOWN, Found, counted, found_in
 from entrepot.web.jobs.kinds import KINDS
 from entrepot.web.jobs.models import OPEN, RUNNING, Job
 from entrepot.web.papers.downloads import TYPES, harmless
+
+_RULES: Final = T(
+    "Each row was held against the rules; the last column names the one that spoke. A stop refuses the file, a warning and a note do not.",
+    "每一行均按规则检查，最后一列为相应规则。“拒绝”使整个文件不被写入，“警告”与“提示”不影响写入。",
+)
 
 
 @require_safe
@@ -69,7 +75,10 @@ def _standing(job: Job) -> dict[str, Any]:
 def findings_shown(findings: Sequence[dict[str, Any]], address: str) -> dict[str, Any]:
     """What the table of findings needs: the first of them, how many there are of each level, where all of them are."""
     found = found_in(findings)
+    shown = min(len(found), SHOWN)
+    coverage = T(f"{shown} of {len(found)} findings are shown", f"共{len(found)}项检查结果，显示{shown}项")
     return {
+        "about_findings": About("findings", T("Findings", "检查结果"), of_records(coverage), (_RULES,)),
         "found": found[:SHOWN],
         "counts": counted(found),
         "more": max(0, len(found) - SHOWN),

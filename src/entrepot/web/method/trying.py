@@ -14,6 +14,7 @@ from entrepot.measures import Measure
 from entrepot.reports.charts import Drawing
 from entrepot.reports.naming import name_of
 from entrepot.sources import source_named
+from entrepot.studies.paper import SourceLine
 from entrepot.vocabulary.amounts import format_share
 from entrepot.vocabulary.errors import EntrepotError, WrongCall
 from entrepot.vocabulary.tables import FLOWS
@@ -21,6 +22,7 @@ from entrepot.vocabulary.text import T, current_language
 from entrepot.vocabulary.units import Unit
 from entrepot.web.api.problems import wrong_parameters
 from entrepot.web.api.words import Asked, Question, answer_to, contract, question
+from entrepot.web.front.about import About
 from entrepot.web.front.bench import bench, kept
 from entrepot.workbench.answer import Answer
 from entrepot.workbench.showing import columns_shown, shown
@@ -57,15 +59,14 @@ class Row:
 
 @dataclass(frozen=True, slots=True)
 class Tried:
-    """`drawing` is None where the rows make no readable chart; `undrawn` says why."""
+    """`drawing` is None where the rows make no readable chart; what stands `about` it says why."""
 
     answer: Answer
     keys: tuple[str, ...]
     values: tuple[str, ...]
     rows: tuple[Row, ...]
     drawing: Drawing | None
-    undrawn: str
-    source: str
+    about: About
     query: str
 
     @property
@@ -130,7 +131,21 @@ def tried(asked: Question) -> Tried:
     )
     drawing, undrawn = _drawn(answer)
     heads = tuple(_head(answer, name) for name in keys), tuple(_head(answer, name) for name in values)
-    return Tried(answer, *heads, rows, drawing, undrawn, _source(asked), query)
+    return Tried(answer, *heads, rows, drawing, _about(asked, answer, drawing, undrawn, query), query)
+
+
+def _about(asked: Question, answer: Answer, drawing: Drawing | None, undrawn: str, query: str) -> About:
+    """`undrawn` is why there is no chart."""
+    measure = answer.measure
+    here = f"/{current_language()}/method/{measure.id}/"
+    api = f"/api/measures/{measure.id}/answer?{query}&format="
+    pictures = (("PNG", f"{here}answer.png?{query}"), ("SVG", f"{here}answer.svg?{query}")) if drawing else ()
+    tables = (("CSV", f"{here}?{query}&table=rows-try&form=csv"), ("XLSX", f"{here}answer.xlsx?{query}"))
+    return About(
+        "try", drawing.title if drawing else measure.title, _source(asked, synthetic=answer.synthetic),
+        (f"{measure.id} = {measure.formula}", T("Each number leads to its own terms and rows.", "点击任一数字可见其各项与数据行。"), measure.reference),
+        drawing.unit if drawing else undrawn, files=(*pictures, *tables, ("JSON", f"{api}json"), ("Arrow", f"{api}arrow")),
+    )  # fmt: skip
 
 
 def _head(answer: Answer, name: str) -> str:
@@ -150,18 +165,13 @@ def _drawn(answer: Answer) -> tuple[Drawing | None, str]:
         return None, str(problem)
 
 
-def _source(asked: Question) -> str:
-    """Sources, batches, coverage and vintage in a line."""
+def _source(asked: Question, *, synthetic: bool) -> SourceLine:
+    """Sources, batches, coverage and vintage."""
     told = contract(asked)
     ids = sorted({str(level["source"]) for level in told["levels"].values() if level.get("source")})
-    sources = [str(source_named(one).title) for one in ids]
-    share, of = told["coverage"]["share"], told["coverage"]["of"][current_language()]
+    share, of = told["coverage"]["share"], T(told["coverage"]["of"]["en"], told["coverage"]["of"]["zh"])
+    covered = "" if share is None else f"{format_share(share, decimals=1)}: "
+    coverage = T(f"{covered}{of.en}; batches: {len(told['batches'])}", f"{covered}{of.zh}；批次：{len(told['batches'])}")
     batches = kept(("history",), lambda: bench().history(), in_every_language=True)
     vintage = max((one.at[:10] for one in batches if one.id in told["batches"]), default="—")
-    covered = f"{format_share(share, decimals=1)} ({of})" if share is not None else of
-    return str(
-        T(
-            f"Source: {', '.join(sources)}; batches: {len(told['batches'])}; coverage: {covered}; data of {vintage}",
-            f"来源：{'、'.join(sources)}；批次：{len(told['batches'])}；覆盖：{covered}；数据截至 {vintage}",
-        )
-    )
+    return SourceLine(tuple(source_named(one).title for one in ids), vintage, coverage, synthetic)

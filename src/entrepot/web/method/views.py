@@ -19,6 +19,7 @@ from entrepot.web.front.bench import kept
 from entrepot.web.front.policy import DRAWING
 from entrepot.web.front.trouble import status_of
 from entrepot.web.front.uncalled import Uncalled
+from entrepot.web.method.behind import rows_behind
 from entrepot.web.method.models import MODELS
 from entrepot.web.method.trying import asked_in, fields, tried
 from entrepot.web.method.worksheet import worksheet
@@ -53,7 +54,7 @@ def why(request: HttpRequest, lang: str, name: str) -> HttpResponse:
     fragment = request.headers.get("HX-Request") == "true"
     # The explanation escapes all that it says.
     text = mark_safe(explanation.html(heading=3 if fragment else 2))  # noqa: S308
-    told = {"explanation": text, "measure": Uncalled(measure_named(name)), "query": request.GET.urlencode()}
+    told = {"explanation": text, "measure": Uncalled(measure_named(name)), "rows": rows_behind(explanation)}
     response = render(request, "method/why.html" if fragment else "method/why_page.html", told)
     response.headers["Vary"] = "HX-Request"
     return response
@@ -72,7 +73,9 @@ def picture(request: HttpRequest, lang: str, name: str, ending: str) -> HttpResp
 
 def workbook(request: HttpRequest, lang: str, name: str) -> HttpResponse:
     """The rows of a try as a worksheet."""
-    response = HttpResponse(worksheet(answer_to(_asked(request, name))), content_type=TYPES["xlsx"])
+    asked = _asked(request, name)
+    said = kept(("tried", *asked), lambda: tried(asked)).about.said
+    response = HttpResponse(worksheet(answer_to(asked), said), content_type=TYPES["xlsx"])
     response.headers["Content-Disposition"] = f'attachment; filename="{name}.xlsx"'
     return response
 

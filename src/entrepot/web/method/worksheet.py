@@ -8,7 +8,8 @@ import math
 from entrepot.workbench.answer import Answer
 
 
-def worksheet(answer: Answer) -> bytes:
+def worksheet(answer: Answer, said: str) -> bytes:
+    """`said` stands under the rows: whose numbers they are, of when, and whether they are made up."""
     import xlsxwriter
 
     held = io.BytesIO()
@@ -17,6 +18,7 @@ def worksheet(answer: Answer) -> bytes:
         sheet.write_row(0, 0, answer.table.column_names)
         for place, column in enumerate(answer.table.columns):
             sheet.write_column(1, place, [_plain(value) for value in column.to_pylist()])
+        sheet.write_string(answer.table.num_rows + 2, 0, said)
     return held.getvalue()
 
 

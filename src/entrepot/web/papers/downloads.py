@@ -5,6 +5,7 @@ from __future__ import annotations
 import csv
 import io
 import re
+from collections.abc import Sequence
 from dataclasses import replace
 from typing import Final
 
@@ -24,6 +25,7 @@ TYPES: Final = {
     "html": "text/html; charset=utf-8",
     "md": "text/markdown; charset=utf-8",
 }
+REFERENCE: Final = T("Reference", "出处")
 # A code that begins with a nought is none.
 _NUMBER: Final = re.compile(r"[+\u2212-]?([1-9]\d{0,2}(,\d{3})+|0|[1-9]\d*)(\.\d+)?", re.ASCII)
 # A worksheet takes a text that begins so for a formula.
@@ -48,11 +50,19 @@ def part_bytes(setting: Setting, part: Grid | Picture, ending: str, theme: Theme
 
 
 def _csv(part: Grid | Picture) -> bytes:
-    """With a byte order mark, so that Excel reads it as UTF-8; numbers in full, not as shown."""
+    """Numbers in full, not as shown."""
+    heads = [harmless(f"{head.title} ({head.unit})" if head.unit else head.title) for head in part.heads]
+    return csv_bytes([heads, *([_plain(cell) for cell in row] for row in part.rows)], part.source)
+
+
+def csv_bytes(rows: Sequence[Sequence[str]], said: str) -> bytes:
+    """With a byte order mark, so that Excel reads it as UTF-8; in every row whose numbers they are, which no cutting out loses."""
     text = io.StringIO(newline="")
+    heads, *others = rows or [[]]
     writer = csv.writer(text)
-    writer.writerow([harmless(f"{head.title} ({head.unit})" if head.unit else head.title) for head in part.heads])
-    writer.writerows([_plain(cell) for cell in row] for row in part.rows)
+    writer.writerow([*heads, REFERENCE] if said else heads)
+    ends = [harmless(said)] if said else []
+    writer.writerows([*row, *[""] * (len(heads) - len(row)), *ends] for row in others)
     return ("\ufeff" + text.getvalue()).encode()
 
 

@@ -9,10 +9,12 @@ from urllib.parse import urlencode
 
 from entrepot.risks.finding import DIRECTION_TITLES, LEVEL_TITLES, LEVELS, Drivers, Evidence, Finding, Level
 from entrepot.risks.levers import LEVERS
+from entrepot.risks.levers.lever import Lever
 from entrepot.studies.titles import area_title
 from entrepot.vocabulary.amounts import format_money, format_number, format_share
-from entrepot.vocabulary.tables import table
+from entrepot.vocabulary.tables import TableSpec, table
 from entrepot.vocabulary.text import T
+from entrepot.web.front.about import About, read_from
 from entrepot.workbench.risk_evidence import largest_rows
 from entrepot.workbench.risk_saying import change_said, driven, level_said, places_said, score_said, span_said
 from entrepot.workbench.risks import thresholds_for
@@ -20,6 +22,8 @@ from entrepot.workbench.risks import thresholds_for
 if TYPE_CHECKING:
     from entrepot.workbench import Workbench
 
+DRIVERS: Final = T("What moved it", "变动来自")
+SPLIT: Final = T("By where it came from", "按来源划分")
 SHAPES: Final[dict[Level, str]] = {"low": "○", "watch": "△", "high": "◆", "severe": "■"}
 """Levels are told by shape and word, not by colour alone."""
 UNSAID_SHAPE: Final = "–"
@@ -37,10 +41,12 @@ class ReadingShown:
 
 @dataclass(frozen=True, slots=True)
 class DriverShown:
+    """`share` is of the largest, with its sign; `query` is where its rows are, below the language."""
+
     title: str
     change: str
     share: float
-    """Of the largest, with its sign."""
+    query: str = ""
 
     @property
     def size(self) -> float:
@@ -67,7 +73,8 @@ class FindingShown:
     split: tuple[DriverShown, ...]
     places: tuple[str, ...]
     coverage: str
-    levers: tuple[T, ...]
+    levers: tuple[Lever, ...]
+    about: About
 
     @property
     def width(self) -> float:
@@ -83,8 +90,8 @@ class FindingShown:
         return "" if self.finding.part.kind == "region" else f"{self.finding.part.kind}:{self.finding.part.id}"
 
 
-def shown(finding: Finding) -> FindingShown:
-    """In the language in use."""
+def shown(finding: Finding, query: str = "") -> FindingShown:
+    """In the language in use; `query` is what the address asks besides the region."""
     level, drivers = finding.level, finding.drivers
     low, high = finding.score.low or 0.0, 100.0 if finding.score.high is None else finding.score.high
     direction = ""
@@ -104,26 +111,62 @@ def shown(finding: Finding) -> FindingShown:
         "" if drivers is None else change_said(finding.risk.reading(drivers.reading), drivers.change),
         _drivers(finding, finding.drivers), _drivers(finding, finding.split), tuple(places_said(finding)),
         "" if finding.coverage is None else format_share(finding.coverage, decimals=0),
-        tuple(one.title for one in LEVERS if finding.risk.id in one.risks),
+        tuple(one for one in LEVERS if finding.risk.id in one.risks), _about(finding, query),
     )  # fmt: skip
+
+
+def _about(finding: Finding, query: str) -> About:
+    part = "" if finding.part.kind == "region" else f"{finding.part.kind}:{finding.part.id}"
+    title = finding.risk.title
+    if part:
+        title = T(f"{title.en} · {finding.part.title.en}", f"{title.zh} · {finding.part.title.zh}")
+    words = "&".join(filter(None, (query, urlencode({"part": part}) if part else "")))
+    parts = (("drivers", DRIVERS, finding.drivers), ("split", SPLIT, finding.split))
+    return About(
+        finding.id.replace(":", "-"), title,
+        read_from((one.source for one in finding.evidence if one.rows), coverage_of((finding,)), synthetic=finding.synthetic),
+        subtitle=finding.risk.asks, fetched=f"region/{finding.region}/risks/{finding.risk.id}/why/?{words}",
+        parts=tuple((name, words_of) for name, words_of, found in parts if found is not None),
+    )  # fmt: skip
+
+
+def coverage_of(findings: Sequence[Finding]) -> T:
+    """Of the trade, what is known in the detail that the risks need: of the least known one."""
+    known = [one.coverage for one in findings if one.coverage is not None]
+    if not known:
+        return T("not told: no total in this detail", "未说明：无此明细的合计")
+    least = format_share(min(known), decimals=0)
+    return T(f"{least} of the trade in the detail needed", f"所需明细占贸易额的{least}")
 
 
 def _drivers(finding: Finding, drivers: Drivers | None) -> tuple[DriverShown, ...]:
     if drivers is None:
         return ()
     reading = finding.risk.reading(drivers.reading)
-    told = [(str(one.title), one.contribution) for one in drivers.largest]
+    told = [(str(one.title), one.contribution, _rows_of(finding, drivers.over, one.id)) for one in drivers.largest]
     if drivers.others_number:
         others = T(f"{drivers.others_number} others together", f"其余 {drivers.others_number} 项合计")
-        told.append((str(others), drivers.others))
-    most = max((abs(value) for _, value in told), default=0.0) or 1.0
-    return tuple(DriverShown(title, change_said(reading, value), value / most) for title, value in told)
+        told.append((str(others), drivers.others, ""))
+    most = max((abs(value) for _, value, _ in told), default=0.0) or 1.0
+    return tuple(DriverShown(title, change_said(reading, value), value / most, rows) for title, value, rows in told)
+
+
+def _rows_of(finding: Finding, over: str, name: str) -> str:
+    """The rows of one partner or product among the evidence; of what is no column of theirs, the evidence itself."""
+    one = next((one for one in finding.evidence if one.rows), None)
+    if one is None:
+        return ""
+    words = dict(one.where)
+    if one.table == "flows" and over in ("partner", "product"):
+        words[over] = f"{name}*" if over == "product" else name
+    return f"data/rows/{one.table}/?{urlencode(words)}"
 
 
 @dataclass(frozen=True, slots=True)
 class CellShown:
     """One risk of one region in the table of all."""
 
+    risk: str
     score: str
     level: T
     shape: str
@@ -149,9 +192,30 @@ def rows_shown(found: Sequence[Finding], risks: Sequence[str]) -> tuple[RowShown
         level = finding.level
         css, shape = (f"l{LEVELS.index(level) + 1}", SHAPES[level]) if level else ("", UNSAID_SHAPE)
         unsaid = finding.levels == (LEVELS[0], LEVELS[-1])
-        return CellShown("" if unsaid else score_said(finding.score), level_said(finding), shape, css)
+        return CellShown(risk, "" if unsaid else score_said(finding.score), level_said(finding), shape, css)
 
     return tuple(RowShown(one, area_title(one), tuple(cell(one, risk) for risk in risks)) for one in regions)
+
+
+def about_all(found: Sequence[Finding]) -> About:
+    """Of the table of all regions."""
+    sources = (one.source for finding in found for one in finding.evidence if one.rows)
+    regions = len({one.region for one in found})
+    told = sum(one.level is not None for one in found)
+    coverage = T(
+        f"{regions} regions; {told} of {len(found)} levels can be said",
+        f"{regions}个地区；{len(found)}项中可判断{told}项",
+    )
+    return About(
+        "provinces", T("Every region by every risk", "各地区逐项风险"),
+        read_from(sources, coverage, synthetic=any(one.synthetic for one in found)),
+        (
+            T("A score from 0 to 100 is the weighted mean of what its readings score on declared maps; a click on one shows maps, references and rows.",
+              "评分（0至100）为各读数按声明的映射所得评分的加权平均；点击任一格可见映射、出处与数据行。"),
+        ),
+        T(f"score of 100, {found[0].period}", f"评分（满分100），{found[0].period}"),
+        (("method/#risks", T("Readings, maps and references", "读数、映射与出处")),),
+    )  # fmt: skip
 
 
 LEGEND: Final = tuple((SHAPES[level], f"l{place + 1}", LEVEL_TITLES[level]) for place, level in enumerate(LEVELS))
@@ -185,7 +249,7 @@ def maps_shown(finding: Finding) -> tuple[MapShown, ...]:
 
 @dataclass(frozen=True, slots=True)
 class RowsShown:
-    """Rows behind a finding: how many, their sum, the largest of them, and where all of them are."""
+    """Rows behind a finding: how many, their sum, the largest of them with what stands around them, and where all are."""
 
     number: int
     amount: str
@@ -193,23 +257,43 @@ class RowsShown:
     query: str
     heads: tuple[T, ...]
     largest: tuple[tuple[str, ...], ...]
+    about: About
 
 
 def rows_behind(workbench: Workbench, finding: Finding) -> tuple[RowsShown, ...]:
     """Each piece of evidence with its largest rows."""
-    return tuple(_rows(finding, one, rows) for one, rows in largest_rows(workbench, finding))
+    found = largest_rows(workbench, finding)
+    return tuple(_rows(finding, place, one, rows) for place, (one, rows) in enumerate(found))
 
 
-def _rows(finding: Finding, one: Evidence, rows: Sequence[Mapping[str, object]]) -> RowsShown:
+def _rows(finding: Finding, place: int, one: Evidence, rows: Sequence[Mapping[str, object]]) -> RowsShown:
     names = [
         name for name in (rows[0] if rows else ()) if name != "batch" and any(row[name] is not None for row in rows)
     ]
     spec = table(one.table)
     amount = format_money(one.added_up, finding.currency) if one.added_up is not None and finding.currency else ""
-    return RowsShown(
-        one.rows, amount, one.batches, f"data/rows/{one.table}/?{urlencode(one.where)}", tuple(spec.column(name).title for name in names),
-        tuple(tuple(_cell(row[name]) for name in names) for row in rows),
+    query = f"data/rows/{one.table}/?{urlencode(one.where)}"
+    about = About(
+        f"{finding.id.replace(':', '-')}-rows-{place}", T("The largest rows behind it", "其依据中最大的数据行"),
+        read_from((one.source,), T(f"{len(rows)} of {one.rows:,} rows", f"{one.rows:,}行中的{len(rows)}行"), synthetic=finding.synthetic),
+        (T("As taken in; nothing is computed.", "原样列示，未经计算。"),), more=((query, T("All of them", "全部数据行")),),
     )  # fmt: skip
+    heads = tuple(_headed(spec, name) for name in names)
+    return RowsShown(
+        one.rows,
+        amount,
+        one.batches,
+        query,
+        heads,
+        tuple(tuple(_cell(row[name]) for name in names) for row in rows),
+        about,
+    )
+
+
+def _headed(spec: TableSpec, name: str) -> T:
+    """With its unit, where it is a number's."""
+    column = spec.column(name)
+    return T(f"{column.title.en}, {column.unit}", f"{column.title.zh}，{column.unit}") if column.unit else column.title
 
 
 def _cell(value: object) -> str:

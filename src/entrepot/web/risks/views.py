@@ -16,7 +16,7 @@ from entrepot.vocabulary.areas import area, mainland_provinces
 from entrepot.vocabulary.errors import MissingData
 from entrepot.vocabulary.text import T
 from entrepot.web.front.bench import bench, kept
-from entrepot.web.risks.shown import LEGEND, maps_shown, rows_behind, rows_shown, shown
+from entrepot.web.risks.shown import LEGEND, about_all, maps_shown, rows_behind, rows_shown, shown
 from entrepot.workbench.risk_explained import the_finding
 from entrepot.workbench.risk_trade import sources_by_years
 from entrepot.workbench.risks import thresholds_for
@@ -58,7 +58,7 @@ def of_region(request: HttpRequest, lang: str, name: str) -> HttpResponse:
     return render(
         request, "risks/region.html",
         told | {
-            "findings": [shown(one) for one in own], "parts": [shown(one) for one in parts], "period": found[0].period,
+            "findings": [shown(one, urlencode(asked)) for one in own], "parts": [shown(one, urlencode(asked)) for one in parts], "period": found[0].period,
             "source": found[0].evidence[0].source, "synthetic": any(one.synthetic for one in found), "sources": _sources(home.id),
             "others": _others(own, home.id),
         },
@@ -95,7 +95,7 @@ def all_provinces(request: HttpRequest, lang: str) -> HttpResponse:
     rows = sorted(rows_shown(found, [one.id for one in RISKS]), key=lambda row: order.get(row.region, len(order)))
     return render(
         request, "risks/all.html",
-        told | {"rows": rows, "period": found[0].period, "source": found[0].evidence[0].source, "synthetic": any(one.synthetic for one in found)},
+        told | {"rows": rows, "about": about_all(found), "period": found[0].period, "source": found[0].evidence[0].source, "synthetic": any(one.synthetic for one in found)},
     )  # fmt: skip
 
 

@@ -12,6 +12,8 @@ from entrepot.risks.backtest.shocks import said
 from entrepot.risks.warnings.warning import KIND_TITLES, LIGHT_TITLES, EarlyWarning, Light, Watch
 from entrepot.vocabulary.amounts import NO_NUMBER, format_number, format_share
 from entrepot.vocabulary.text import T, current_language
+from entrepot.web.front.about import About
+from entrepot.web.warnings.told import of_alarms, of_backtest
 
 MOST: Final = 60
 # Told by shape, word and colour.
@@ -48,21 +50,23 @@ class WatchShown:
     alarms: tuple[WarningShown, ...]
     more: int
     held_back: tuple[WarningShown, ...]
+    about: About
+    about_held: About
 
 
 @dataclass(frozen=True, slots=True)
 class BacktestShown:
-    """For each event: what it is, its verdicts in words, and the lines of its table."""
+    """For each event: what it is, its verdicts in words, the lines of its table, and what stands around that."""
 
     backtest: Backtest
-    events: tuple[tuple[T, tuple[T, ...], tuple[tuple[str, ...], ...]], ...]
+    events: tuple[tuple[T, tuple[T, ...], tuple[tuple[str, ...], ...], About], ...]
     shocks: tuple[T, ...]
 
 
 def watch_shown(found: Watch, most: int = MOST) -> WatchShown:
     return WatchShown(
         found, _light(found.light), tuple(_shown(one) for one in found.alarms[:most]), max(len(found.alarms) - most, 0),
-        tuple(_shown(one) for one in found.held_back),
+        tuple(_shown(one) for one in found.held_back), of_alarms(found), of_alarms(found, held=True),
     )  # fmt: skip
 
 
@@ -101,5 +105,6 @@ def backtest_shown(found: Backtest) -> BacktestShown:
             for line in lines
         )  # fmt: skip
         verdicts = tuple(found.verdict(kind, event) for kind in TITLES)
-        events.append((event_title(event, found.settings), verdicts, rows))
+        title = event_title(event, found.settings)
+        events.append((title, verdicts, rows, of_backtest(found, event, title)))
     return BacktestShown(found, tuple(events), tuple(said(one) for one in found.shocks))

@@ -21,6 +21,7 @@ from entrepot.web.front.bench import bench, kept
 from entrepot.web.front.trouble import status_of
 from entrepot.web.what_if.asked import FIELDS, MOST, OWN_ID, Asked, asked_in
 from entrepot.web.what_if.shown import column, measures, risks, totals
+from entrepot.web.what_if.told import of_table
 from entrepot.workbench.regions import regions as regions_of_lake
 from entrepot.workbench.scenarios import try_scenario
 
@@ -77,6 +78,7 @@ def of_region(request: HttpRequest, lang: str, name: str) -> HttpResponse:
         request, "what_if/region.html",
         told | {
             "columns": [column(one) for one in found], "totals": totals(found), "measures": measures(found),
+            "about_totals": of_table("totals", found), "about_measures": of_table("measures", found),
             "period": found[0].period, "source": found[0].source, "synthetic": any(one.synthetic for one in found),
             "has_own": bool(asked.own), "files": _files(asked), "draws": DRAWS,
         },
@@ -112,7 +114,7 @@ def _tried(asked: Asked, region: str, *, with_risks: bool) -> tuple[list[Outcome
 
 def _risks(request: HttpRequest, told: dict[str, object], found: list[Outcome]) -> HttpResponse:
     """The risks alone: as a fragment, or as a page where there is no script."""
-    told |= {"columns": [column(one) for one in found], "risks": risks(found)}
+    told |= {"columns": [column(one) for one in found], "risks": risks(found), "about": of_table("risks", found)}
     fragment = request.headers.get("HX-Request") == "true"
     response = render(request, "what_if/risks.html" if fragment else "what_if/risks_page.html", told)
     response.headers["Vary"] = "HX-Request"

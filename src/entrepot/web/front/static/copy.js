@@ -2,7 +2,8 @@
 document.addEventListener("click", (event) => {
   const button = event.target.closest("button[data-copy]");
   if (!button) return;
-  const rows = [...document.getElementById(button.dataset.copy).querySelectorAll("tr")];
-  const text = rows.map((row) => [...row.cells].map((cell) => cell.textContent.trim()).join("\t")).join("\n");
+  const rows = (table) => [...document.getElementById(table).querySelectorAll("tr")];
+  const line = (row) => [...row.cells].map((cell) => cell.textContent.trim()).join("\t");
+  const text = button.dataset.copy.split(" ").map((table) => rows(table).map(line).join("\n")).join("\n\n");
   navigator.clipboard.writeText(text).then(() => { button.textContent = button.dataset.done; });
 });

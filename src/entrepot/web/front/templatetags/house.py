@@ -3,12 +3,16 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from typing import Final
 
 from django import template
+from django.template import Context, Engine
 from django.utils.html import format_html, format_html_join
 from django.utils.safestring import SafeString
 
 from entrepot.vocabulary.text import T
+from entrepot.web.front.about import About
+from entrepot.web.papers.page import Card
 
 register = template.Library()
 
@@ -68,3 +72,29 @@ def bar(share: float | None, sign: float = 1) -> SafeString:
 @register.simple_tag
 def listed(names: Sequence[object]) -> SafeString:
     return format_html_join("", "<li>{}</li>", ((name,) for name in names))
+
+
+_OF_A_TABLE: Final = ("csv", "xlsx")
+_OF_A_CHART: Final = ("png", "svg", *_OF_A_TABLE)
+
+
+@register.simple_block_tag(takes_context=True)
+def framed(context: Context, content: str, about: About, css: str = "card", level: str = "h3") -> SafeString:
+    """`{% framed about %}<table id="{{ about.table }}">…</table>{% endframed %}`: a table with all that belongs to it."""
+    files = list(about.files)
+    request = context["request"]
+    words = request.GET.copy()
+    for table, title in () if files else about.tables:
+        for form in _OF_A_TABLE:
+            words["table"], words["form"] = table, form
+            files.append((f"{title} {form.upper()}".strip(), f"{request.path}?{words.urlencode()}"))
+    told = {"about": about, "inside": content, "css": css, "level": level, "files": files}
+    with context.push(**told):
+        return Engine.get_default().get_template("front/framed.html").render(context)
+
+
+@register.simple_tag
+def files_of(card: Card, base: str) -> list[tuple[str, str]]:
+    """The files of a card of a paper: their names and addresses."""
+    forms = _OF_A_CHART if card.kind == "picture" else _OF_A_TABLE
+    return [(form.upper(), f"{base}figures/{card.part.id}.{form}") for form in forms]
