@@ -21,7 +21,7 @@ MEASURES = {one.id: one for one in all_measures()}
     ("formula", "zh", "en"),
     [
         ("trade_total[area=CN-SX, counterpart=ASEAN, period=2020]", "山西对东盟进出口总额，2020年", "Shanxi's total trade with ASEAN, 2020"),
-        ("imports[area=CN-LN, counterpart=JPN|KOR, period=2016]", "辽宁自日本、韩国进口额，2016年", "Liaoning's imports from Japan and Korea, 2016"),
+        ("imports[area=CN-LN, counterpart=JPN|KOR, period=2016]", "辽宁自日本、韩国进口额，2016年", "Liaoning's imports from Japan and South Korea, 2016"),
         ("exports[area=USA, period=2015]", "美国出口额，2015年", "the United States' exports, 2015"),
         ("trade_share[area=CN-SX, counterpart=ASEAN, period=2020]", "山西对东盟贸易占外贸总额比重，2020年", "Shanxi's share of trade with ASEAN, 2020"),
         ("growth(trade_total[area=CN-SX, counterpart=ASEAN, period=2011..2021])", "山西对东盟进出口总额，2021年比2011年的增长率", "growth of Shanxi's total trade with ASEAN, 2011 to 2021"),

@@ -17,7 +17,8 @@ from entrepot.vocabulary.text import T
         ("CN-LN-FS", T("Fushun", "抚顺"), "Fushun"),
         ("USA", T("United States", "美国"), "the United States"),
         ("ASEAN", T("ASEAN", "东盟"), "ASEAN"),
-        ("KOR", T("Korea, Rep.", "韩国"), "Korea"),
+        ("KOR", T("South Korea", "韩国"), "South Korea"),
+        ("EU", T("EU", "欧盟"), "the EU"),
     ],
 )
 def test_a_name(place: str, label: T, sentence: str) -> None:

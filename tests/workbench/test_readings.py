@@ -73,7 +73,7 @@ def test_markets_inputs_and_the_want_of_notices(by_hand: Reading) -> None:
     assert lines(by_hand, "inputs") == [
         "Imports of the fields' declared inputs are USD 20.",
         "They are 0.25 times these exports.",
-        "Korea supplies 75.0% of them.",
+        "South Korea supplies 75.0% of them.",
     ]
     assert lines(by_hand, "barriers") == []
     assert any("no notices of these kinds" in one.en for one in by_hand.says)
