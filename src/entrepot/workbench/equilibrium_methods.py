@@ -23,6 +23,7 @@ from entrepot.parameters.yuan_rates import CNY_PER_USD
 from entrepot.vocabulary.areas import area
 from entrepot.vocabulary.errors import MissingData
 from entrepot.vocabulary.text import T
+from entrepot.workbench.flows_between import flows_between
 from entrepot.workbench.hypothetical import AFTER, BEFORE, ends_of, measures_between, risks_between
 from entrepot.workbench.own_flows import OwnFlows
 from entrepot.workbench.reading import open_lake
@@ -220,6 +221,7 @@ def _outcome(
         output=Estimate.of(moved.output - 1, unit="1", method=method),
         welfare=Estimate.of(moved.welfare - 1, unit="1", method=method),
         parts=(),
+        by_place=flows_between(tables, own.period, currency),
         measures=measures_between(workbench, tables, own.period, currency),
         risks=risks_between(workbench, tables, own.region, own.period, currency) if risks else (),
         assumptions=drawn.assumptions,

@@ -22,6 +22,7 @@ from entrepot.models.stress import FLOWS, Stress, Stressed, reacting
 from entrepot.vocabulary.errors import UnknownName, WrongCall
 from entrepot.vocabulary.text import T
 from entrepot.workbench.equilibrium_methods import by_equilibrium
+from entrepot.workbench.flows_between import flows_between
 from entrepot.workbench.hypothetical import AFTER, BEFORE, ends_of, measures_between, risks_between
 from entrepot.workbench.own_flows import OwnFlows, own_flows
 from entrepot.workbench.sitting import sitting
@@ -145,6 +146,7 @@ def by_stress(
             for one in central.effects
             if (change := scenario.changes[one.change])
         ),
+        by_place=flows_between(tables, own.period, currency),
         measures=measures_between(workbench, tables, own.period, currency),
         risks=risks_between(workbench, tables, own.region, own.period, currency) if risks else (),
         assumptions=drawn.assumptions,

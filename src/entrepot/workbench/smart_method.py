@@ -15,6 +15,7 @@ from entrepot.models.scenario.outcome import Estimate, Outcome
 from entrepot.models.stress import Stress
 from entrepot.vocabulary.errors import InvalidScenario
 from entrepot.vocabulary.text import T
+from entrepot.workbench.flows_between import flows_between
 from entrepot.workbench.hypothetical import AFTER, BEFORE, measures_between, risks_between
 from entrepot.workbench.own_flows import OwnFlows
 
@@ -59,6 +60,7 @@ def by_smart(
         output=Estimate.absent(found.currency, "smart", _NO_EXPORTS),
         welfare=found.totals["welfare"],
         parts=(),
+        by_place=flows_between(tables, own.period, found.currency),
         measures=measures_between(workbench, tables, own.period, found.currency),
         risks=risks_between(workbench, tables, own.region, own.period, found.currency) if risks else (),
         assumptions=found.assumptions,

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass
-from typing import Any, Final
+from typing import Any, Final, Literal
 
 import numpy as np
 import pyarrow as pa
@@ -138,9 +138,31 @@ class Part:
     unplaced: float = 0.0
 
 
+@dataclass(frozen=True, slots=True)
+class FlowChange:
+    """What becomes of exports to one partner, or of one chapter; `low` and `high` are the ends of what the change may be."""
+
+    flow: str
+    by: Literal["partner", "product"]
+    code: str
+    before: float
+    change: float
+    low: float
+    high: float
+
+    def as_json(self) -> dict[str, Any]:
+        return {
+            "flow": self.flow, "by": self.by, "code": self.code, "before": self.before, "change": self.change,
+            "low": self.low, "high": self.high,
+        }  # fmt: skip
+
+
 @dataclass(frozen=True)
 class Outcome:
-    """The answer to a scenario for one region and period; `flows` is the whole table as it would be, as far as the method tells."""
+    """The answer to a scenario for one region and period; `flows` is the whole table as it would be, as far as the method tells.
+
+    `by_place` are the partners and chapters whose trade changes, the largest changes first.
+    """
 
     scenario: Scenario
     region: str
@@ -152,6 +174,7 @@ class Outcome:
     output: Estimate
     welfare: Estimate
     parts: tuple[Part, ...]
+    by_place: tuple[FlowChange, ...]
     measures: tuple[ChangeOf, ...]
     risks: tuple[RiskChange, ...]
     assumptions: tuple[Assumption, ...]
@@ -185,6 +208,7 @@ class Outcome:
                 }
                 for one in self.parts
             ],
+            "by_place": [one.as_json() for one in self.by_place],
             "measures": [one.as_json() for one in self.measures],
             "risks": [one.as_json() for one in self.risks],
             "assumptions": [assumption_json(one) for one in self.assumptions],
