@@ -18,26 +18,33 @@ LADDER = HERE.parents[1] / "known_answers" / "index_numbers"
 ANY = 1e9  # as printed: no price is taken for an error
 
 
-def manual() -> tuple[np.ndarray, np.ndarray]:
-    rows = list(csv.DictReader((HERE / "manual.csv").read_text(encoding="utf-8").splitlines()))
-    price, quantity = (np.array([float(row[name]) for row in rows]).reshape(6, 5) for name in ("price", "quantity"))
+def basket(name: str = "manual", products: int = 6) -> tuple[np.ndarray, np.ndarray]:
+    """Value and quantity, a line for each product."""
+    rows = list(csv.DictReader((HERE / f"{name}.csv").read_text(encoding="utf-8").splitlines()))
+    price, quantity = (
+        np.array([float(row[key]) for row in rows]).reshape(products, -1) for key in ("price", "quantity")
+    )
     return price * quantity, quantity
 
 
-def printed(index: str) -> list[float]:
-    rows = csv.DictReader((HERE / "manual_answers.csv").read_text(encoding="utf-8").splitlines())
+def printed(index: str, name: str = "manual") -> list[float]:
+    rows = csv.DictReader((HERE / f"{name}_answers.csv").read_text(encoding="utf-8").splitlines())
     return [float(row["level"]) for row in rows if row["index"] == index]
 
 
-def test_the_chained_index_of_the_manual() -> None:
-    value, weight = manual()
-    found = chained(value, weight, np.zeros(6, int), 1, trim=ANY)
-    assert found.level[0] == pytest.approx(printed("chained_fisher"), abs=5.1e-5)
-    assert found.covered[0] == pytest.approx(np.ones(5))
+@pytest.mark.parametrize("formula", ["fisher", "tornqvist"])
+def test_the_chained_and_geks_indices_of_another_program(formula: Formula) -> None:
+    value, weight = basket("substitutes", 4)
+    whole = np.zeros(4, int)
+    linked = chained(value, weight, whole, 1, formula=formula, trim=ANY)
+    assert linked.level[0] == pytest.approx(printed(f"chained_{formula}", "substitutes"), rel=1e-8)
+    assert linked.covered[0] == pytest.approx(np.ones(12))
+    through = through_all_months(value, weight, whole, 1, formula=formula, trim=ANY)
+    assert through.level[0] == pytest.approx(printed(f"geks_{formula}", "substitutes"), rel=1e-8)
 
 
 def test_a_chain_is_its_links_multiplied_up() -> None:
-    value, weight = manual()
+    value, weight = basket()
     whole = np.zeros(6, int)
     links = [
         chained(value[:, t : t + 2], weight[:, t : t + 2], whole, 1, formula="tornqvist", trim=ANY).level[0, 1]
@@ -49,7 +56,7 @@ def test_a_chain_is_its_links_multiplied_up() -> None:
 
 @pytest.mark.parametrize(("index", "formula"), [("fisher", "fisher"), ("tornqvist", "tornqvist")])
 def test_two_periods_are_the_direct_index_of_the_manual(index: str, formula: Formula) -> None:
-    value, weight = manual()
+    value, weight = basket()
     direct = [
         chained(value[:, [0, t]], weight[:, [0, t]], np.zeros(6, int), 1, formula=formula, trim=ANY).level[0, 1]
         for t in range(1, 5)
@@ -100,7 +107,7 @@ def test_without_any_weight_there_is_no_price() -> None:
 
 
 def test_series_do_not_touch_each_other() -> None:
-    value, weight = manual()
+    value, weight = basket()
     both = chained(np.vstack((value, 2 * value)), np.vstack((weight, weight)), np.repeat([0, 1], 6), 2, trim=ANY)
     assert both.level[1] == pytest.approx(both.level[0])
     mixed = chained(
