@@ -11,6 +11,7 @@ from functools import cache
 import pytest
 
 from entrepot.embedded import embedded_rows
+from entrepot.reports.documents.documents import paper_bytes
 from entrepot.reports.documents.showing import said
 from entrepot.studies.checking import warnings
 from entrepot.studies.paper import Derivation, Figure, Gap, Number, Paper, Paragraph, Section, Table
@@ -271,3 +272,23 @@ def test_only_the_figures_asked_for_and_in_their_order(workbench: Workbench) -> 
     found = table(workbench.run_study(study_of_toml(SECTION + keys, file="a.toml")), "t")
     assert [column.name for column in found.columns] == ["row", "imports", "exports"]
     assert len(found.rows) == 10
+
+
+@pytest.mark.parametrize("name", PAPERS)
+def test_each_judges_what_its_paper_prints_and_says_what_it_cannot(papers: Mapping[str, Paper], name: str) -> None:
+    """Each score has where it is printed, and its two ends where something is not known."""
+    tables = {block.id: block for block in papers[name].blocks() if isinstance(block, Table)}
+    unjudged = next(one for id_, one in tables.items() if id_.endswith("-unjudged"))
+    assert unjudged.rows and all(isinstance(entry, T) for row in unjudged.rows for entry in row)
+    judged = [one for id_, one in tables.items() if f"{id_}-readings" in tables]
+    # The zones' paper prints no trade of any year.
+    assert bool(judged) == (name != "liaoning-cbec-zones")
+    for one in judged:
+        assert one.source.sources and all("(" in source.en for source in one.source.sources)
+        for _, score, *_ in one.rows:
+            assert isinstance(score, Number) and (score.value is not None or score.low is not None)
+
+
+def test_a_column_shows_both_ends_of_what_is_not_known(papers: Mapping[str, Paper]) -> None:
+    text = paper_bytes(papers["liaoning-manufacturing"], "md", language="en").decode()
+    assert "| Outward dependence | 11.5–41.5 | low to watch |" in text

@@ -50,7 +50,8 @@ def test_a_register_has_the_findings_own_numbers(workbench: Workbench) -> None:
             assert float(score.value or 0) == pytest.approx(own[title].score.point, rel=1e-12)
         assert isinstance(level, T) and level.en.startswith(own[title].levels[0])
     lacking = next(one for one in own if one not in rows)
-    assert any(note.en.startswith(f"{lacking}: cannot be said") for note in table(paper, "risks").notes)
+    why, data = titled(table(paper, "risks-unjudged"))[lacking]
+    assert isinstance(why, T) and isinstance(data, T) and why.en and data.en != "—"
     assert paper.synthetic
     read = titled(table(paper, "risks-readings"))
     hhi = workbench.measure("hhi", region="CN-LN", period="2022", flow="export", source="sample_world")
@@ -82,10 +83,10 @@ def test_bounds_of_a_partner_stay_bounds(workbench: Workbench) -> None:
     """The paper prints five members and the total: between them lies what is not known (2020)."""
     paper = workbench.run_study("shanxi-asean")
     rows = titled(table(paper, "risk-readings"))
-    hhi = rows["Market concentration: Concentration of export markets (HHI)"][0]
+    hhi = rows["Market concentration (ASEAN): Concentration of export markets (HHI)"][0]
     assert isinstance(hhi, Number) and hhi.low is not None and hhi.high is not None
     assert Decimal("0.25335") < hhi.low < hhi.high < Decimal("0.25339")
-    five = rows["Market concentration: Share of the five largest markets"][0]
+    five = rows["Market concentration (ASEAN): Share of the five largest markets"][0]
     assert isinstance(five, Number) and five.value is not None and round(five.value, 6) == Decimal("0.916")
     derived = next(one for one in paper.derivations if one.id == hhi.derivation)
     assert derived.batches and "share_of_asean_trade" in derived.inputs[0].en

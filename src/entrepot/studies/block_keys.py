@@ -103,7 +103,7 @@ def _claims(keys: Keys) -> ClaimsOf:
 
 
 def _findings(keys: Keys) -> FindingsOf:
-    keys.only(("findings", "id", "title", "partner", "period", "notes"))
+    keys.only(("findings", "id", "title", "partner", "product", "period", "notes"))
     asked = keys.words("findings")
     risks = () if asked == ("all",) else asked
     for one in risks:
@@ -112,7 +112,14 @@ def _findings(keys: Keys) -> FindingsOf:
         except EntrepotError as problem:
             keys.wrong("findings", problem.message)
     return FindingsOf(
-        _id(keys, "id"), _title(keys), risks, keys.word("partner"), keys.word("period"), keys.texts("notes"), keys.at
+        _id(keys, "id"),
+        _title(keys),
+        risks,
+        keys.word("partner"),
+        keys.words("product"),
+        keys.word("period"),
+        keys.texts("notes"),
+        keys.at,
     )
 
 

@@ -194,6 +194,7 @@ def _ids(study: Study) -> Iterator[tuple[str, BlockOf]]:
             yield block.id, block
         if isinstance(block, FindingsOf):
             yield block.readings, block
+            yield block.unjudged, block
 
 
 def _check_ids(study: Study, problems: Problems) -> None:

@@ -9,9 +9,11 @@ from typing import Final
 
 from entrepot.models.scenario.outcome import METHODS, ChangeOf, Estimate, Outcome
 from entrepot.risks.finding import DIRECTION_TITLES, LEVEL_TITLES, Evidence, Finding, ReadingFound, Span
+from entrepot.risks.register import RISKS, risk_named
 from entrepot.studies.declaration import FindingsOf, ScenarioOf
 from entrepot.studies.handed import Held
 from entrepot.studies.paper import Column, Derivation, Entry, Number, SourceLine, Table
+from entrepot.studies.titles import locator_title
 from entrepot.studies.units_shown import PERCENT, POINTS
 from entrepot.vocabulary.amounts import CURRENCY_NAMES
 from entrepot.vocabulary.text import T
@@ -21,7 +23,13 @@ _PERCENT_UNITS: Final = (Unit.SHARE.value, Unit.GROWTH.value)
 _RISK: Final = Column("row", T("Risk", "风险"), number=False)
 _READING: Final = Column("row", T("What is read", "指标"), number=False)
 _WHAT: Final = Column("row", T("What changes", "变化项目"), number=False)
-_NOT_SAID: Final = T("cannot be said", "无法判断")
+_UNJUDGED: Final = (
+    Column("row", T("What cannot be judged", "无法判断的内容"), number=False),
+    Column("why", T("Why", "原因"), number=False),
+    Column("data", T("What would allow it", "所需数据"), number=False),
+)
+_THE_LAKE: Final = T("what the lake holds", "数据湖所载数据")
+_NOTHING_MORE: Final = T("—", "—")
 _NOTHING_KNOWN: Final = (0.0, 100.0)
 # Where two ends of a number still look the same, they are shown as one.
 _FINEST: Final = 7
@@ -34,10 +42,31 @@ class Judged:
     held: Held
     derivations: dict[str, Derivation]
 
-    def findings(self, block: FindingsOf, findings: Sequence[Finding]) -> Iterator[Table]:
-        """The risks by their scores, and under them the readings that the scores are made of."""
+    def findings(self, block: FindingsOf, findings: Sequence[Finding], why: T) -> Iterator[Table]:
+        """The risks by their scores, the readings that these are made of, and what cannot be judged; `why` where there is no finding."""
         told = [one for one in findings if (one.score.low, one.score.high) != _NOTHING_KNOWN]
-        notes = tuple(_why_not(one) for one in findings if one not in told)
+        if told:
+            yield self._register(block, told)
+            yield self._made_of(block, told)
+        yield from self._unjudged(block, findings, told, why)
+
+    def _unjudged(
+        self, block: FindingsOf, findings: Sequence[Finding], told: Sequence[Finding], why: T
+    ) -> Iterator[Table]:
+        """What cannot be judged; where nothing can, why that is stands under the table, once."""
+        rows = tuple(_unsaid(block, findings, told, why))
+        title = T(f"{block.title.en}: what cannot be judged", f"{block.title.zh}：无法判断的内容")
+        if rows and findings:
+            columns = _UNJUDGED if any(data is not _NOTHING_MORE for *_, data in rows) else _UNJUDGED[:2]
+            told_rows = tuple(row[: len(columns)] for row in rows)
+            notes = () if told else block.notes
+            yield Table(block.unjudged, title, columns, told_rows, self._source(findings), notes)
+        elif rows:
+            without = tuple((risk, data) for risk, _, data in rows)
+            columns = (_UNJUDGED[0], _UNJUDGED[2])
+            yield Table(block.unjudged, title, columns, without, SourceLine((_THE_LAKE,), ""), (*block.notes, why))
+
+    def _register(self, block: FindingsOf, told: Sequence[Finding]) -> Table:
         columns = (
             _RISK,
             Column("score", T("Score, of 100", "评分（满分100）")),
@@ -45,9 +74,8 @@ class Judged:
             Column("direction", T("Against the year before", "比上年"), number=False),
         )
         rows = tuple((_titled(one), self._score(block, one), _level(one), _direction(one)) for one in told)
-        yield Table(block.id, block.title, columns, rows, self._source(told), (*block.notes, *notes))
-        if told:
-            yield self._made_of(block, told)
+        notes = dict.fromkeys(said for one in told for said in _of_print(one))
+        return Table(block.id, block.title, columns, rows, self._source(told), (*block.notes, *notes))
 
     def _made_of(self, block: FindingsOf, told: Sequence[Finding]) -> Table:
         title = T(f"{block.title.en}: what the scores are made of", f"{block.title.zh}：评分依据")
@@ -91,10 +119,8 @@ class Judged:
                 if not one.value.known:
                     continue
                 place = f"{block.id}.{finding.id}.{one.reading.id}"
-                title = T(
-                    f"{finding.risk.title.en}: {one.reading.title.en}",
-                    f"{finding.risk.title.zh}：{one.reading.title.zh}",
-                )
+                titled = _titled(finding)
+                title = T(f"{titled.en}: {one.reading.title.en}", f"{titled.zh}：{one.reading.title.zh}")
                 yield (title, *self._reading(place, finding, one, title))
 
     def _reading(self, place: str, finding: Finding, one: ReadingFound, title: T) -> Iterator[Entry]:
@@ -192,8 +218,22 @@ class Judged:
     def _source(self, findings: Sequence[Finding]) -> SourceLine:
         every = [one for finding in findings for one in finding.evidence]
         batches = tuple(dict.fromkeys(batch for one in every for batch in one.batches))
-        titles = tuple(dict.fromkeys(self.held.source_title(one.source) for one in every if one.rows))
+        titles = tuple(dict.fromkeys(self._printed_in(one.source, every) for one in every if one.rows))
         return SourceLine(titles, self._vintage(batches), synthetic=any(one.synthetic for one in findings))
+
+    def _printed_in(self, source: str, every: Sequence[Evidence]) -> T:
+        """What a source is called, and where its figures are printed."""
+        title = self.held.source_title(source)
+        places = [
+            locator_title(place)
+            for place in sorted({place for one in every if one.source == source for place in one.places})
+        ]
+        if not places:
+            return title
+        return T(
+            f"{title.en} ({'; '.join(one.en for one in places)})",
+            f"{title.zh}（{'；'.join(one.zh for one in places)}）",
+        )
 
     def _vintage(self, batches: Sequence[str]) -> str:
         return max((self.held.vintage(one) for one in batches), default="")
@@ -220,9 +260,34 @@ def _direction(finding: Finding) -> T:
     return DIRECTION_TITLES[finding.direction] if finding.direction else T("—", "—")
 
 
-def _why_not(finding: Finding) -> T:
-    why = finding.says[0] if finding.says else _NOT_SAID
-    return T(f"{_titled(finding).en}: {_NOT_SAID.en} ({why.en})", f"{_titled(finding).zh}：{_NOT_SAID.zh}（{why.zh}）")
+def _of_print(finding: Finding) -> Iterator[T]:
+    """What is to be known of the numbers themselves: not why others are lacking, nor what the risk never reads."""
+    others = {one.said for one in finding.readings} | set(finding.risk.cannot)
+    yield from (said for said in finding.says if said not in others)
+
+
+def _unsaid(
+    block: FindingsOf, findings: Sequence[Finding], told: Sequence[Finding], why: T
+) -> Iterator[tuple[Entry, ...]]:
+    """Readings that a score lacks, then risks of which nothing is known, with the data that would tell them."""
+    lacking: dict[tuple[T, T], list[T]] = {}
+    for finding in told:
+        for one in finding.readings:
+            if one.weight and not one.value.known and one.said is not None:
+                lacking.setdefault((finding.risk.title, one.said), []).append(one.reading.title)
+    for (risk, said), readings in lacking.items():
+        names = list(dict.fromkeys(readings))
+        title = T(
+            f"{risk.en}: {'; '.join(one.en for one in names)}", f"{risk.zh}：{'、'.join(one.zh for one in names)}"
+        )
+        yield title, said, _NOTHING_MORE
+    judged = {one.risk.id for one in told}
+    unknown = {one.risk.id: one for one in findings if one.risk.id not in judged}
+    for asked in (risk_named(one) for one in block.risks) if block.risks else RISKS:
+        if asked.id not in judged:
+            found = unknown.get(asked.id)
+            reasons = (one.said for one in found.readings if one.said) if found else ()
+            yield asked.title, next(iter(reasons), why), asked.data
 
 
 def _assumed(outcome: Outcome) -> Iterator[T]:
@@ -275,7 +340,8 @@ def _read(finding: Finding, one: Evidence) -> str:
     """As a derivation names a figure, so that its rows are found again."""
     words = dict(one.where)
     name = words.get("measure") or {"export": "exports", "import": "imports"}.get(words.get("flow", ""), one.table)
-    return f"{name}[area={finding.region}, period={finding.period}] ({one.source})"
+    printed = "; ".join(one.places) or one.source
+    return f"{name}[area={finding.region}, period={finding.period}] ({printed})"
 
 
 def _where(pairs: Sequence[tuple[str, str]]) -> str:

@@ -50,7 +50,7 @@ from entrepot.studies.sentences import Sentences
 from entrepot.studies.titles import ROW_TITLES, locator_title
 from entrepot.studies.verdict import TITLES
 from entrepot.vocabulary.amounts import CURRENCY_NAMES
-from entrepot.vocabulary.errors import EntrepotError, WrongCall
+from entrepot.vocabulary.errors import EntrepotError, MissingData, WrongCall
 from entrepot.vocabulary.text import T
 
 PUBLISHED: Final = "figures"
@@ -249,23 +249,25 @@ class Writing:
         return Table(block.id, block.title, columns, tuple(rows), source)
 
     def _findings(self, block: FindingsOf) -> Iterator[Block]:
-        """The findings of the region's whole trade, or of its trade with one partner."""
+        """The findings of the region's whole trade, or of its trade with one partner or in some goods."""
         study, names = self.run.study, self.reckoning.names
         period = names.formula(block.period)[0] if block.period else self.reckoning.period
         partner = area_id(names.formula(block.partner)[0]) if block.partner else ""
+        why = T(f"nothing that is held of {period} tells it", f"现有数据未载 {period} 的相关情况")
         try:
             found = self.run.held.findings(
                 self.reckoning.region, period, source=study.source, currency=study.currency, risks=block.risks
             )
+        except MissingData as problem:
+            found, why = (), problem.message
         except EntrepotError as problem:
             yield _gap(block.title, problem.message)
             return
-        wanted = ("partner", partner) if partner else ("region", self.reckoning.region)
-        own = [one for one in found if (one.part.kind, one.part.id) == wanted]
-        if not own:
-            yield _gap(block.title, T("no finding can be made", "无法形成风险结论"))
-            return
-        yield from Judged(self.run.held, self.reckoning.derivations).findings(block, own)
+        wanted = [("product", one) for one in block.products] or [
+            ("partner", partner) if partner else ("region", self.reckoning.region)
+        ]
+        own = [one for one in found if (one.part.kind, one.part.id) in wanted]
+        yield from Judged(self.run.held, self.reckoning.derivations).findings(block, own, why)
 
     def _scenario(self, block: ScenarioOf) -> Block:
         period = self.reckoning.names.formula(block.period)[0] if block.period else self.reckoning.period

@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+from dataclasses import replace
 from typing import TYPE_CHECKING, Any, Final
 
 from entrepot.lake.engine import rows_of
-from entrepot.lake.lake import AsOf
+from entrepot.lake.lake import AsOf, Lake
 from entrepot.lake.rows import rows
 from entrepot.risks.finding import Evidence, Finding
 from entrepot.vocabulary.regimes import regimes
@@ -67,6 +69,20 @@ def evidence_of(
     elif whole.kind == "regime":
         where.append(("regime", ",".join(_codes_of(whole.part))))
     return Evidence("flows", source, tuple(where), rows, added_up, batches)
+
+
+def with_places(lake: Lake, found: Sequence[Evidence], *, as_of: AsOf) -> tuple[Evidence, ...]:
+    """Published figures with where they are printed."""
+    return tuple(_placed(lake, one, as_of) if one.table == "series" else one for one in found)
+
+
+def _placed(lake: Lake, one: Evidence, as_of: AsOf) -> Evidence:
+    """What is printed of all goods goes by that name or by none, and beside it the same figure of some goods may be printed."""
+    for where in (one.where, *((*one.where, ("subject", name)) for name in ("goods", ""))):
+        asked = rows(lake, one.table, where=where, as_of=as_of)
+        if asked.count() == one.rows:
+            break
+    return replace(one, where=where, places=tuple(asked.distinct("locator")))
 
 
 def _codes_of(group: str) -> list[str]:

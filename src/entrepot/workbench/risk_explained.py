@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Any
 from entrepot.lake.lake import AsOf
 from entrepot.parameters.risk_thresholds import Weights
 from entrepot.risks.finding import Finding
+from entrepot.studies.titles import locator_title
 from entrepot.vocabulary.amounts import format_money, format_number
 from entrepot.vocabulary.errors import UnknownName
 from entrepot.vocabulary.text import T
@@ -74,6 +75,7 @@ def explanation_text(found: dict[str, Any], finding: Finding) -> str:
         lines.append(
             str(T(f"{number} rows{amount}: {evidence.table} {where}", f"{number} 行{amount}：{evidence.table} {where}"))
         )
+        lines += [f"  {T('printed in', '出处')} {locator_title(place)}" for place in evidence.places]
         lines += [f"  {T('batch', '批次')} {batch}" for batch in evidence.batches]
         for row in rows["largest"] if rows else ():
             lines.append("    " + "  ".join(f"{value}" for value in row.values() if value is not None))

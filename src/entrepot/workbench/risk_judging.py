@@ -17,10 +17,10 @@ from entrepot.vocabulary.text import T
 from entrepot.workbench.flow_rows import FIGURES
 from entrepot.workbench.risk_doubts import Doubt, Doubts, doubting, doubts_about
 from entrepot.workbench.risk_drivers import drivers_of_all, split_of_all
-from entrepot.workbench.risk_evidence import evidence_of
+from entrepot.workbench.risk_evidence import evidence_of, with_places
 from entrepot.workbench.risk_parts import part_title
 from entrepot.workbench.risk_peers import places_among
-from entrepot.workbench.risk_published import evidence_of_print, printed_shares, says_of_print
+from entrepot.workbench.risk_published import Fact, Prints, prints_of
 from entrepot.workbench.risk_readings import Asking, ReadingsOfAll
 from entrepot.workbench.risk_trade import RiskTrade
 from entrepot.workbench.risk_wholes import Whole, Wholes
@@ -58,20 +58,20 @@ class Judging:
     _doubts: Doubts = field(init=False)
 
     def __post_init__(self) -> None:
-        printed = {}
+        prints = Prints()
         if self.trade.source == FIGURES and self.trade.contents is not None:
-            connection = self.trade.connection
-            printed = {
-                over: printed_shares(connection, over, self.trade.regions, self.year) for over in ("partner", "regime")
-            }
-        wholes = Wholes(self.trade, self.year, self.kinds, self.thresholds.least_share, printed)
+            asked = self.trade.selection.currency or ""
+            prints = prints_of(self.trade.connection, self.trade.regions, self.year, currency=asked)
+        wholes = Wholes(self.trade, self.year, self.kinds, self.thresholds.least_share, prints)
         self._asking = Asking(self.workbench, wholes, self.thresholds)
         self._doubts = doubts_about(self.trade)
 
     def findings(self, risk: Risk) -> list[Finding]:
         read = [self._asking.read(reading) for reading in risk.readings]
         maps = [self.thresholds.readings[risk.id, reading.id] for reading in risk.readings]
-        wholes = [whole for whole in self._wholes(risk) if whole.kind in risk.parts or self._prints(risk, whole)]
+        wholes = [
+            whole for whole in self._wholes(risk) if whole.kind in risk.parts or self._prints.about(risk.id, whole.id)
+        ]
         found = {whole.id: self._readings(risk, whole, read, maps) for whole in wholes}
         drivers, splits = drivers_of_all(self._asking, risk, read[0]), split_of_all(self._asking, risk)
         places, ranks = places_among(risk, wholes, found, self.sets, self.thresholds)
@@ -112,14 +112,19 @@ class Judging:
 
     def _is_asked(self, whole: Whole) -> bool:
         # What papers print of a part is all that they print: it is told unasked.
-        return whole.reporter in self.asked and (whole.kind in self.kinds or self._is_printed(whole))
+        return whole.reporter in self.asked and (whole.kind in self.kinds or self._prints.tells_of(whole.id))
 
-    def _prints(self, risk: Risk, whole: Whole) -> bool:
-        shares = self._asking.wholes.printed.get(risk.drivers.over)
-        return risk.drivers.taken == "squares" and shares is not None and whole.id in shares["reporter"].to_pylist()
+    @property
+    def _prints(self) -> Prints:
+        return self._asking.wholes.prints
 
-    def _is_printed(self, whole: Whole) -> bool:
-        return any(whole.id in shares["reporter"].to_pylist() for shares in self._asking.wholes.printed.values())
+    def _printed(self, risk: Risk, whole: Whole) -> list[Fact]:
+        """What is read of print: a value that is told better otherwise is not."""
+
+        def read(fact: Fact) -> bool:
+            return self._asking.read(risk.reading(fact.reading)).of(whole.id, self.year).point == fact.value
+
+        return [fact for fact in self._prints.about(risk.id, whole.id) if not fact.reading or read(fact)]
 
     def _readings(
         self, risk: Risk, whole: Whole, read: Sequence[ReadingsOfAll], maps: Sequence[ScoreMap]
@@ -160,12 +165,7 @@ class Judging:
         change, direction = change_of(readings, maps, self.thresholds)
         says = [one.said for one in readings if one.said is not None]
         behind, adds_up = self._behind(risk, whole), self._adds_up(readings, risk)
-        says += [
-            says_of_print(value)
-            for one in behind
-            for name, value in one.where
-            if one.table == "series" and name == "measure" and value in ("share_of_asean_trade", "mode_share")
-        ]
+        says += [said for fact in self._printed(risk, whole) for said in fact.says]
         if not self.trade.whole and whole.kind != "product":
             says.append(_ONLY_GOODS)
         if direction is None:
@@ -201,12 +201,12 @@ class Judging:
             rows = self._asking.wholes.evidence(flow, frozenset()).get(whole.id)
             if rows is not None:
                 found.append(evidence_of(whole, told, flow, self.year, *rows))
-        shares = self._asking.wholes.printed.get(risk.drivers.over)
-        printed = evidence_of_print(shares, whole.id, self.year) if shares is not None else None
-        if not found and printed is None:
+        printed = [fact.evidence for fact in self._printed(risk, whole)]
+        if not found and not printed:
             return ()
         others = (one for reading in risk.readings for one in self._asking.read(reading).evidence.get(whole.id, ()))
-        return tuple(dict.fromkeys((*found, *([printed] if printed is not None else []), *others)))
+        behind = tuple(dict.fromkeys((*found, *printed, *others)))
+        return with_places(self.workbench.lake, behind, as_of=self.as_of) if self.trade.contents is not None else behind
 
 
 def _unknown(region: str, year: str) -> T:

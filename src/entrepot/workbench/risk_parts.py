@@ -5,7 +5,7 @@ from __future__ import annotations
 from functools import cache
 
 from entrepot.risks.risk import PartKind
-from entrepot.studies.titles import area_title
+from entrepot.studies.titles import area_title, row_title
 from entrepot.vocabulary.errors import EntrepotError
 from entrepot.vocabulary.products import product
 from entrepot.vocabulary.regimes import GROUP_TITLES, regime
@@ -26,6 +26,8 @@ def part_title(kind: PartKind | str, name: str) -> T:
         if kind == "partner":
             return area_title(name)
         if kind == "product":
+            if not name[:1].isdigit():
+                return row_title("product", name)
             title = product(name).name
             # A code finer than the chapters is named by itself already.
             return title if title.en.startswith(name) else T(f"{name} {title.en}", f"{name} {title.zh}")

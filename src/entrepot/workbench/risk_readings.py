@@ -12,6 +12,7 @@ from entrepot.lake.engine import rows_of
 from entrepot.parameters.risk_thresholds import RiskThresholds
 from entrepot.risks.finding import NOTHING, Evidence, Span
 from entrepot.risks.risk import Reading
+from entrepot.sources import ALL_SOURCES
 from entrepot.vocabulary.errors import EntrepotError
 from entrepot.vocabulary.text import T
 from entrepot.workbench.risk_wholes import Wholes
@@ -101,43 +102,87 @@ def spans(table: pa.Table, years: tuple[str, ...]) -> Iterator[tuple[tuple[str, 
             yield (whole, year), Span(least if least is not None else value, most if most is not None else value)
 
 
+def source_title(source: str) -> T:
+    """What a source is called; flows that were handed in have none."""
+    return next((one.title for one in ALL_SOURCES if one.id == source), T("the flows given", "所给流量"))
+
+
 def not_told(asking: Asking, reading: Reading) -> ReadingsOfAll:
-    source = asking.wholes.trade.source
+    source = source_title(asking.wholes.trade.source)
     by = [COLUMN_TITLES[name] for name in reading.needs]
     way = T("imports", "进口") if reading.flow == "import" else T("exports", "出口")
     en, zh = " and ".join(one.en for one in by), "、".join(one.zh for one in by)
     return ReadingsOfAll(
         said=T(
-            f"{source} tells no {way.en}{f' by {en}' if by else ''} in these years: take in a table that does",
-            f"{source} 没有这些年份{f'按{zh}划分的' if by else '的'}{way.zh}数据：请录入相应数据",
+            f"{source.en}: no {way.en}{f' by {en}' if by else ''} in these years; take in a table that tells them",
+            f"{source.zh}没有这些年份{f'按{zh}划分的' if by else '的'}{way.zh}数据，请录入相应数据",
         )
     )
 
 
 def plainly(asking: Asking, reading: Reading) -> ReadingsOfAll:
-    """The measure itself, of each whole."""
+    """The measure itself, of each whole; of flows before what papers print."""
     options = dict(reading.options)
     years = None if reading.id in _ALL_YEARS else 2
     rows = asking.wholes.rows(reading.flow, frozenset(reading.needs), years=years)
-    shares = asking.wholes.printed.get(str(options.get("over", "")))
-    if rows is None and (shares is None or not shares.num_rows):
+    printed = _printed(asking, reading, options)
+    if rows is None and not printed:
         return not_told(asking, reading)
-    found = ReadingsOfAll()
+    found = ReadingsOfAll(printed, otherwise=not_told(asking, reading).said if rows is None and reading.needs else None)
     if rows is not None:
-        found.values |= spans(asking.workbench.measure(reading.measure, data=rows, **options).table, asking.years)
-    if shares is not None and shares.num_rows and reading.flow == "export":
-        composition = {"composition": shares.select(["period", "reporter", "part", "share"])}
-        printed = dict(
-            spans(asking.workbench.measure(reading.measure, tables=composition, **options).table, asking.years)
-        )
-        found.values |= {key: span for key, span in printed.items() if key not in found.values}
-    window = options.get("window")
-    if window:
-        found.otherwise = T(
-            f"{window} growth rates in a row up to {asking.wholes.period} are needed, and fewer are held",
-            f"需要截至 {asking.wholes.period} 连续 {window} 个增长率，数据湖中不足",
-        )
+        answer = asking.workbench.measure(reading.measure, data=rows, **options)
+        found.values |= spans(answer.table, asking.years)
+    if reading.id in _ALL_YEARS:
+        found.otherwise = _years_lacking(asking, options.get("window"))
+    if reading.id == "drawdown":
+        return _of_several_years(asking, found, rows)
     return found
+
+
+def _years_lacking(asking: Asking, window: int | None) -> T:
+    before, now = asking.years
+    if window is None:
+        return T(
+            f"exports of {before} and {now} are needed, and are not both held",
+            f"需要 {before}、{now} 两年的出口，数据湖中不全",
+        )
+    return T(
+        f"{window} growth rates in a row up to {now} are needed, and fewer are held",
+        f"需要截至 {now} 连续 {window} 个增长率，数据湖中不足",
+    )
+
+
+def _of_several_years(asking: Asking, found: ReadingsOfAll, rows: pa.Table | None) -> ReadingsOfAll:
+    """In a single year nothing can have fallen, which is no reason to say that nothing did."""
+    tables = [one.select(["reporter", "period"]) for one in (rows, asking.wholes.prints.amounts) if one is not None]
+    told = asking.table("SELECT reporter, min(period) AS first FROM given GROUP BY 1", given=pa.concat_tables(tables))
+    first = dict(zip(told["reporter"].to_pylist(), told["first"].to_pylist(), strict=True))
+    found.values = {key: span for key, span in found.values.items() if first.get(key[0], key[1]) < key[1]}
+    return found
+
+
+def _printed(asking: Asking, reading: Reading, options: dict[str, Any]) -> dict[tuple[str, str], Span]:
+    """What papers print: rates as they stand, and the measure of printed amounts and shares."""
+    prints, years = asking.wholes.prints, asking.years
+    if reading.flow != "export":
+        return {}
+    found = prints.of(reading.id)
+    if reading.id in _ALL_YEARS and prints.amounts is not None and prints.amounts.num_rows:
+        found |= spans(asking.workbench.measure(reading.measure, data=prints.amounts, **options).table, years)
+    shares = prints.shares.get(str(options.get("over", "")))
+    if shares is None or not shares.num_rows:
+        return found
+
+    def of(listed: pa.Table) -> dict[tuple[str, str], Span]:
+        composition = {"composition": listed.select(["period", "reporter", "part", "share"])}
+        return dict(spans(asking.workbench.measure(reading.measure, tables=composition, **options).table, years))
+
+    values, blocs = of(shares), shares["bloc"]
+    if any(blocs.to_pylist()):
+        # A bloc has several markets: by themselves they are as few as one, and as many as nobody can tell.
+        countries = of(shares.filter(pa.array([not one for one in blocs.to_pylist()], pa.bool_())))
+        values = {key: Span(countries[key].low if key in countries else 0.0, span.high) for key, span in values.items()}
+    return found | values
 
 
 _ALL_YEARS: Final = frozenset({"swing", "volatility", "downside", "drawdown"})

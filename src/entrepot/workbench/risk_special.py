@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from dataclasses import replace
 from typing import Any, Final
 
 import pyarrow as pa
@@ -147,7 +148,7 @@ def price_war(asking: Asking, reading: Reading) -> ReadingsOfAll:
 
 def processing(asking: Asking, reading: Reading) -> ReadingsOfAll:
     """The share of the group 'processing'; a region that lists other regimes has none of it."""
-    return _share_of_group(asking, reading, "processing")
+    return _beside_print(asking, reading, _share_of_group(asking, reading, "processing"))
 
 
 def ecommerce_gap(asking: Asking, reading: Reading) -> ReadingsOfAll:
@@ -205,7 +206,7 @@ def high_technology_share(asking: Asking, reading: Reading) -> ReadingsOfAll:
     """The share of goods of the list; a code that is shorter than those of the list may hold some of them, so it bounds the share."""
     rows = asking.wholes.rows("export", PRODUCTS, years=2)
     if rows is None:
-        return not_told(asking, reading)
+        return _beside_print(asking, reading, not_told(asking, reading))
     codes = pa.table({"code": pa.array(high_technology().codes, pa.string())})
     shares = asking.table(
         "WITH products AS (SELECT DISTINCT product FROM given), "
@@ -215,7 +216,13 @@ def high_technology_share(asking: Asking, reading: Reading) -> ReadingsOfAll:
         "FROM given JOIN judged USING (product) GROUP BY reporter, period HAVING sum(value) > 0",
         given=rows, codes=codes,
     )  # fmt: skip
-    return ReadingsOfAll(dict(spans(shares, asking.years)))
+    return _beside_print(asking, reading, ReadingsOfAll(dict(spans(shares, asking.years))))
+
+
+def _beside_print(asking: Asking, reading: Reading, found: ReadingsOfAll) -> ReadingsOfAll:
+    """What papers print of wholes that no flows tell."""
+    printed = asking.wholes.prints.of(reading.id)
+    return replace(found, values=printed | found.values) if printed else found
 
 
 def shock_weighted(asking: Asking, reading: Reading) -> ReadingsOfAll:

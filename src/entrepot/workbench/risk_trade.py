@@ -225,12 +225,13 @@ def _told_by_years(
         ).fetchall()
 
 
-def nothing_by_years(regions: tuple[str, ...]) -> MissingData:
+def nothing_by_years(regions: tuple[str, ...], year: str = "") -> MissingData:
     names = ", ".join(regions[:5]) + (" ..." if len(regions) > 5 else "")
+    which, when_zh = (f"trade of {year} is", f" {year} 年全年") if year else ("whole year of trade is", "完整年份")
     return MissingData(
         T(
-            f"no whole year of trade is held for {names}: risks are judged by years, and eleven months are no year; "
+            f"no {which} held for {names}: risks are judged by years, and eleven months are no year; "
             "take in data (entrepot ingest, entrepot source fetch) or name another region",
-            f"数据湖中没有 {names} 完整年份的贸易：风险按年判断，十一个月不算一年；请录入数据（entrepot ingest、entrepot source fetch）或改问其他地区",
+            f"数据湖中没有 {names}{when_zh}的贸易：风险按年判断，十一个月不算一年；请录入数据（entrepot ingest、entrepot source fetch）或改问其他地区",
         )
     )

@@ -12,6 +12,7 @@ from entrepot.lake.engine import rows_of
 from entrepot.risks.risk import PartKind
 from entrepot.vocabulary.areas import all_by_id
 from entrepot.workbench.narrowing import quoted
+from entrepot.workbench.risk_published import Prints
 from entrepot.workbench.risk_trade import Needs, RiskTrade
 
 DIMENSIONS: Final[tuple[PartKind, ...]] = ("product", "partner", "regime")
@@ -50,8 +51,8 @@ class Wholes:
     period: str
     kinds: tuple[PartKind, ...]
     least_share: float
-    printed: Mapping[str, pa.Table] = field(default_factory=dict)
-    """By dimension: compositions that papers print, where no flows tell them (risk_published)."""
+    prints: Prints = field(default_factory=Prints)
+    """What papers print where no flows tell it."""
     _parts: dict[str, str | None] = field(default_factory=dict)
     _tables: dict[tuple[str | None, ...], str | None] = field(default_factory=dict)
     _rows: dict[tuple[str, str, int | None], pa.Table] = field(default_factory=dict)
@@ -75,11 +76,8 @@ class Wholes:
                 row["whole"]: Whole(row["whole"], row["reporter"], row["kind"], row["part"], row["share"])
                 for row in rows
             }
-        for shares in self.printed.values() if flow == "export" else ():
-            for row in shares.select(["reporter", "period", "home", "kind", "of_part"]).to_pylist():
-                if row["period"] == self.period and row["reporter"] not in found:
-                    part = row["of_part"] or row["home"]
-                    found[row["reporter"]] = Whole(row["reporter"], row["home"], row["kind"], part, None)
+        for fact in self.prints.facts if flow == "export" else ():
+            found.setdefault(fact.reporter, Whole(fact.reporter, fact.home, fact.kind, fact.part, None))
         return found
 
     def table(self, flow: str, needs: Needs) -> str | None:

@@ -20,10 +20,7 @@ from entrepot.vocabulary.text import T
 from entrepot.workbench.flow_rows import FIGURES
 from entrepot.workbench.risk_judging import Judging
 from entrepot.workbench.risk_peers import peer_sets_of
-from entrepot.workbench.risk_published import (
-    has_printed_shares,
-    newest_shares,
-)
+from entrepot.workbench.risk_published import newest_printed, newest_year
 from entrepot.workbench.risk_revisions import growth_of, turned_by_revision
 from entrepot.workbench.risk_trade import RiskTrade, chosen_source, nothing_by_years, trade_for_risks
 from entrepot.workbench.selection import PEER_SETS, Several, regions_of, several
@@ -84,18 +81,18 @@ def risks_of(
             for one in found
         ]
     if not found:
-        raise nothing_by_years(asked)
+        raise nothing_by_years(asked, year)
     return tuple(sorted(found, key=_highest_first))
 
 
 def _source(
     workbench: Workbench, asked: tuple[str, ...], *, source: str | None, currency: str | None, as_of: AsOf
 ) -> tuple[str, str | None]:
-    """Who tells of flows; else papers, where they print shares."""
+    """Who tells of flows; else papers, where they print something that a risk reads."""
     try:
         return chosen_source(workbench, asked, source=source, currency=currency, as_of=as_of)
     except MissingData:
-        if source not in (None, FIGURES) or not has_printed_shares(workbench.lake, asked, as_of=as_of):
+        if source not in (None, FIGURES) or not newest_printed(workbench.lake, asked, as_of=as_of):
             raise
         return FIGURES, currency
 
@@ -148,7 +145,7 @@ def _newest(trade: RiskTrade, asked: tuple[str, ...]) -> str:
             sql = f"SELECT DISTINCT period FROM {told} WHERE {among('reporter', asked)}"
             years |= {str(row[0]) for row in trade.connection.execute(sql).fetchall()} - unfinished
     if not years and trade.source == FIGURES and trade.contents is not None:
-        years.add(newest_shares(trade.connection, asked))
+        years.add(newest_year(trade.connection, asked))
     if not any(years):
         raise nothing_by_years(asked)
     return max(years)

@@ -74,9 +74,16 @@ def _cell(entry: Entry, one: Scale | None, language: Language) -> Cell:
             return Cell(NO_NUMBER)
         case Number():
             own = one or scale((entry,), language)
-            return Cell(own.shown(entry.value) if one else said(entry, language), entry, own)
+            return Cell(_in_scale(entry, own) if one else said(entry, language), entry, own)
         case T():
             return Cell(line(entry.in_language(language)))
+
+
+def _in_scale(entry: Number, one: Scale) -> str:
+    """Without its unit, which the head says; the two ends where the number itself is not known."""
+    if entry.value is None and entry.low is not None and entry.high is not None:
+        return f"{one.shown(entry.low)}–{one.shown(entry.high)}"
+    return one.shown(entry.value)
 
 
 def picture(figure: Figure, numbering: Numbering) -> Picture:
