@@ -9,7 +9,7 @@ from entrepot.studies.study_file import study_of_toml
 from entrepot.vocabulary.areas import mainland_provinces
 from entrepot.vocabulary.errors import UnknownName, WrongCall
 from entrepot.workbench import Workbench
-from entrepot.workbench.study_drafts import holding_of
+from entrepot.workbench.study_drafts import holding_of, sources_of
 
 
 @pytest.mark.parametrize("region", mainland_provinces())
@@ -45,6 +45,13 @@ def test_published_years_come_before_synthetic_ones(workbench: Workbench) -> Non
     assert holding_of(workbench, "CN-LN", source="sample_world").synthetic
     paper = workbench.run_study(study_of_toml(workbench.new_study("辽宁")))
     assert paper.gaps == () and not paper.synthetic
+    # TA-9036, table 3: trade was 41.5 % of GDP in 2006 and 20.8 % in 2015.
+    pieces = (piece for one in paper.blocks() if isinstance(one, Paragraph) for piece in one.zh)
+    told = {round(float(piece.value), 3) for piece in pieces if isinstance(piece, Number) and piece.value is not None}
+    assert {0.415, 0.208} <= told
+    assert {"trend", "heat_map", "lines"} == {one.chart for one in paper.blocks() if hasattr(one, "chart")}
+    assert sources_of(workbench, "CN-LN") == ("figures", "sample_world")
+    assert sources_of(workbench, "CN-GZ") == ("sample_world",)
 
 
 def test_a_region_of_which_nothing_is_held_says_so(workbench: Workbench) -> None:

@@ -18,7 +18,11 @@ _SLOT: Final = re.compile(r"@(\w+)@")
 
 @dataclass(frozen=True, slots=True)
 class Holding:
-    """What the lake holds of a region from one source; an empty `source` means nothing is held."""
+    """What the lake holds of a region from one source; an empty `source` means nothing is held.
+
+    `output`, `nation` and `investment` are what print tells beside the trade: the region's product, how much the nation
+    depends on trade, and foreign direct investment.
+    """
 
     source: str = ""
     synthetic: bool = False
@@ -29,6 +33,9 @@ class Holding:
     products: bool = False
     regimes: bool = False
     others: bool = False
+    output: bool = False
+    nation: bool = False
+    investment: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -72,6 +79,9 @@ def _conditions(wanted: Wanted, holding: Holding) -> dict[str, bool]:
         "whole": holding.partners or empty,
         "print": not empty and not holding.partners,
         "synthetic": holding.synthetic,
+        "output": holding.output and not wanted.partner,
+        "nation": holding.nation,
+        "investment": holding.investment and not wanted.partner,
         "judged": wanted.judged and not empty,
         "nothing": empty,
         "source": not empty,
@@ -98,10 +108,16 @@ def _slots(wanted: Wanted, holding: Holding) -> dict[str, str]:
     return {
         "id": wanted.name, "region": quoted(area(wanted.region).id), "partner": quoted(wanted.partner), "peers": peers,
         "period": f"{wanted.first}..{wanted.last}" if wanted.last > wanted.first else wanted.last,
-        "source": quoted(holding.source), "currency": quoted(holding.currency), "money": power,
+        "later": _later_years(wanted), "source": quoted(holding.source), "currency": quoted(holding.currency), "money": power,
         "region_zh": region.zh, "region_en": region.en, "partner_zh": partner.zh, "partner_en": partner.en,
         "region_text_zh": escaped(region.zh), "region_text_en": escaped(region.en),
     }  # fmt: skip
+
+
+def _later_years(wanted: Wanted) -> str:
+    """All but the first year, which has none before it to be compared with."""
+    second = str(int(wanted.first[:4]) + 1)
+    return f"{second}..{wanted.last}" if second < wanted.last else wanted.last
 
 
 def quoted(text: str) -> str:

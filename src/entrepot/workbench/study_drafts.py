@@ -18,6 +18,8 @@ from entrepot.vocabulary.text import T
 from entrepot.workbench.reading import open_lake
 
 if TYPE_CHECKING:
+    import duckdb
+
     from entrepot.workbench.bench import Workbench
 
 _YEARS: Final = 10
@@ -38,6 +40,13 @@ SELECT min(period) AS first, max(period) AS last, unit FROM series
 WHERE area = ? AND measure IN ('exports', 'imports') AND frequency = 'year' AND value IS NOT NULL
 AND coalesce(counterpart, 'WLD') = ? AND coalesce(subject, 'goods') = 'goods' AND unit IN ('USD', 'CNY')
 GROUP BY unit HAVING count(DISTINCT measure) = 2 ORDER BY count(*) DESC LIMIT 1
+"""
+# What print tells of the economy around the trade, over all the years of it and in its money.
+_AROUND: Final = """
+SELECT area, measure FROM series
+WHERE area IN (?, 'CHN') AND measure IN ('gdp', 'fdi_inflow', 'trade_dependence') AND frequency = 'year' AND value IS NOT NULL
+AND coalesce(subject, 'goods') = 'goods' AND unit IN (?, '1') AND period BETWEEN ? AND ?
+GROUP BY area, measure HAVING count(DISTINCT period) = ? - ? + 1
 """
 
 
@@ -80,9 +89,19 @@ def holding_of(
         real = [one for one in found if not one["synthetic"]]
         chosen = min(real or found, key=lambda one: order.get(one["source"], len(order)), default=None)
         if chosen is None or (chosen["synthetic"] and printed and _longer(printed[0])):
-            return _of_print(printed[0]) if printed else Holding()
+            return _of_print(connection, region, printed[0]) if printed else Holding()
         others = bool(connection.execute(_OTHERS, [chosen["source"]]).fetchall()[0][0])
     return _of_flows(chosen, others=others)
+
+
+def sources_of(workbench: Workbench, region: str, partner: str = "") -> tuple[str, ...]:
+    """The ids of the sources of which a draft about the region could be made, in their order."""
+    order = {one.id: position for position, one in enumerate(ALL_SOURCES)}
+    with open_lake(workbench.lake) as connection:
+        found = {str(one["source"]) for one in rows_of(connection, _FLOWS, [region]).to_pylist()}
+        if rows_of(connection, _PRINTED, [region, partner or "WLD"]).num_rows:
+            found.add(PUBLISHED)
+    return tuple(sorted(found, key=lambda one: order.get(one, len(order))))
 
 
 def _longer(printed: Mapping[str, str]) -> bool:
@@ -98,8 +117,16 @@ def _of_flows(row: Mapping[str, object], *, others: bool) -> Holding:
     )  # fmt: skip
 
 
-def _of_print(row: Mapping[str, str]) -> Holding:
-    return Holding(source=PUBLISHED, first=row["first"], last=row["last"], currency=row["unit"])
+def _of_print(connection: duckdb.DuckDBPyConnection, region: str, row: Mapping[str, str]) -> Holding:
+    first, last = row["first"], row["last"]
+    asked = [region, row["unit"], first, last, int(last[:4]), int(first[:4])]
+    around = {(one["area"], one["measure"]) for one in rows_of(connection, _AROUND, asked).to_pylist()}
+    output = (region, "gdp") in around
+    return Holding(
+        source=PUBLISHED, first=first, last=last, currency=row["unit"], output=output,
+        nation=output and region != "CHN" and ("CHN", "trade_dependence") in around,
+        investment=(region, "fdi_inflow") in around,
+    )  # fmt: skip
 
 
 def years_of(period: str, holding: Holding) -> tuple[str, str]:

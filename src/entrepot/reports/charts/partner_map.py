@@ -101,7 +101,7 @@ def fill(reading: Reading, subject: Subject) -> Filled:
     names = (
         [subject.say(T("Surplus", "顺差")), subject.say(T("Deficit", "逆差"))]
         if balanced
-        else [subject.say(subject.title)]
+        else [subject.say(T("Area: amount", "圆面积表示金额"))]
     )
     rest = [row.names["partner"] for row in ranked if row not in located]
     return Filled(

@@ -62,7 +62,8 @@ def _is_here(rest: str, address: str) -> bool:
 def _rooms(lang: str, rest: str) -> list[tuple[str, T, bool]]:
     """Of the region that the address names; with a partner there is but the one page."""
     family, _, below = rest.partition("/")
-    name, _, room = below.partition("/")
+    named, _, room = below.partition("/")
+    name, _, _ = named.partition("@")
     if family != "region" or not name or "~" in name:
         return []
     return [(f"/{lang}/region/{quote(name)}/{address}", title, room == address) for address, title in ROOMS]

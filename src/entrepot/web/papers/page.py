@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from itertools import takewhile
 from typing import Any, Final, Literal
@@ -17,19 +17,23 @@ WIDE: Final = 5
 """A table with more columns than this takes the whole width."""
 LOW: Final = 280
 TALL: Final = 380
-_FULL: Final = ("partner_map", "heat_map")
+MAP: Final = "partner_map"
+BESIDE_A_MAP: Final = 4
+"""A map without coastlines is read with a list of its partners beside it: a table of so many columns at most."""
+MOST_CELLS_ACROSS: Final = 11
+"""A heat map with more columns than this takes the whole width."""
 
 
 @dataclass(frozen=True, slots=True)
 class Card:
-    """`span` is of twelve columns; `spec` what the browser draws, None for a table; `rows` are cells with what is behind."""
+    """`span` is of twelve columns; `spec` what the browser draws, None for a table; `rows` are cells with what is behind, and whether they are numbers."""
 
     kind: Literal["picture", "grid"]
     part: Picture | Grid
     span: int
     height: Literal["s", "m", "l"] = "m"
     spec: Mapping[str, Any] | None = None
-    rows: tuple[tuple[tuple[Cell, str], ...], ...] = ()
+    rows: tuple[tuple[tuple[Cell, str, bool], ...], ...] = ()
 
     @property
     def spec_id(self) -> str:
@@ -95,7 +99,7 @@ def _chapter(heading: Heading | None, blocks: list[Words | Lack | list[Card]]) -
 
 def _justified(given: list[Card]) -> tuple[Card, ...]:
     """Pictures before tables, as people look; no half-empty row: a card left alone in its row takes all of it."""
-    cards = sorted(given, key=lambda card: card.kind == "grid")
+    cards = _map_and_list(sorted(given, key=lambda card: card.kind == "grid"))
     laid: list[Card] = []
     filled = 0
     for place, card in enumerate(cards):
@@ -107,18 +111,35 @@ def _justified(given: list[Card]) -> tuple[Card, ...]:
     return tuple(laid)
 
 
+def _map_and_list(cards: list[Card]) -> list[Card]:
+    """The map of partners after the other pictures, and a small table beside it."""
+    drawn = next((one for one in cards if isinstance(one.part, Picture) and one.part.drawing.chart == MAP), None)
+    small = (one for one in cards if isinstance(one.part, Grid) and len(one.part.heads) <= BESIDE_A_MAP)
+    told = next(small, None)
+    if drawn is None or told is None:
+        return cards
+    rest = [one for one in cards if one not in (drawn, told)]
+    pictures = [one for one in rest if one.kind == "picture"]
+    return [*pictures, replace(drawn, span=7), replace(told, span=5), *rest[len(pictures) :]]
+
+
 def card_of(part: Picture | Grid, figure: Figure | None = None, language: Language = "en") -> Card:
     """`figure` is what the picture was set from."""
     if isinstance(part, Grid):
-        rows = tuple(tuple((cell, cell.why) for cell in row) for row in part.rows)
+        rows = _rows(part, [[cell.why for cell in row] for row in part.rows])
         return Card("grid", part, 12 if len(part.heads) > WIDE else 6, rows=rows)
     size = part.drawing.spec["usermeta"]["size"]
     given = size.get("height", 300)
     height: Literal["s", "m", "l"] = "l" if "ratio" in size or given > TALL else "s" if given < LOW else "m"
-    wide = 12 if part.drawing.chart in _FULL else 6
+    across = part.drawing.chart == "heat_map" and len(part.heads) > MOST_CELLS_ACROSS
+    wide = 12 if across or part.drawing.chart == MAP else 6
     if figure is None or not figure.behind:
-        rows = tuple(tuple((cell, "") for cell in row) for row in part.rows)
+        rows = _rows(part, [[""] * len(row) for row in part.rows])
         return Card("picture", part, wide, height, part.drawing.spec, rows)
     marks = marks_of(part, figure, language)
-    rows = tuple(tuple(zip(row, whys, strict=True)) for row, whys in zip(part.rows, marks.cells, strict=True))
-    return Card("picture", part, wide, height, marks.spec, rows)
+    return Card("picture", part, wide, height, marks.spec, _rows(part, marks.cells))
+
+
+def _rows(part: Picture | Grid, whys: Sequence[Sequence[str]]) -> tuple[tuple[tuple[Cell, str, bool], ...], ...]:
+    numbers = [head.number for head in part.heads]
+    return tuple(tuple(zip(row, behind, numbers, strict=True)) for row, behind in zip(part.rows, whys, strict=True))
