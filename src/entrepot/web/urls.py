@@ -12,6 +12,7 @@ from entrepot.web.data import views as data
 from entrepot.web.data.row_files import rows_file
 from entrepot.web.data.rows import rows_page
 from entrepot.web.data.upload import set_aside, upload
+from entrepot.web.front.at_once import at_once
 from entrepot.web.front.language import language_of
 from entrepot.web.front.theme import theme
 from entrepot.web.home import views as home
@@ -62,9 +63,9 @@ def health(request: HttpRequest) -> HttpResponse:
 
 pages: list[URLPattern | URLResolver] = [
     path("", home.home, name="home"),
-    path("glances/", home.at_a_glance, name="glances"),
+    path("glances/", at_once(home.at_a_glance), name="glances"),
     path("method/", method.all_measures_page, name="method"),
-    path("method/<slug:name>/", method.measure_page, name="measure"),
+    path("method/<slug:name>/", at_once(method.measure_page), name="measure"),
     path("method/<slug:name>/why/", method.why),
     path("method/<slug:name>/answer.xlsx", method.workbook),
     path("method/<slug:name>/answer.svg", method.picture, {"ending": "svg"}),
@@ -85,29 +86,31 @@ pages: list[URLPattern | URLResolver] = [
     path("api/", listed, name="api"),
     path("region/<str:name>/", region.region, name="region"),
     path("region/<str:name>/study.toml", region.draft, name="draft"),
-    path("region/<str:name>/opportunities/", opportunities.of_region, name="opportunities"),
+    path("region/<str:name>/opportunities/", at_once(opportunities.of_region), name="opportunities"),
     path("region/<str:name>/notices/", notices.of_region, name="notices"),
-    path("region/<str:name>/reading/<slug:reading>/", readings.of_region, name="reading"),
-    path("region/<str:name>/risks/", risks.of_region, name="risks"),
-    path("region/<str:name>/risks/<slug:risk>/why/", risks.why),
-    path("region/<str:name>/what-if/", what_if.of_region, name="what-if-region"),
+    path("region/<str:name>/reading/<slug:reading>/", at_once(readings.of_region), name="reading"),
+    path("region/<str:name>/risks/", at_once(risks.of_region), name="risks"),
+    path("region/<str:name>/risks/<slug:risk>/why/", at_once(risks.why)),
+    path("region/<str:name>/what-if/", at_once(what_if.of_region), name="what-if-region"),
     path("region/<str:name>/what-if/<slug:scenario>.toml", what_if.file, name="what-if-file"),
     path("what-if/", what_if.what_if, name="what-if"),
-    path("region/<str:name>/warnings/", warnings.of_region, name="warnings"),
-    path("warnings/", warnings.everywhere, name="all-warnings"),
-    path("risks/", risks.all_provinces, name="all-risks"),
+    path("what-if/<str:name>/", what_if.parts),
+    *below(what_if.WHAT_IF),
+    path("region/<str:name>/warnings/", at_once(warnings.of_region), name="warnings"),
+    path("warnings/", at_once(warnings.everywhere), name="all-warnings"),
+    path("risks/", at_once(risks.all_provinces), name="all-risks"),
     path("opportunities/<str:name>/", opportunities.parts),
     *below(opportunities.OPPORTUNITIES),
     *below(region.REGIONS),
-    path("compare/", compare.compare, name="compare"),
+    path("compare/", at_once(compare.compare), name="compare"),
     path("compare/<str:name>/", compare.parts),
     path("compare/<str:name>/study.toml", compare.draft),
     *below(compare.COMPARISONS),
-    path("product/<str:name>/", product.product, name="product"),
+    path("product/<str:name>/", at_once(product.product), name="product"),
     path("product/<str:name>/study.toml", product.draft),
     *below(product.PRODUCTS),
     path("studies/", studies.all_studies, name="studies"),
-    path("studies/<str:name>/", studies.study, name="study"),
+    path("studies/<str:name>/", at_once(studies.study), name="study"),
     *below(studies.STUDIES),
 ]
 urlpatterns: list[URLPattern | URLResolver] = [

@@ -13,6 +13,7 @@ from entrepot.vocabulary.errors import InvalidScenario, MissingData
 from entrepot.vocabulary.text import T
 from entrepot.workbench.limits import Limits
 from entrepot.workbench.opportunities_parts import Ask, Written, new, spread, where
+from entrepot.workbench.vintages import vintage_of
 
 if TYPE_CHECKING:
     from entrepot.workbench.bench import Workbench
@@ -27,7 +28,7 @@ def opportunities(
     `potential` gives the region's potential where it is known already.
     """
     home = area(region)
-    vintage = _vintage(workbench)
+    vintage = vintage_of(workbench.history())
     known = cache(potential or (lambda: workbench.potential(home.id)))
     ask = Ask(workbench, home.id, limits, vintage, known)
     written = _told_once([_written(ask, title, write) for title, write in _PARTS])
@@ -83,9 +84,3 @@ _PARTS: Final = (
     (T("What could be taken up", "可以培育哪些新商品"), new),
     (T("Spreading exports within limits", "在限制条件下分散出口"), spread),
 )
-
-
-def _vintage(workbench: Workbench) -> str:
-    """The day of the newest data of the lake."""
-    days = [str(one.record.get("vintage") or one.record.get("at") or "")[:10] for one in workbench.history()]
-    return max(days, default="")

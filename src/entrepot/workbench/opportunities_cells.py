@@ -10,14 +10,14 @@ from entrepot.studies.paper import Number, SourceLine
 from entrepot.vocabulary.areas import all_by_id
 from entrepot.vocabulary.errors import EntrepotError
 from entrepot.vocabulary.products import product
+from entrepot.vocabulary.short_names import short_name
 from entrepot.vocabulary.text import T
 
 _LARGE: Final = 1e8
 
 
 def market(code: str) -> T:
-    known = all_by_id()
-    return known[code].name if code in known else T(code, code)
+    return short_name(code) if code in all_by_id() else T(code, code)
 
 
 def goods(code: str) -> T:

@@ -1,4 +1,4 @@
-"""Changes with the interval in which each may lie, of up to three series side by side, from a line at nought."""
+"""Changes with the interval in which each may lie, of up to four series side by side, from a line at nought."""
 
 from __future__ import annotations
 
@@ -12,7 +12,7 @@ from entrepot.reports.numbers import Scale
 from entrepot.vocabulary.errors import WrongCall
 from entrepot.vocabulary.text import T
 
-_SERIES: Final = 3
+_SERIES: Final = 4
 _ROW: Final = 15
 _NAMES: Final = 150
 _LISTED: Final = 5
@@ -42,7 +42,7 @@ def definition() -> Definition:
         ),
         known.mark_point(size=70, stroke=E("surface"), strokeWidth=1).encode(
             y=y, yOffset=beside, x=alt.X("value:Q", title=None), color=series,
-            shape=told_apart(alt.Shape, ["circle", "diamond", "square"], **swatches()), tooltip=TIP
+            shape=told_apart(alt.Shape, ["circle", "diamond", "square", "triangle-up"], **swatches()), tooltip=TIP
         ),
         none.mark_text(style="muted", text="—").encode(y=y, yOffset=beside, x=alt.XDatum(0), tooltip=TIP),
         one_meaning=True,
@@ -88,9 +88,16 @@ def fill(reading: Reading, subject: Subject) -> Filled:
             **{"positions": list(range(len(names))), "labels": [wrapped(name, most=_NAMES) for name in names.values()]},
             **{"least": min(0.0, *ends), "most": max(0.0, *ends)},
         },
-        expressions={"colours": "[focus, peer, cat1]", "legend_columns": legend_columns(legend, beside=width_of(names.values(), _NAMES))},
+        expressions={"colours": _colours(reading, series), "legend_columns": legend_columns(legend, beside=width_of(names.values(), _NAMES))},
         size={"height": (_ROW * max(len(series), 2)) * len(names) + 70},
     )  # fmt: skip
+
+
+def _colours(reading: Reading, series: Mapping[str, str]) -> str:
+    """Grey for what is so now, or for the second of several; the first of the others is in focus."""
+    now = {row.ids.get("series", _ONE) for row in reading.rows if row.numbers["now"]}
+    others = iter(("focus", "cat1", "cat2", "cat3") if now else ("focus", "peer", "cat1", "cat2"))
+    return f"[{', '.join('peer' if one in now else next(others) for one in series)}]"
 
 
 def _parts(
@@ -151,6 +158,7 @@ INTERVALS: Final = Chart(
         VALUE,
         number("low", T("lower bound", "下限"), "value_low", optional=True),
         number("high", T("upper bound", "上限"), "value_high", optional=True),
+        number("now", T("whether it is so now", "是否为现状"), optional=True),
     ),
     definition,
     fill,

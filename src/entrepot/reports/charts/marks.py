@@ -30,7 +30,11 @@ def colour(field: str, domain: str, range_: str, count: int = CATEGORIES, **lege
 
 def told_apart(channel: Any, range_: Sequence[Any], **legend: Any) -> Any:
     """The same series by dash or shape too, for print without colour; the legend is that of the colours."""
-    return channel("series:O", scale=alt.Scale(domain=E("shown"), range=list(range_)), legend=alt.Legend(**legend))
+    # A shape has no order, and Vega-Lite says so where it is asked for one.
+    kind = "N" if channel is alt.Shape else "O"
+    return channel(
+        f"series:{kind}", scale=alt.Scale(domain=E("shown"), range=list(range_)), legend=alt.Legend(**legend)
+    )
 
 
 def swatches(labels: str = "names") -> dict[str, Any]:

@@ -11,6 +11,7 @@ from entrepot.sources import ALL_SOURCES
 from entrepot.studies.paper import SourceLine
 from entrepot.vocabulary.text import T, current_language
 from entrepot.web.front.bench import bench, kept
+from entrepot.workbench.vintages import vintage_of
 
 _TITLES: Final = {source.id: source.title for source in ALL_SOURCES}
 RECORDS: Final = T("the lake's own records", "数据湖自身的记录")
@@ -73,5 +74,4 @@ def of_records(coverage: T, *, synthetic: bool = False) -> SourceLine:
 def _newest(sources: tuple[str, ...]) -> str:
     """The day of the newest batch: of these sources where any of them has one."""
     batches = kept(("history",), lambda: bench().history(), in_every_language=True)
-    of_them = [one for one in batches if str(one.record["source"]) in sources] or list(batches)
-    return max((str(one.record.get("vintage") or one.at)[:10] for one in of_them), default="—")
+    return vintage_of(batches, sources) or "—"

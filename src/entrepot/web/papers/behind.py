@@ -50,6 +50,8 @@ def _of(figure: str) -> Behind | None:
     words = {place: asked["area"], "period": asked["period"]}
     if asked.get("counterpart") in all_by_id():
         words[other] = asked["counterpart"]
+    if spec is FLOWS and "product" in asked:
+        words["product"] = f"{asked['product']}*"
     if where in _GIVES:
         words["source"] = where
     else:
@@ -68,6 +70,7 @@ def _title(spec: TableSpec, words: dict[str, str], period: str) -> T:
     place, other = _NAMES[spec]
     said = [_name(words[place])]
     said += [_name(words[other])] if other in words else []
+    said += [T(words["product"], words["product"])] if "product" in words else []
     said += [FLOW_TITLES[Flow(words["flow"])]] if "flow" in words else []
     said += [T(word, word) for word in (words.get("measure"), period, words.get("locator")) if word]
     en, zh = ", ".join(one.en for one in said), "，".join(one.zh for one in said)

@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from typing import Final, cast, get_args
+from urllib.parse import quote
 
 from django.http import HttpRequest, HttpResponse
 from django.http.response import HttpResponseBase
@@ -26,6 +28,9 @@ from entrepot.web.papers.marks import BETWEEN
 from entrepot.web.papers.page import Page, page_of
 
 MOST_ON_WALL: Final = 6
+LONGEST_FILE_NAME: Final = 100
+IN_NAMES: Final = "~,"
+_NO_FILE_NAME: Final = re.compile(r"[^\w.,~-]+")
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,7 +58,7 @@ class Shelf:
         return kept((self.id, "page", name), lambda: page_of(self.setting(name), self.paper(name)))
 
     def base(self, lang: str, name: str) -> str:
-        return f"/{lang}/{self.id}/{name}/"
+        return f"/{lang}/{self.id}/{quote(name, safe=IN_NAMES)}/"
 
 
 def show(request: HttpRequest, shelf: Shelf, lang: str, name: str, **more: object) -> HttpResponseBase:
@@ -146,7 +151,8 @@ def download_paper(request: HttpRequest, shelf: Shelf, lang: str, name: str, end
 def _file(content: bytes, name: str, ending: str) -> HttpResponse:
     response = HttpResponse(content, content_type=TYPES[ending])
     shown = ending in ("svg", "png")
-    response.headers["Content-Disposition"] = f'{"inline" if shown else "attachment"}; filename="{name}"'
+    called = _NO_FILE_NAME.sub("-", name)[-LONGEST_FILE_NAME:]
+    response.headers["Content-Disposition"] = f'{"inline" if shown else "attachment"}; filename="{called}"'
     if shown:
         response.headers["Content-Security-Policy"] = DRAWING
     return response

@@ -8,6 +8,7 @@ from typing import Final
 from entrepot.models.scenario.outcome import METHODS, Outcome
 from entrepot.vocabulary.text import T
 from entrepot.web.front.about import About, read_from
+from entrepot.workbench.what_if_paper import coverage_of
 
 _TITLES: Final = {
     "totals": T("Trade, output, welfare", "贸易、产出、福利"),
@@ -44,8 +45,3 @@ def of_table(name: str, found: Sequence[Outcome]) -> About:
         _INTERVAL,
         (("method/#models", T("Formulas and references", "公式与出处")),),
     )
-
-
-def coverage_of(found: Outcome) -> T:
-    """What of the region's trade the scenario was tried on."""
-    return T(f"the region's own table of {found.period}, all of it", f"本地区{found.period}年流量表的全部")

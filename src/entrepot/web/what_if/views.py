@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-from typing import Final
+from dataclasses import replace
+from typing import Any, Final
 
-from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
+from django.http import HttpRequest, HttpResponse, HttpResponseRedirect, QueryDict
 from django.shortcuts import render
 
 from entrepot.models.scenario.declaration import Scenario
@@ -14,18 +15,23 @@ from entrepot.models.scenario.writing import toml_of
 from entrepot.risks.levers import LEVERS
 from entrepot.risks.levers.lever import COSTS, OWNERS
 from entrepot.risks.register import risk_named
+from entrepot.studies.paper import Paper
 from entrepot.vocabulary.areas import area
-from entrepot.vocabulary.errors import EntrepotError, WrongCall
+from entrepot.vocabulary.errors import EntrepotError, MissingData, WrongCall
 from entrepot.vocabulary.text import T
 from entrepot.web.front.bench import bench, kept
 from entrepot.web.front.trouble import status_of
+from entrepot.web.papers.views import Shelf
 from entrepot.web.what_if.asked import FIELDS, MOST, OWN_ID, Asked, asked_in
 from entrepot.web.what_if.shown import column, measures, risks, totals
 from entrepot.web.what_if.told import of_table
 from entrepot.workbench.regions import regions as regions_of_lake
 from entrepot.workbench.scenarios import try_scenario
+from entrepot.workbench.what_if_paper import what_if_paper
 
 DRAWS: Final = 200
+BETWEEN: Final = "~"
+"""Between a region and the query of its page, in the address of a chart: `CN-LN~scenario=lost-market`."""
 _RISKS: Final = "risks"
 
 
@@ -40,6 +46,31 @@ def outcome_of(
         ),
         in_every_language=True,
     )
+
+
+def _paper(name: str) -> Paper:
+    region, _, query = name.partition(BETWEEN)
+    words = QueryDict(query)
+    found, problems = _tried(asked_in(words), area(region).id, with_risks=words.get("part") == _RISKS)
+    if not found:
+        raise problems[0][1] if problems else MissingData(T("the address names no scenario", "地址中没有情景"))
+    return what_if_paper(bench(), found, f"what-if-{area(region).id}")
+
+
+WHAT_IF: Final = Shelf("what-if", "what_if/region.html", _paper)
+
+
+def parts(request: HttpRequest, lang: str, name: str) -> HttpResponse:
+    """The address under which the charts lie leads back to the page."""
+    region, _, query = name.partition(BETWEEN)
+    return HttpResponseRedirect(_address(lang, area(region).id, query))
+
+
+def _drawn(lang: str, region: str, query: str) -> dict[str, object]:
+    """The charts of an answer, and where they lie."""
+    name = f"{region}{BETWEEN}{query}"
+    blocks = (block for chapter in WHAT_IF.page(name).chapters for block in chapter.blocks if isinstance(block, tuple))
+    return {"cards": [card for block in blocks for card in block], "base": WHAT_IF.base(lang, name)}
 
 
 def what_if(request: HttpRequest, lang: str) -> HttpResponse:
@@ -73,10 +104,10 @@ def of_region(request: HttpRequest, lang: str, name: str) -> HttpResponse:
         status = status_of(problems[0][1]) if problems else 200
         return render(request, "what_if/region.html", told, status=status)
     if part == _RISKS:
-        return _risks(request, told, found)
+        return _risks(request, told | _drawn(lang, home.id, query), found)
     return render(
         request, "what_if/region.html",
-        told | {
+        told | _drawn(lang, home.id, query) | {
             "columns": [column(one) for one in found], "totals": totals(found), "measures": measures(found),
             "about_totals": of_table("totals", found), "about_measures": of_table("measures", found),
             "period": found[0].period, "source": found[0].source, "synthetic": any(one.synthetic for one in found),
@@ -112,11 +143,19 @@ def _tried(asked: Asked, region: str, *, with_risks: bool) -> tuple[list[Outcome
     return found, problems
 
 
-def _risks(request: HttpRequest, told: dict[str, object], found: list[Outcome]) -> HttpResponse:
+def _risks(request: HttpRequest, told: dict[str, Any], found: list[Outcome]) -> HttpResponse:
     """The risks alone: as a fragment, or as a page where there is no script."""
-    told |= {"columns": [column(one) for one in found], "risks": risks(found), "about": of_table("risks", found)}
+    cards = [replace(card, span=12) for card in told["cards"] if card.part.id == _RISKS]
+    told |= {
+        "cards": cards,
+        "columns": [column(one) for one in found],
+        "risks": risks(found),
+        "about": of_table("risks", found),
+    }
     fragment = request.headers.get("HX-Request") == "true"
-    response = render(request, "what_if/risks.html" if fragment else "what_if/risks_page.html", told)
+    response = render(
+        request, "what_if/risks.html" if fragment else "what_if/risks_page.html", told | {"fragment": fragment}
+    )
     response.headers["Vary"] = "HX-Request"
     return response
 

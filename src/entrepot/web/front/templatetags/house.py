@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+import json
+from collections.abc import Mapping, Sequence
 from typing import Final
 
 from django import template
+from django.core.serializers.json import DjangoJSONEncoder
 from django.template import Context, Engine
 from django.utils.html import format_html, format_html_join
 from django.utils.safestring import SafeString
@@ -91,6 +93,12 @@ def framed(context: Context, content: str, about: About, css: str = "card", leve
     told = {"about": about, "inside": content, "css": css, "level": level, "files": files}
     with context.push(**told):
         return Engine.get_default().get_template("front/framed.html").render(context)
+
+
+@register.filter
+def as_json(spec: Mapping[str, object]) -> str:
+    """What a chart is drawn from, where it comes after the page: htmx takes every script out, also those that are data."""
+    return json.dumps(spec, ensure_ascii=False, cls=DjangoJSONEncoder)
 
 
 @register.simple_tag
