@@ -15,13 +15,18 @@ from typing import Any
 import pytest
 
 REGION = "/en/region/CN-NX/"
+RISKS = "/en/region/CN-NX/risks/?parts=all"
 
 
 @pytest.fixture(scope="module")
 def first_view(site: str) -> tuple[str, str]:
+    return looked_at(site, REGION)
+
+
+def looked_at(site: str, page: str) -> tuple[str, str]:
     """What came first, and what after it, of a page that nobody has looked at before."""
     with contextlib.closing(http.client.HTTPConnection(site.removeprefix("http://"), timeout=120)) as connection:
-        connection.request("GET", REGION)
+        connection.request("GET", page, headers={"Accept": "text/html,*/*"})
         with connection.getresponse() as response:
             assert (response.status, response.headers["transfer-encoding"]) == (200, "chunked")
             first, rest = (
@@ -55,6 +60,24 @@ def test_a_table_can_be_taken_from_a_page_that_nobody_has_seen(site: str, visito
     assert reply.status == 200
     assert reply.headers["content-type"] == "text/csv; charset=utf-8"
     assert "2021" in reply.text
+
+
+def test_what_takes_long_is_said_at_once_and_then_there(site: str, visitor: Any) -> None:
+    first, rest = looked_at(site, RISKS)
+    assert "<b>Ningxia: Risks</b>" in first
+    assert "being worked out from the lake" in first
+    assert "</main>" not in first
+    assert (first + rest).count("</html>") == 1
+    again = visitor(site).get(RISKS)
+    assert without_token(again.text).endswith(rest)
+    assert again.text.count("/risks/") > 14
+
+
+@pytest.mark.parametrize(("page", "status"), [("CN-NX/risks/?period=nonsense", 400), ("Nowhere/risks/", 404)])
+def test_nonsense_is_told_by_the_status_to_browsers_too(page: str, status: int, site: str, visitor: Any) -> None:
+    reply = visitor(site).get(f"/en/region/{page}", headers={"Accept": "text/html"})
+    assert reply.status == status
+    assert "being worked out" not in reply.text
 
 
 PROGRAM = """

@@ -25,8 +25,9 @@ PORT_HELP: Final = T("Of the pages; 0 takes a free one.", "网页的端口；0 �
 PAGES: Final = "entrepot.web.wsgi:application"
 # Below those that a system hands to connections going out, which might take one between our look and the server's start.
 FREE_PORTS: Final = range(20_000, 30_000)
-# One process that holds one cache; DuckDB works outside of Python's lock, so threads answer side by side.
-THREADS: Final = 8
+# One process that holds one cache; DuckDB works outside of Python's lock, so threads answer side by side. What is heavy is
+# worked at in few places of its own (web/front/work.py): most of these threads wait, and light pages find one free.
+THREADS: Final = 32
 
 
 @command(T("Serve the pages, on this machine only.", "在本机提供网页。"), name="serve")

@@ -94,6 +94,11 @@ class Patience:
 _current: Final[ContextVar[Patience | None]] = ContextVar("patience", default=None)
 
 
+def current() -> Patience | None:
+    """That of whoever asks; None for those who set no limit."""
+    return _current.get()
+
+
 @contextmanager
 def within(seconds: float) -> Iterator[Patience]:
     """Connections attended within are interrupted after so many seconds."""

@@ -14,7 +14,7 @@ from ninja.errors import ValidationError
 from entrepot.vocabulary.errors import BadMachine, EntrepotError, UnknownName
 from entrepot.vocabulary.text import T
 from entrepot.web.api.forms import FORMS, NotAcceptable
-from entrepot.web.front.trouble import TITLES, status_of
+from entrepot.web.front.trouble import TITLES, status_of, to_come_again
 
 TYPE: Final = "application/problem+json"
 NOT_ACCEPTABLE: Final = T("Not in this form", "没有这种格式")
@@ -35,7 +35,7 @@ def problem(status: int, title: T, detail: T, **more: object) -> HttpResponse:
     said = {"type": "about:blank", "title": str(title), "status": status, "detail": str(detail), **more}
     response = HttpResponse(json.dumps(said, ensure_ascii=False), status=status, content_type=TYPE)
     response.headers["Vary"] = "Accept, Accept-Language"
-    return response
+    return to_come_again(response)
 
 
 def of_error(error: EntrepotError) -> HttpResponse:

@@ -4,16 +4,21 @@ from __future__ import annotations
 
 from collections import OrderedDict
 from collections.abc import Callable, Hashable
+from concurrent.futures import CancelledError, Future
+from contextlib import suppress
 from functools import cache
 from threading import Lock
 from typing import Any, Final, TypeVar
 
-from entrepot.lake.patience import in_turn, refuse_late
+from entrepot.lake.patience import refuse_late
 from entrepot.vocabulary.text import current_language
+from entrepot.web.front.work import at_work, begun, outcome
 from entrepot.workbench import Workbench
 
 Answer = TypeVar("Answer")
 MOST_KEPT: Final = 500
+LIGHT: Final = frozenset({"regions", "history", "contents"})
+"""Questions that every page asks, and that cost nothing: they wait for no place."""
 
 
 @cache
@@ -27,29 +32,56 @@ def as_it_stands() -> tuple[tuple[str, int], ...]:
 
 
 def kept(question: tuple[Hashable, ...], work_out: Callable[[], Answer], *, in_every_language: bool = False) -> Answer:
-    """The answer to a question, worked out once for each state of the lake and language, by one thread at a time.
+    """The answer to a question, worked out once for each state of the lake and language, whoever else asks meanwhile.
 
     What took too long is not kept: parts of it may say that they are missing.
     """
     key = _key(question, in_every_language=in_every_language)
-    with _guard:
-        asking = _asking.setdefault(key, Lock())
-    with in_turn(asking):
+    while True:
         with _guard:
             if key in _answers:
                 _answers.move_to_end(key)
                 return _answers[key]  # type: ignore[no-any-return]  # what `work_out` of this key gave
-        try:
-            answer = work_out()
-        finally:
-            with _guard:
-                _asking.pop(key, None)
+            asking: Future[Answer] | None = _asking.get(key)
+            here = False
+            # What still waits for a place is taken over by a worker, who would wait for it in a place.
+            if asking is None or asking.cancelled() or (at_work() and asking.cancel()):
+                here = at_work() or question[0] in LIGHT
+                asking = Future() if here else begun(lambda: _worked_out(key, work_out))
+                _asking[key] = asking
+        if here:
+            return _now(key, asking, work_out)
+        # Whoever else waited for it may have given up its place.
+        with suppress(CancelledError):
+            return outcome(asking)
+
+
+def _now(key: Hashable, asking: Future[Answer], work_out: Callable[[], Answer]) -> Answer:
+    """Worked out by whoever asks; others who ask meanwhile are told too."""
+    asking.set_running_or_notify_cancel()
+    try:
+        answer = _worked_out(key, work_out)
+    except BaseException as problem:
+        asking.set_exception(problem)
+        raise
+    asking.set_result(answer)
+    return answer
+
+
+def _worked_out(key: Hashable, work_out: Callable[[], Answer]) -> Answer:
+    try:
+        answer = work_out()
         refuse_late()
+    except BaseException:
         with _guard:
-            _answers[key] = answer
-            while len(_answers) > MOST_KEPT:
-                _answers.popitem(last=False)
-        return answer
+            _asking.pop(key, None)
+        raise
+    with _guard:
+        _asking.pop(key, None)
+        _answers[key] = answer
+        while len(_answers) > MOST_KEPT:
+            _answers.popitem(last=False)
+    return answer
 
 
 def is_kept(question: tuple[Hashable, ...], *, in_every_language: bool = False) -> bool:
@@ -63,5 +95,5 @@ def _key(question: tuple[Hashable, ...], *, in_every_language: bool) -> Hashable
 
 
 _guard: Final = Lock()
-_asking: Final[dict[Hashable, Lock]] = {}
+_asking: Final[dict[Hashable, Future[Any]]] = {}
 _answers: Final[OrderedDict[Hashable, Any]] = OrderedDict()

@@ -28,6 +28,7 @@ TITLES: Final[dict[int, T]] = {
     500: T("Something broke on our side", "系统出错"),
     503: T("Not just now", "暂时无法处理"),
 }
+AGAIN_SECONDS: Final = 10
 BROKEN: Final = T("It was written to the log; trying again may help.", "已记入日志，可稍后再试。")
 
 
@@ -64,7 +65,15 @@ def written_down(request: HttpRequest, problem: Exception) -> None:
 
 
 def said(request: HttpRequest, status: int, what: T) -> HttpResponse:
-    return render(request, "front/trouble.html", {"title": TITLES[status], "what": what}, status=status)
+    response = render(request, "front/trouble.html", {"title": TITLES[status], "what": what}, status=status)
+    return to_come_again(response)
+
+
+def to_come_again(response: HttpResponse) -> HttpResponse:
+    """Programs are told when; people read it."""
+    if response.status_code == 503:
+        response.headers["Retry-After"] = str(AGAIN_SECONDS)
+    return response
 
 
 def lost(request: HttpRequest, exception: Exception) -> HttpResponse:

@@ -14,22 +14,24 @@ from django.template.loader import render_to_string
 from django.utils.cache import patch_vary_headers
 
 from entrepot.vocabulary.errors import EntrepotError
-from entrepot.vocabulary.text import T, in_language
+from entrepot.vocabulary.text import in_language
 from entrepot.web.front.language import language_of
 from entrepot.web.front.patience import at_most
 from entrepot.web.front.trouble import BROKEN, written_down
 
 MARK: Final = "<!-- the rest -->"
-"""Where a template parts: before it stands what needs no working out."""
+"""Where a paper's page parts: before it stands what is worked out first."""
+MAIN: Final = "<!-- the page -->"
+"""Where every page parts: before it stands what all pages begin with."""
 _GZIP: Final = 31
 
 
 def in_two_parts(
-    request: HttpRequest, begun: HttpResponse, finish: Callable[[], HttpResponse]
+    request: HttpRequest, begun: HttpResponse, finish: Callable[[], HttpResponse], *, mark: str = MARK
 ) -> StreamingHttpResponse:
-    """`begun` up to its mark; then what stands after the mark of what `finish` answers, or what went wrong."""
+    """`begun` up to MARK; then what stands after the mark of what `finish` answers, or what went wrong."""
     first, _, closing = begun.content.decode().partition(MARK)
-    parts = _parts(request, first, closing, finish)
+    parts = _parts(request, first, closing, lambda: _after(mark, finish()))
     response = StreamingHttpResponse(parts, content_type=begun.headers["Content-Type"])
     if "gzip" in request.headers.get("Accept-Encoding", ""):
         # Django's own would hold the beginning back until the end.
@@ -39,27 +41,29 @@ def in_two_parts(
     return response
 
 
-def _parts(request: HttpRequest, first: str, closing: str, finish: Callable[[], HttpResponse]) -> Iterator[bytes]:
+def _after(mark: str, whole: HttpResponse) -> str:
+    if "Location" in whole.headers:
+        return render_to_string("front/elsewhere.html", {"address": whole.headers["Location"]})
+    return whole.content.decode().partition(mark)[2]
+
+
+def _parts(request: HttpRequest, first: str, closing: str, finish: Callable[[], str]) -> Iterator[bytes]:
     yield first.encode()
     yield _rest(request, closing, finish).encode()
 
 
-def _rest(request: HttpRequest, closing: str, finish: Callable[[], HttpResponse]) -> str:
+def _rest(request: HttpRequest, closing: str, finish: Callable[[], str]) -> str:
     """Middleware has done its part by now: language and patience are this function's own."""
     with in_language(language_of(request)):
         try:
             with at_most(request):
-                return finish().content.decode().partition(MARK)[2]
+                return finish()
         except EntrepotError as problem:
             what = problem.message
         except Exception as problem:  # noqa: BLE001 - the answer has begun: it is ended in words
             written_down(request, problem)
             what = BROKEN
-        return _said(what) + closing
-
-
-def _said(what: T) -> str:
-    return render_to_string("front/lack.html", {"what": what})
+        return render_to_string("front/lack.html", {"what": what}) + closing
 
 
 def _compressed(parts: Iterator[bytes]) -> Iterator[bytes]:
