@@ -13,6 +13,7 @@ from entrepot.cli.words import group, lake_option, option
 from entrepot.vocabulary.text import T
 
 if TYPE_CHECKING:
+    from entrepot.risks.backtest.many import Backtests
     from entrepot.risks.backtest.result import Backtest
 
 
@@ -44,14 +45,20 @@ def backtest() -> None: ...
 @option("--currency", metavar="USD|CNY", text=T("Dollars or yuan; never converted.", "美元或人民币，不作折算。"))
 @option("--from", "source", metavar="SOURCE", text=T("Read this source only.", "只读取该来源。"))
 @option("--settings", "settings_file", type=click.Path(path_type=Path, dir_okay=False), metavar="FILE", text=T("Your own thresholds.", "自定阈值文件。"))  # fmt: skip
+@option("--each", is_flag=True, text=T("A back-test for each of the regions (provinces unless said), and how they compare.", "对各地区（默认全部省份）分别回测并比较。"))  # fmt: skip
 @option("--json", "as_json", is_flag=True, text=T("Print JSON.", "以 JSON 输出。"))
 @lake_option
-def run(*, as_json: bool, lake: str | None, settings_file: Path | None, **asked: Any) -> None:
+def run(*, each: bool, as_json: bool, lake: str | None, settings_file: Path | None, **asked: Any) -> None:
     from entrepot.parameters.warning_settings import read_warning_settings
     from entrepot.workbench import Workbench
 
     settings = read_warning_settings(settings_file) if settings_file else None
     with Progress(str(T("back-test", "回测"))) as progress:
+        if each:
+            asked["region"] = asked["region"] or "provinces"
+            several = Workbench(lake).backtest_each(settings=settings, progress=progress, **asked)
+            print_json(several.as_json()) if as_json else _say_each(several)
+            return
         found = Workbench(lake).backtest(settings=settings, progress=progress, **asked)
     print_json(found.as_json()) if as_json else _say(found)
 
@@ -122,3 +129,32 @@ def _say(found: Backtest) -> None:
         click.echo(str(shock_said(shock)))
     for said in found.says:
         click.echo(str(said), err=True)
+
+
+def _say_each(found: Backtests) -> None:
+    from entrepot.reports.naming import name_of
+    from entrepot.risks.backtest.result import OVERALL, RULE_TITLES, RULES, event_title
+    from entrepot.vocabulary.text import current_language
+
+    titles = [
+        T("region", "地区"), T("series", "序列数"), T("events", "事件数"), T("precision", "精确率"), T("recall", "召回率"),
+        *(T(f"AUROC, {RULE_TITLES[rule].en}", f"AUROC：{RULE_TITLES[rule].zh}") for rule in RULES), T("beats both", "优于两者"),
+    ]  # fmt: skip
+    rows = []
+    for one in found.results:
+        scores = [one.score(OVERALL, "ahead", rule) for rule in RULES]
+        rates = (scores[0].precision, scores[0].recall, *(score.auroc for score in scores))
+        beaten = one.beaten_by(OVERALL)
+        rows.append(
+            [
+                name_of("reporter", one.regions[0], current_language()), f"{one.series:,}", f"{scores[0].events:,} / {scores[0].cases:,}",
+                *(None if rate is None else f"{rate:.3f}" for rate in rates),
+                None if beaten is None else T("no", "否") if beaten else T("yes", "是"),
+            ]
+        )  # fmt: skip
+    if found.results:
+        print_table([str(title) for title in titles], rows, title=str(event_title("ahead", found.results[0].settings)), numbers=range(1, 8))  # fmt: skip
+        for summary in found.summaries():
+            click.echo(str(summary.says()))
+    for region, why in found.untested:
+        click.echo(f"{name_of('reporter', region, current_language())}: {why}", err=True)

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Any, Final
 
 from entrepot.parameters.warning_settings import KINDS, WarningSettings, warning_settings
 from entrepot.risks.backtest.events import adjusted, moves_after
-from entrepot.risks.backtest.keeping import FORM, keep_origin, keep_result, kept_origin, kept_results
+from entrepot.risks.backtest.keeping import FORM, keep_origin, keep_result, kept_origin, kept_result, kept_results
 from entrepot.risks.backtest.origins import TESTED, Said, held_back, known_until, nothing_said, said_at
 from entrepot.risks.backtest.result import Backtest, Case, lines_of
 from entrepot.risks.backtest.shocks import Seen, seen
@@ -66,6 +66,8 @@ def backtest(
     name = _id(workbench, asked, settings, flows)
     folder = _folder(workbench) / name
     _make(folder)
+    if (before := kept_result(folder)) is not None and (before.first, before.last) == (period_of(months[0]), period_of(months[-1])):  # fmt: skip
+        return before
     price = series.price(settings.trim)
     months_of = {kind: adjusted(series, kind, settings, price) for kind in KINDS}
     outside = leading_signals(workbench.lake, monthly)

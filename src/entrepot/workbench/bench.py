@@ -30,6 +30,7 @@ if TYPE_CHECKING:
     from entrepot.models.scenario.outcome import Outcome as WhatIf
     from entrepot.parameters.risk_thresholds import Weights
     from entrepot.parameters.warning_settings import WarningSettings
+    from entrepot.risks.backtest.many import Backtests
     from entrepot.risks.backtest.result import Backtest
     from entrepot.risks.finding import Finding
     from entrepot.risks.levers import Lever
@@ -152,10 +153,8 @@ class Workbench:
         concordance in the lake; `split` ("publisher", "equal", "weights") says where codes go that become several. `rolling=12` works the
         measure out over so many periods up to each one, from sums, or with `rolled="mean"` from means of its amounts.
         """
-        from entrepot.workbench.given import DATA, REFERENCE, Narrowing, run_on_tables
-        from entrepot.workbench.measuring import run_on_lake
-        from entrepot.workbench.own_tables import own_table
-        from entrepot.workbench.peers import about_own_peers, about_peers, compares_answers
+        from entrepot.workbench.measuring import compares_answers, run_on_lake
+        from entrepot.workbench.own_tables import DATA, REFERENCE, own_table
         from entrepot.workbench.rolling import rolling_of
         from entrepot.workbench.selection import groupings, money, periods, several
 
@@ -172,6 +171,8 @@ class Workbench:
                 )
             )
         if given:
+            from entrepot.workbench.given import Narrowing, run_on_tables
+
             first, last, _ = periods(period)
             equal = {"reporter": region, "partner": partner, "product": product, "regime": regime}
             narrowing = Narrowing(
@@ -181,6 +182,8 @@ class Workbench:
                 "by": groupings(by), "currency": money(currency), "narrowing": narrowing, "rolling": over_time,
             }  # fmt: skip
             if of is not None:
+                from entrepot.workbench.peers import about_own_peers
+
                 return about_own_peers(measure, of, given, options, of_options or {}, **asked)
             return run_on_tables(measure, given, options, **asked)
         selection = select(
@@ -189,6 +192,8 @@ class Workbench:
             basis=basis, nomenclature=nomenclature, share=share, as_of=as_of, convert=convert, split=split,
         )  # fmt: skip
         if of is not None:
+            from entrepot.workbench.peers import about_peers
+
             return about_peers(self.lake, measure, of, selection, options, of_options or {}, rolling=over_time)
         return run_on_lake(self.lake, measure, selection, options, engine=engine, rolling=over_time)
 
@@ -297,6 +302,14 @@ class Workbench:
             progress=progress,
             **asked,
         )
+
+    def backtest_each(
+        self, *, region: Several = "provinces", progress: Progress = no_progress, **asked: Any
+    ) -> Backtests:
+        """The same back-test of one region after the other, and in how many of them the warnings beat the naive rules."""
+        from entrepot.workbench.backtests_each import backtest_each
+
+        return backtest_each(self, region=region, progress=progress, **asked)
 
     def notices(
         self,

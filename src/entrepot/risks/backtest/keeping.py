@@ -58,9 +58,15 @@ def keep_result(folder: Path, result: Backtest) -> None:
 
 def kept_results(folder: Path) -> tuple[Backtest, ...]:
     """All that are finished, the newest first."""
-    contents = [json.loads(path.read_text(encoding="utf-8")) for path in folder.glob(f"*/{_RESULT}")]
-    found = [_result(content) for content in contents if content.get("form") == FORM]
+    found = [one for path in folder.glob(f"*/{_RESULT}") if (one := kept_result(path.parent)) is not None]
     return tuple(sorted(found, key=lambda one: one.made, reverse=True))
+
+
+def kept_result(folder: Path) -> Backtest | None:
+    """None where it is not finished, or is of another form."""
+    path = folder / _RESULT
+    content = json.loads(path.read_text(encoding="utf-8")) if path.is_file() else {}
+    return _result(content) if content.get("form") == FORM else None
 
 
 def _result(content: dict[str, Any]) -> Backtest:

@@ -32,8 +32,9 @@ Event = Literal["ahead", "begun_or_ahead", "bare_ahead", "bare_begun_or_ahead"]
 EVENTS: Final[tuple[Event, ...]] = ("ahead", "begun_or_ahead", "bare_ahead", "bare_begun_or_ahead")
 _AHEAD: Final = ("ahead", "bare_ahead")
 _BARE: Final = ("bare_ahead", "bare_begun_or_ahead")
-SKILL_TITLES: Final = {True: T("foreseeing", "预见"), False: T("recognising early", "及早识别")}
-"""What is tested where the event is still ahead, and where it may have begun."""
+SKILL_TITLES: Final[dict[Event, T]] = {
+    event: T("foreseeing", "预见") if event in _AHEAD else T("recognising early", "及早识别") for event in EVENTS
+}
 OVERALL: Final = "overall"
 TITLES: Final[dict[str, T]] = {
     **{str(kind): title for kind, title in KIND_TITLES.items()},
@@ -114,7 +115,7 @@ class Backtest:
 
     def verdict(self, kind: str, event: Event = "ahead") -> T:
         """Whether the warning beats both naive rules on the declared score, in words; and at its own threshold."""
-        skill = SKILL_TITLES[event in _AHEAD]
+        skill = SKILL_TITLES[event]
         title = T(f"{TITLES[kind].en}, {skill.en}", f"{TITLES[kind].zh}，{skill.zh}")
         own, rivals = self.score(kind, event), {rule: self.score(kind, event, rule) for rule in RULES[1:]}
         if own.auroc is None or own.skill is None:
