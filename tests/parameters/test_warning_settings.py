@@ -21,7 +21,7 @@ def test_the_shipped_ones_are_read() -> None:
 @pytest.mark.parametrize(
     ("old", "new", "wanted"),
     [
-        ("together = [1, 2]", 'together = [13, "x"]', r"line 55, publication\.together: a list of months is wanted"),
+        ("together = [1, 2]", 'together = [13, "x"]', r"line 62, publication\.together: a list of months is wanted"),
         ("together = [1, 2]", "together = 1", "a list of months is wanted"),
         ("floor = 0.05", "floor = 0", r"trace\.floor: a number from 1e-06 to 1 is wanted"),
         ("least = 0.01", "least = 0", r"scale\.least: a number from 1e-06 to 1 is wanted"),

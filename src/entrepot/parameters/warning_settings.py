@@ -25,6 +25,7 @@ _KEYS: Final = {
     "scale": ("least",),
     "trace": ("floor",),
     "price": ("trim",),
+    "error": ("times",),
     "event": ("within_months", "smoothed_months", "unusual"),
     "score": ("margin",),
     "publication": ("lag_months", "together", "together_since"),
@@ -35,7 +36,7 @@ _WHOLE: Final = {
     "months": (24, 600), "fewest_records": (12, 600), "within_months": (1, 60), "smoothed_months": (1, 25), "lag_months": (0, 60),
     "together_since": (1900, 2199), "lowest_percentile": (1, 99), "highest_percentile": (1, 99),
 }  # fmt: skip
-_BETWEEN: Final = {"least": (1e-6, 1.0), "floor": (1e-6, 1.0), "trim": (1.0, 1e9)}
+_BETWEEN: Final = {"times": (2.0, 1e9), "least": (1e-6, 1.0), "floor": (1e-6, 1.0), "trim": (1.0, 1e9)}
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,6 +51,7 @@ class WarningSettings:
     least_scale: float
     floor: float
     trim: float
+    error_times: float
     within_months: int
     smoothed_months: int
     event_unusual: float
@@ -92,6 +94,7 @@ def read_warning_settings(path: Path) -> WarningSettings:
         least_scale=found["scale"]["least"],
         floor=found["trace"]["floor"],
         trim=found["price"]["trim"],
+        error_times=found["error"]["times"],
         within_months=int(found["event"]["within_months"]),
         smoothed_months=int(found["event"]["smoothed_months"]),
         event_unusual=found["event"]["unusual"],

@@ -33,8 +33,9 @@ def doubts_of(lake: Lake, monthly: MonthlyRows, since: str, until: str, *, as_of
         wanted = ", ".join(f"({quoted(reporter)}, {quoted(product)})" for reporter, product in sorted(pairs))
         lengths = {len(product) for _, product in pairs}
         product = f"left(product, {min(lengths)})" if len(lengths) == 1 else "product"
+        # Rows that name no edition of the nomenclature are of one edition.
         rows = (
-            f"SELECT * FROM ({monthly.rows}) WHERE (reporter, {product}) IN ({wanted}) "
+            f"SELECT * REPLACE (coalesce(nomenclature, '') AS nomenclature) FROM ({monthly.rows}) WHERE (reporter, {product}) IN ({wanted}) "
             f"AND period BETWEEN {quoted(since)} AND {quoted(until)}"
         )
         with _open(lake, monthly, as_of) as connection:

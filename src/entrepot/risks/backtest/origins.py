@@ -63,7 +63,8 @@ def said_at(known: MonthlySeries, outside: Sequence[Outside], settings: WarningS
     said["composite"] = replace(
         said["price"], alarm=leading.alarm[lines], unusual=np.nan_to_num(leading.strength[lines])
     )
-    return said
+    errors = np.flatnonzero(np.logical_or.reduce([found.error for found in by_kind.values()]))
+    return {kind: _silent(one, errors) for kind, one in said.items()}
 
 
 def nothing_said() -> dict[KindOfWarning, Said]:

@@ -11,8 +11,7 @@ if TYPE_CHECKING:
 
     Numbers = NDArray[np.float64]
 
-# A level is not told from a strange month by less.
-SHORTEST: Final = 2
+FEWEST: Final = 4
 # A change must lower the squared deviations, counted in usual deviations, by more than so many times ln(n): the penalty of
 # Bai and Perron's LWZ criterion lies between this and Yao's (1988) 2 ln(n), doi:10.1016/0167-7152(88)90118-6.
 PENALTY: Final = 3.0
@@ -24,10 +23,19 @@ def last_change(adjusted: Numbers, scale: float) -> int | None:
     import ruptures
 
     known = np.flatnonzero(np.isfinite(adjusted))
-    if len(known) < 2 * SHORTEST or not scale > 0:
+    if len(known) < FEWEST or not scale > 0:
         return None
-    signal = (adjusted[known] / scale).reshape(-1, 1)
-    ends = (
-        ruptures.KernelCPD(kernel="linear", min_size=SHORTEST).fit(signal).predict(pen=PENALTY * math.log(len(known)))
-    )
+    signal = _without_spikes(adjusted[known] / scale).reshape(-1, 1)
+    ends = ruptures.KernelCPD(kernel="linear", min_size=1).fit(signal).predict(pen=PENALTY * math.log(len(known)))
     return int(known[ends[-2]]) if len(ends) > 1 else None
+
+
+def _without_spikes(months: Numbers) -> Numbers:
+    """Each month as the median of itself and its neighbours: a step stays where it is, one strange month is no level.
+
+    The last month has no neighbour that could tell: what began in it begins in it.
+    """
+    import numpy as np
+
+    between = np.median(np.stack((months[:-2], months[1:-1], months[2:])), axis=0)
+    return np.concatenate((months[:1], between, months[-1:]))

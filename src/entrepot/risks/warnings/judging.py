@@ -41,6 +41,8 @@ class Judged:
     """The light that it would be whatever it weighs."""
     past: Numbers
     """Of each month how unusual it was, by the span that stood out more."""
+    error: NDArray[np.bool_]
+    """Where the month is so many times what was expected that the unit is to be looked at first."""
 
 
 def judged(window: MonthlySeries, kind: Kind, settings: WarningSettings, price: Numbers | None = None) -> Judged:
@@ -63,11 +65,13 @@ def judged(window: MonthlySeries, kind: Kind, settings: WarningSettings, price: 
     light = np.where((light == AMBER) & (weight < settings.weight[0]), GREEN, light).astype(np.int8)
     adjusted, past = np.full(logs.shape, np.nan), np.full(logs.shape, np.nan)
     adjusted[able] = found.adjusted
+    error = np.zeros(len(logs), bool)
+    error[able] = _like_an_error(found.off[0], settings)
     past[able] = np.fmax.reduce(np.abs(found.off) / found.scale[:, :, None], axis=0)
     return Judged(
         kind=kind, light=light, move=move, unusual=_spread(unusual[chosen, lines], able),
         span=_spread(np.array(SPANS, np.float64)[chosen], able, 0).astype(np.int64), weight=weight, records=records,
-        scale=_spread(found.scale[chosen, lines], able), adjusted=adjusted, signal=signal, past=past,
+        scale=_spread(found.scale[chosen, lines], able), adjusted=adjusted, signal=signal, past=past, error=error,
     )  # fmt: skip
 
 
@@ -81,6 +85,17 @@ def _colours(unusual: Numbers, move: Numbers, settings: WarningSettings, kind: K
         colour[(np.abs(unusual) >= least) & large] = light
     colour[~np.isfinite(unusual)] = UNSAID
     return colour
+
+
+def _like_an_error(off: Numbers, settings: WarningSettings) -> NDArray[np.bool_]:
+    """By series: hugely more than expected, where the months before the last few never were nearly as far off."""
+    import numpy as np
+
+    most = math.log(settings.error_times)
+    earlier = np.nan_to_num(np.abs(off[:, : -max(SPANS)]))
+    with np.errstate(invalid="ignore"):
+        found: NDArray[np.bool_] = (off[:, -1] >= most) & (earlier < most / 2).all(axis=1)
+    return found
 
 
 def _spread(numbers: Numbers, able: NDArray[np.bool_], otherwise: float = math.nan) -> Numbers:

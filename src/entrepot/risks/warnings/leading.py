@@ -12,7 +12,7 @@ from entrepot.risks.warnings.baseline import baseline, smoothed, usual
 from entrepot.risks.warnings.judging import Judged
 from entrepot.risks.warnings.moves import ahead
 from entrepot.risks.warnings.series import MonthlySeries
-from entrepot.risks.warnings.signals import Threshold, composite, trained
+from entrepot.risks.warnings.signals import Threshold, composite, noise_to_signal, trained
 from entrepot.vocabulary.text import T
 
 if TYPE_CHECKING:
@@ -79,12 +79,22 @@ def composite_warning(
     least = trained("composite", of_all[known], event[known], settings.percentiles)
     strength = np.where(np.isfinite(judged["price"].unusual), of_all[:, -1], np.nan)
     alarm = (
-        np.zeros(window.series, bool)
-        if least is None or least.noise_to_signal > settings.most_noise
-        else np.nan_to_num(strength) > least.value
+        np.nan_to_num(strength) > least.value
+        if least is not None and _held(of_all > least.value, event, known, settings.most_noise)
+        else np.zeros(window.series, bool)
     )
     raised = {one.name: np.nan_to_num(signals[one.name][:, -1]) > one.value for one in thresholds}
     return Composite(strength, alarm, thresholds, raised)
+
+
+def _held(alarm: NDArray[np.bool_], event: NDArray[np.bool_], known: NDArray[np.bool_], most_noise: float) -> bool:
+    """Whether noise was low enough in either half of the months: what chance alone put together seldom is."""
+    import numpy as np
+
+    months = np.flatnonzero(known.any(axis=0))
+    halves = (half for half in np.array_split(months, 2) if len(half))
+    ratios = [noise_to_signal(alarm[:, half][known[:, half]], event[:, half][known[:, half]]) for half in halves]
+    return len(ratios) == 2 and max(ratios) <= most_noise
 
 
 def _events(adjusted: Numbers, settings: WarningSettings) -> tuple[NDArray[np.bool_], NDArray[np.bool_]]:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import replace
 
 from entrepot.parameters.warning_settings import KINDS, WarningSettings
@@ -10,7 +10,7 @@ from entrepot.risks.warnings.change_points import last_change
 from entrepot.risks.warnings.judging import AMBER, UNSAID, Judged, judged, part_of_month
 from entrepot.risks.warnings.leading import SIGNAL_TITLES, Composite, Outside, composite_warning
 from entrepot.risks.warnings.series import NAMES, MonthlySeries
-from entrepot.risks.warnings.warning import LIGHTS, EarlyWarning, Watch
+from entrepot.risks.warnings.warning import KIND_TITLES, LIGHTS, EarlyWarning, Watch
 from entrepot.vocabulary.text import T
 
 Place = tuple[str, str, str]
@@ -41,7 +41,12 @@ def watched(
         alarms += _alarms(window, found, flow=flow, synthetic=synthetic)
     leading = composite_warning(window, by_kind, outside, settings)
     alarms += _composite_alarms(window, leading, by_kind["price"], settings, flow=flow, synthetic=synthetic)
-    doubts = suspicions([(one.reporter, one.partner, one.product) for one in alarms])
+    places = [(one.reporter, one.partner, one.product) for one in alarms]
+    doubts = dict(suspicions(places))
+    errors = _errors(window, by_kind.values())
+    doubts |= {
+        number: (*doubts.get(number, ()), errors[place]) for number, place in enumerate(places) if place in errors
+    }
     held_back = [replace(alarms[place], light=None, says=why) for place, why in sorted(doubts.items())]
     alarms = [one for place, one in enumerate(alarms) if place not in doubts]
     alarms.sort(key=lambda one: (-LIGHTS.index(one.light or "green"), -(one.weight or -math.inf)))
@@ -63,6 +68,22 @@ def watched(
         synthetic=synthetic,
         notes=(*notes, *_negative(window)),
     )
+
+
+def _errors(window: MonthlySeries, judged: Iterable[Judged]) -> dict[Place, T]:
+    """The series whose month is so many times what was expected that it is first taken for an error, and why."""
+    import numpy as np
+
+    found: dict[Place, T] = {}
+    for one in judged:
+        lines = np.flatnonzero(one.error)
+        for line, named in zip(lines, window.names.take(lines).to_pylist(), strict=True):
+            times, title = f"{np.exp(one.move[line]):,.0f}", KIND_TITLES[one.kind]
+            found[named["reporter"], named["partner"], named["product"]] = T(
+                f"{title.en} of {times} times what was expected, in a series that was never nearly as far off: look at the unit and the decimal point",
+                f"{title.zh}为预期的{times}倍，而该序列此前从未有近似偏离：请核对单位和小数点",
+            )
+    return found
 
 
 def _alarms(window: MonthlySeries, found: Judged, *, flow: str, synthetic: bool) -> list[EarlyWarning]:
