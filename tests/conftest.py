@@ -29,7 +29,13 @@ for _name in list(os.environ):
         _name.startswith("ENTREPOT_") and _name != "ENTREPOT_VENV"
     ):
         del os.environ[_name]
-os.environ |= {"LANG": "C.UTF-8", "NO_PROXY": "127.0.0.1,localhost,::1", "no_proxy": "127.0.0.1,localhost,::1"}
+_CACHE = tempfile.TemporaryDirectory(prefix="entrepot-cache-")
+os.environ |= {
+    "ENTREPOT_CACHE": _CACHE.name,
+    "LANG": "C.UTF-8",
+    "NO_PROXY": "127.0.0.1,localhost,::1",
+    "no_proxy": "127.0.0.1,localhost,::1",
+}
 
 # The same examples at every run, however busy the machine: a failure can be had again, and none comes of the clock.
 # New examples are sought with `--hypothesis-profile=default`.

@@ -84,11 +84,22 @@ class Table:
 
     def newest_version(self) -> int:
         """The number of the last commit, by a look at the log's file names only; -1 before the first."""
+        return int(self._newest_commit()[:20] or -1)
+
+    def standing(self) -> tuple[int, ...]:
+        """What tells the table as it stands from every other, one made anew in the same folder too; looked up as quickly."""
+        newest = self._newest_commit()
+        if not newest:
+            return (-1,)
+        noted = (self.folder / "_delta_log" / newest).stat()
+        return int(newest[:20]), noted.st_mtime_ns, noted.st_size, noted.st_ino
+
+    def _newest_commit(self) -> str:
         try:
             names = [entry.name for entry in os.scandir(self.folder / "_delta_log")]
         except FileNotFoundError:
-            return -1
-        return max((int(name[:20]) for name in names if name.endswith(".json") and name[:20].isdigit()), default=-1)
+            return ""
+        return max((name for name in names if name.endswith(".json") and name[:20].isdigit()), default="")
 
     def snapshot(self, version: int | None = None) -> Snapshot:
         delta = self._open(version) if version is None or version >= 0 else None

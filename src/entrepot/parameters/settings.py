@@ -33,6 +33,14 @@ class Setting:
 
 
 LAKE = Setting("ENTREPOT_LAKE", "", T("The folder of the lake.", "数据湖所在的文件夹。"))
+CACHE = Setting(
+    "ENTREPOT_CACHE",
+    "",
+    T(
+        "The folder of what can be made anew; by default the user's cache folder.",
+        "可重新生成内容的缓存文件夹，默认为用户缓存目录。",
+    ),
+)
 LANGUAGE = Setting(
     "ENTREPOT_LANG",
     "",
@@ -84,6 +92,7 @@ ANSWER_SECONDS = Setting(
 
 SETTINGS = (
     LAKE,
+    CACHE,
     LANGUAGE,
     VENV,
     COMTRADE_KEY,
@@ -107,6 +116,17 @@ def lake_folder() -> Path:
     else:
         base = Path(os.environ.get("XDG_DATA_HOME") or Path.home() / ".local" / "share")
     return base / "entrepot" / "lake"
+
+
+def cache_folder() -> Path:
+    """ENTREPOT_CACHE, or where the user's programs keep what they can make anew."""
+    if chosen := CACHE.read():
+        return Path(chosen)
+    if sys.platform == "win32":
+        return Path(os.environ.get("LOCALAPPDATA") or Path.home() / "AppData" / "Local") / "entrepot" / "cache"
+    if sys.platform == "darwin":
+        return Path.home() / "Library" / "Caches" / "entrepot"
+    return Path(os.environ.get("XDG_CACHE_HOME") or Path.home() / ".cache") / "entrepot"
 
 
 def system_language() -> Language:

@@ -12,7 +12,7 @@ from entrepot.lake.lake import AsOf, Lake
 from entrepot.workbench.holdings import CELLS, SUMS
 from entrepot.workbench.narrowing import among, narrowing_sql
 from entrepot.workbench.plan import Plan
-from entrepot.workbench.reading import open_reading
+from entrepot.workbench.reading import TablesStanding, open_reading
 from entrepot.workbench.selection import Selection
 from entrepot.workbench.summed import Sums, cells_in, summed_for, told_apart
 
@@ -24,6 +24,7 @@ class Contents:
     connection: duckdb.DuckDBPyConnection
     lake: Lake
     as_of: AsOf = None
+    tables: TablesStanding = ()
     gdp_currency: str | None = None
     figure_currency: str | None = None
     plans: dict[Hashable, Plan | None] = field(default_factory=dict)
@@ -58,4 +59,4 @@ class Contents:
 def look_into(lake: Lake, *, as_of: AsOf = None) -> Iterator[Contents]:
     """The lake's contents, with what earlier questions found out of the same lake."""
     with open_reading(lake, as_of=as_of) as reading:
-        yield Contents(reading.connection, lake, as_of, plans=reading.plans, sums=reading.sums)
+        yield Contents(reading.connection, lake, as_of, reading.tables, plans=reading.plans, sums=reading.sums)

@@ -23,6 +23,8 @@ from entrepot.workbench.empty import no_values
 from entrepot.workbench.handing import Handed, hand
 from entrepot.workbench.measuring import answered, reading_of
 from entrepot.workbench.needless_sums import without_needless_sums
+from entrepot.workbench.prepared import Asked
+from entrepot.workbench.preparing import said_of
 from entrepot.workbench.question import OnDuckDB, Question, are_trade, in_text
 from entrepot.workbench.reaching import beginning_with
 from entrepot.workbench.reading import open_lake
@@ -43,14 +45,11 @@ class Outcome:
     why_not: T | None = None
 
 
-Asked = tuple[Question, Handed]
-
-
 def full_set(lake: Lake, selection: Selection, *, progress: Progress = no_progress) -> Iterator[Outcome]:
     """An outcome for each measure of the catalogue with its own options' defaults; what is left out comes first."""
     with open_lake(lake, as_of=selection.as_of) as connection:
         contents = Contents(connection, lake, selection.as_of)
-        asked: list[Asked] = []
+        asked: list[tuple[Question, Handed]] = []
         sums, begins_here = SharedSums(connection), _begins_here(contents, selection)
         for measure in all_measures():
             try:
@@ -65,8 +64,9 @@ def full_set(lake: Lake, selection: Selection, *, progress: Progress = no_progre
 
 
 def _worked_out(
-    lake: Lake, selection: Selection, contents: Contents, asked: Sequence[Asked], sums: SharedSums, progress: Progress
-) -> Iterator[Outcome]:
+    lake: Lake, selection: Selection, contents: Contents, asked: Sequence[tuple[Question, Handed]], sums: SharedSums,
+    progress: Progress,
+) -> Iterator[Outcome]:  # fmt: skip
     engine, steps = _InWords(contents.connection), SharedSteps(contents.connection)
     if asked:
         progress(counted(T("sums that measures share", "各指标共用的汇总"), 0, len(asked)))
@@ -93,9 +93,14 @@ def _worked_out(
         except EntrepotError as problem:
             yield Outcome(question.measure, None, problem.message)
             continue
-        answer = answered(lake, of_all(question.measure, selection), handed, question, table)
+        answer = _answer(lake, of_all(question.measure, selection), question, handed, table)
         compiled = sql_of_asked(question.measure, selection, answer.compiled)
         yield Outcome(question.measure, replace(answer, compiled=compiled))
+
+
+def _answer(lake: Lake, selection: Selection, question: Question, handed: Handed, table: pa.Table) -> Answer:
+    asked = Asked(question.measure, reading_of(selection, question.measure.chosen({}), None), {})
+    return answered(lake, asked, selection, said_of(question.measure, handed), lambda: (handed, question), table)
 
 
 def _expression(question: Question, sums: SharedSums) -> Table | None:

@@ -20,7 +20,7 @@ from entrepot.workbench.chosen_rows import DIMENSIONS, among
 from entrepot.workbench.covering import OF_THE_LISTED
 from entrepot.workbench.evidence import behind, explained
 from entrepot.workbench.explanation import Explanation
-from entrepot.workbench.own_tables import MONEY, OwnTable, lazy, show
+from entrepot.workbench.own_tables import DATA, MONEY, REFERENCE, OwnTable, lazy, show
 from entrepot.workbench.question import OnDuckDB, Question
 from entrepot.workbench.reaching import beginning_with, reaching_back
 from entrepot.workbench.rolling import Rolling, refuse_unless_it_adds_up, said_of_rows
@@ -30,7 +30,6 @@ from entrepot.workbench.statement import rows_sql
 if TYPE_CHECKING:
     from ibis import Table
 
-DATA, REFERENCE = "given", "given_reference"
 WHOLE_FILE = T("no total is stated beside the rows given", "所给数据旁未列总额")
 
 

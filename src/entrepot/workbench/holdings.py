@@ -46,8 +46,11 @@ MOST_GROUPS = 16
 """Each group of files that are alike is a part of the view, which every question must look at anew."""
 
 
-def hold(connection: duckdb.DuckDBPyConnection, lake: Lake, *, as_of: AsOf = None) -> None:
-    """A table `held`: every (reporter, flow, period, level) of the lake's flows, with its sums; and the view `flows`."""
+def hold(connection: duckdb.DuckDBPyConnection, lake: Lake, *, as_of: AsOf = None) -> tuple[str, ...]:
+    """A table `held`: every (reporter, flow, period, level) of the lake's flows, with its sums; and the view `flows`.
+
+    The statements that make both on another connection; none where a file's rows are looked through for each question.
+    """
     files = lake.snapshot(FLOWS.name, as_of=as_of).files
     known = [_note_of(lake, file) for file in files]
     fresh = [file for file, note in zip(files, known, strict=True) if not note.is_file()]
@@ -56,17 +59,21 @@ def hold(connection: duckdb.DuckDBPyConnection, lake: Lake, *, as_of: AsOf = Non
     unwritten = [file for file, note in zip(files, known, strict=True) if not note.is_file()]
     noted = [quoted_path(note) for note in known if note.is_file()]
     parts = [f"SELECT {CELLS}, {SUMS} FROM published_flows GROUP BY ALL"]
+    flows = scan(FLOWS, files)
     if noted:
         paths = ", ".join(f"'{path}'" for path in noted)
         connection.execute(f"CREATE TEMP TABLE noted AS SELECT * FROM read_parquet([{paths}], filename = true)")
-        parts.append("SELECT * EXCLUDE (filename) FROM noted")
+        parts.append(f"SELECT * FROM read_parquet([{paths}])")
     if unwritten:
         # The lake's folder may not be written to: the files are looked through for each question.
         parts.append(f"SELECT {CELLS}, {SUMS} FROM ({scan(FLOWS, unwritten)}) GROUP BY ALL")
-    connection.execute(f"CREATE OR REPLACE TABLE held AS {' UNION ALL BY NAME '.join(parts)}")
     if noted and not unwritten:
-        connection.execute(f"CREATE OR REPLACE VIEW flows AS {_with_constants(connection, files, known)}")
+        flows = _with_constants(connection, files, known)
     connection.execute("DROP TABLE IF EXISTS noted")
+    made = (f"CREATE TABLE held AS {' UNION ALL BY NAME '.join(parts)}", f"CREATE VIEW flows AS {flows}")
+    for statement in made:
+        connection.execute(statement)
+    return () if unwritten else made
 
 
 def _with_constants(connection: duckdb.DuckDBPyConnection, files: Sequence[DataFile], notes: Sequence[Path]) -> str:

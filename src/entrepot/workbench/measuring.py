@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import replace
+from functools import cache
 from typing import TYPE_CHECKING, Any
 
 import pyarrow as pa
@@ -11,28 +12,52 @@ import pyarrow.compute as pc
 
 from entrepot.lake.engine import compile_sql, rows_of
 from entrepot.lake.lake import Lake
-from entrepot.measures.inputs import unbound
 from entrepot.measures.measure import Measure
 from entrepot.measures.option import OptionValue
+from entrepot.vocabulary.errors import WrongCall
 from entrepot.vocabulary.text import T
-from entrepot.workbench.answer import Answer
+from entrepot.workbench import kept
+from entrepot.workbench.answer import Answer, Coverage
 from entrepot.workbench.chosen_rows import of_all, only_asked, sql_of_asked
-from entrepot.workbench.contents import look_into
-from entrepot.workbench.covering import OF_THE_LISTED, coverage_of
+from entrepot.workbench.contents import Contents, look_into
 from entrepot.workbench.empty import no_values
 from entrepot.workbench.evidence import behind, explained
 from entrepot.workbench.explanation import Explanation
-from entrepot.workbench.handing import Handed, hand
-from entrepot.workbench.on_spark import on_spark
-from entrepot.workbench.question import OnDuckDB, Question, are_trade
+from entrepot.workbench.prepared import Asked, Prepared, Said
 from entrepot.workbench.reaching import beginning_with, reaching_back
 from entrepot.workbench.reading import open_lake
 from entrepot.workbench.rolling import Rolling, refuse_unless_it_adds_up, said_of_rows
 from entrepot.workbench.selection import Selection
-from entrepot.workbench.summed import reading_sums, told_apart
+from entrepot.workbench.summed import reading_sums
 
 if TYPE_CHECKING:
     import duckdb
+
+    from entrepot.workbench.handing import Handed
+    from entrepot.workbench.question import Question
+
+LookedUp = Callable[[], tuple["Handed", "Question"]]
+"""What was handed over for a question, and the question over it: looked up when somebody looks behind the answer."""
+
+
+def compares_answers(measure: Measure, of: str | None, *, has_figures: bool) -> bool:
+    """Whether the values of another measure are to be compared; what was asked for amiss is said."""
+    reads_answers = any(wanted.table == "answer" for wanted in measure.reads)
+    if of is not None and not reads_answers:
+        raise WrongCall(
+            T(
+                f"{measure.id} does not compare answers: --of goes with rank, percentile and multiple",
+                f"{measure.id} 不比较其他指标的结果：--of 用于 rank、percentile、multiple",
+            )
+        )
+    if of is None and reads_answers and not has_figures:
+        raise WrongCall(
+            T(
+                f"{measure.id} compares answers: say of which measure (of_measure=...)",
+                f"{measure.id} 比较其他指标的结果：请指明 of_measure=...",
+            )
+        )
+    return of is not None
 
 
 def run_on_lake(
@@ -51,98 +76,99 @@ def run_on_lake(
     if rolling is not None:
         refuse_unless_it_adds_up(measure, rolling)
     reading = reading_of(selection, chosen, rolling)
+    question = Asked(measure, reading, options, rolling, figures)
     with look_into(lake, as_of=selection.as_of) as contents:
-        connection = contents.connection
-        if figures is None:
-            handed = hand(measure, contents, reading, chosen)
-        else:
-            lazy = {name: unbound(name, table) for name, table in figures.items()}
-            handed = Handed(tables=lazy, extra=dict(figures))
-        question = Question(measure, selection.by, dict(options), handed.tables, handed.extra, rolling)
-        if engine is None:
-            with reading_sums(connection, contents.sums, _told_apart(question, handed, reading), reading.regions):
-                table = question.work_out(OnDuckDB(connection))
-        else:
-            with on_spark(engine, lake, connection, as_of=selection.as_of) as spark:
-                table = question.work_out(spark)
+        table, said, looked_up = _worked_out(lake, question, contents, engine)
         if reading != selection:
             table = beginning_with(table, selection.first)
         if table.num_rows:
             table = only_asked(table, measure, asked)
         if table.num_rows == 0:
             raise no_values(contents, asked)
-    found = answered(lake, selection, handed, question, table)
+    found = answered(lake, question, selection, said, looked_up, table)
     return replace(found, compiled=sql_of_asked(measure, asked, found.compiled))
 
 
-def answered(lake: Lake, selection: Selection, handed: Handed, question: Question, table: pa.Table) -> Answer:
+def _worked_out(lake: Lake, asked: Asked, contents: Contents, engine: str | None) -> tuple[pa.Table, Said, LookedUp]:
+    """By the statement that an earlier process kept, where there is one: then no formula is compiled and no level chosen."""
+    key = None if engine is not None else _key(lake, asked, contents)
+    told = kept.found("question", *key) if key else None
+    if told is not None:
+        ready = Prepared.from_json(told)
+        return _run(ready, asked, contents), ready.said, _later(lake, asked)
+    from entrepot.workbench.preparing import apart, looked_up, prepared, said_of
+    from entrepot.workbench.question import OnDuckDB
+
+    handed, question = looked_up(asked, contents)
+    if engine is not None:
+        from entrepot.workbench.on_spark import on_spark
+
+        with on_spark(engine, lake, contents.connection, as_of=asked.reading.as_of) as spark:
+            return question.work_out(spark), said_of(asked.measure, handed), lambda: (handed, question)
+    fresh = prepared(asked, handed, question)
+    if fresh is not None:
+        table = _run(fresh, asked, contents)
+        if key:
+            kept.keep(fresh.as_json(), "question", *key)
+        return table, fresh.said, lambda: (handed, question)
+    with reading_sums(contents.connection, contents.sums, apart(asked, handed, question), asked.reading.regions):
+        table = question.work_out(OnDuckDB(contents.connection))
+    return table, said_of(asked.measure, handed), lambda: (handed, question)
+
+
+def _key(lake: Lake, asked: Asked, contents: Contents) -> tuple[object, ...] | None:
+    """What makes a statement what it is, besides the program; None where it is not the program's alone."""
+    if asked.figures is not None or not asked.measure.function.__module__.startswith("entrepot."):
+        return None
+    options = sorted(asked.options.items())
+    return str(lake.folder), contents.tables, asked.measure.id, asked.reading, options, asked.rolling
+
+
+def _run(ready: Prepared, asked: Asked, contents: Contents) -> pa.Table:
+    with reading_sums(contents.connection, contents.sums, ready.apart, asked.reading.regions):
+        return rows_of(contents.connection, ready.sql)
+
+
+def _later(lake: Lake, asked: Asked) -> LookedUp:
+    @cache
+    def looked_up() -> tuple[Handed, Question]:
+        from entrepot.workbench.preparing import looked_up
+
+        with look_into(lake, as_of=asked.reading.as_of) as contents:
+            return looked_up(asked, contents)
+
+    return looked_up
+
+
+def answered(
+    lake: Lake, asked: Asked, selection: Selection, said: Said, looked_up: LookedUp, table: pa.Table
+) -> Answer:
     """The answer to a question that has been worked out."""
-    measure, rolling = question.measure, question.rolling
-    chosen = measure.chosen(question.options)
-    reading = reading_of(selection, chosen, rolling)
+    measure, rolling, chosen = asked.measure, asked.rolling, asked.chosen
     return Answer(
         measure=measure,
         by=selection.by,
         table=table,
-        currency=handed.currency,
-        levels={name: found.level.words() | {"currency": found.currency} for name, found in handed.plans.items()},
+        currency=said.currency,
+        levels=said.levels,
         notes=(
-            *handed.notes,
-            *notes_on(handed),
-            *_of_the_listed(measure, handed),
+            *said.notes,
             *_silent(selection, table),
             *said_of_rows(measure, selection.by, table, chosen, rolling),
         ),
         options=chosen | (rolling.as_options if rolling is not None else {}),
-        compiled=question.sql,
-        find_batches=lambda: _batches(lake, reading, handed),
-        find_coverage=lambda: coverage_of(lake, reading, handed),
-        find_explanation=lambda answer, row: explain_row(lake, selection, handed, answer, row, question),
-        synthetic=any(found.level.synthetic for found in handed.plans.values()),
+        compiled=lambda dialect: looked_up()[1].sql(dialect),  # noqa: PLW0108 - only when somebody asks for it
+        find_batches=lambda: _batches(lake, asked.reading, looked_up()[0]),
+        find_coverage=lambda: _coverage(lake, asked.reading, looked_up()[0]),
+        find_explanation=lambda answer, row: _explanation(lake, selection, *looked_up(), answer, row),
+        synthetic=said.synthetic,
         keys=measure.keys(selection.by),
     )
-
-
-def _told_apart(question: Question, handed: Handed, selection: Selection) -> frozenset[str] | None:
-    """What the question tells apart in rows of trade; None where sums of the regions' own rows do not serve it."""
-    trade = [columns for _, columns, names in question.rows_read() if are_trade(question.measure, names)]
-    apart = told_apart(selection, frozenset[str]().union(*trade)) if trade else None
-    return apart if apart is None or not apart or of_regions_alone(question.measure, handed) else None
-
-
-def of_regions_alone(measure: Measure, handed: Handed) -> bool:
-    """Whether all trade that was handed over is of the regions asked about, none of others or of their parts."""
-    own = all(
-        wanted.role == "own" for wanted in measure.reads if wanted.table == "flows" and wanted.name in handed.tables
-    )
-    return own and "groups" not in handed.tables
 
 
 def reading_of(selection: Selection, chosen: Mapping[str, OptionValue], rolling: Rolling | None) -> Selection:
     """The selection with the earlier periods that the measure needs to answer it."""
     return replace(selection, first=reaching_back(selection.first, selection.frequency, chosen, rolling))
-
-
-def notes_on(handed: Handed) -> tuple[T, ...]:
-    """What a reader of the numbers must know of how they were read."""
-    own = next(iter(handed.plans.values()), None)
-    if own is None:
-        return ()
-    notes = []
-    if own.years_from_months:
-        notes.append(T("years are the sums of their twelve months", "年度值为十二个月之和"))
-    if own.in_both:
-        other = "CNY" if own.currency == "USD" else "USD"
-        notes.append(T(f"told in {other} too: --currency {other}", f"另有{other}数据：--currency {other}"))
-    if len(own.pieces) > 1:
-        notes.append(T("read at different levels of detail in different periods or regions, each at its fullest", "不同时期或地区取不同层级的数据，各取最完整者"))  # fmt: skip
-    return tuple(notes)
-
-
-def _of_the_listed(measure: Measure, handed: Handed) -> tuple[T, ...]:
-    """That shares worked out from flows have no stated whole to be shares of."""
-    shares = any(wanted.name == "composition" for wanted in measure.reads) and "composition" not in handed.tables
-    return (OF_THE_LISTED,) if shares and "flows" in handed.plans and "whole" not in handed.plans else ()
 
 
 def _silent(selection: Selection, table: pa.Table) -> tuple[T, ...]:
@@ -156,6 +182,12 @@ def _silent(selection: Selection, table: pa.Table) -> tuple[T, ...]:
     return (T(f"nothing is told of {', '.join(absent)}", f"没有 {'、'.join(absent)} 的数据"),)
 
 
+def _coverage(lake: Lake, selection: Selection, handed: Handed) -> Coverage:
+    from entrepot.workbench.covering import coverage_of
+
+    return coverage_of(lake, selection, handed)
+
+
 def _batches(lake: Lake, selection: Selection, handed: Handed) -> tuple[str, ...]:
     found: set[str] = set()
     with open_lake(lake, as_of=selection.as_of) as connection:
@@ -164,13 +196,15 @@ def _batches(lake: Lake, selection: Selection, handed: Handed) -> tuple[str, ...
     return tuple(sorted(found))
 
 
-def explain_row(
-    lake: Lake, selection: Selection, handed: Handed, answer: Answer, row: Mapping[str, object], question: Question
+def _explanation(
+    lake: Lake, selection: Selection, handed: Handed, question: Question, answer: Answer, row: Mapping[str, object]
 ) -> Explanation:
     """The formula with the row's numbers, and for each input the rows, places and batches that stand behind it.
 
     Behind a rolled row stand those of all periods of its window, which are worked out anew, one by one.
     """
+    from entrepot.workbench.question import OnDuckDB
+
     with open_lake(lake, as_of=selection.as_of) as connection:
         window = question.window_of(row, OnDuckDB(connection))
         printed = _printed_elsewhere(connection, answer.measure, row) if window is None else []

@@ -20,6 +20,8 @@ from entrepot.vocabulary.text import T
 if TYPE_CHECKING:
     from ibis import Table
 
+DATA, REFERENCE = "given", "given_reference"
+"""The names of one's own rows, and of the rows that they are set against."""
 MONEY = ("value", "value_usd", "value_cny")
 MISSING_MARKS = ("", "-", "…", "NA", "null")
 _NUMERIC = frozenset({*NUMBERS, *MONEY})

@@ -18,9 +18,9 @@ from entrepot.vocabulary.tables import SERIES
 from entrepot.vocabulary.text import T
 from entrepot.workbench.answer import Answer
 from entrepot.workbench.flow_rows import lake_table
-from entrepot.workbench.given import DATA, Narrowing, run_on_tables
+from entrepot.workbench.given import Narrowing, run_on_tables
 from entrepot.workbench.measuring import run_on_lake
-from entrepot.workbench.own_tables import OwnTable, own_table
+from entrepot.workbench.own_tables import DATA, OwnTable, own_table
 from entrepot.workbench.published import published_answer, published_targets
 from entrepot.workbench.reading import open_lake
 from entrepot.workbench.rolling import Rolling
@@ -28,26 +28,6 @@ from entrepot.workbench.selection import Selection
 
 ONE_EACH = ("period", "reporter")
 TARGETS = "targets"
-
-
-def compares_answers(measure: Measure, of: str | None, *, has_figures: bool) -> bool:
-    """Whether the values of another measure are to be compared; what was asked for amiss is said."""
-    reads_answers = any(wanted.table == "answer" for wanted in measure.reads)
-    if of is not None and not reads_answers:
-        raise WrongCall(
-            T(
-                f"{measure.id} does not compare answers: --of goes with rank, percentile and multiple",
-                f"{measure.id} 不比较其他指标的结果：--of 用于 rank、percentile、multiple",
-            )
-        )
-    if of is None and reads_answers and not has_figures:
-        raise WrongCall(
-            T(
-                f"{measure.id} compares answers: say of which measure (of_measure=...)",
-                f"{measure.id} 比较其他指标的结果：请指明 of_measure=...",
-            )
-        )
-    return of is not None
 
 
 def about_peers(

@@ -24,6 +24,7 @@ from entrepot.lake.trouble import said_plainly
 from entrepot.vocabulary.areas import all_by_id
 from entrepot.vocabulary.products import TOTAL, section_id
 from entrepot.vocabulary.tables import FLOWS, TABLES
+from entrepot.workbench import kept
 from entrepot.workbench.holdings import hold
 from entrepot.workbench.summed import SUMMED, Sums, summed_flows
 
@@ -34,15 +35,16 @@ _FLOW_OF = {"exports": "export", "imports": "import"}
 
 
 Plans = dict[Hashable, "Plan | None"]
+TablesStanding = tuple[tuple[int, ...], ...]
 MOST_PLANS = 5000
 """A plan is small; that many are a few megabytes."""
 
 
 @dataclass(frozen=True, slots=True)
 class _Standing:
-    """The lake at these versions of its tables, and which of its rows were found to answer which questions."""
+    """The lake with its tables standing so, and which of its rows were found to answer which questions."""
 
-    versions: tuple[int, ...]
+    tables: TablesStanding
     connection: duckdb.DuckDBPyConnection
     sums: Sums
     plans: Plans = field(default_factory=dict)
@@ -50,11 +52,12 @@ class _Standing:
 
 @dataclass(frozen=True, slots=True)
 class Reading:
-    """A connection of one's own to the lake; `plans` and `sums` are those of all who read the same lake."""
+    """A connection of one's own to the lake with its `tables` standing so; `plans` and `sums` are those of all who read it."""
 
     connection: duckdb.DuckDBPyConnection
     plans: Plans
-    sums: Sums | None = None
+    sums: Sums
+    tables: TablesStanding
 
 
 @dataclass(frozen=True, slots=True)
@@ -86,21 +89,21 @@ def open_reading(lake: Lake, *, as_of: AsOf = None) -> Iterator[Reading]:
         if len(standing.plans) > MOST_PLANS:
             standing.plans.clear()
         with standing.connection.cursor() as cursor, attended(cursor):
-            yield Reading(cursor, standing.plans, standing.sums)
+            yield Reading(cursor, standing.plans, standing.sums, standing.tables)
 
 
 def _standing(lake: Lake, as_of: AsOf) -> _Standing:
     """As the lake stands, or stood then; a question that goes on keeps the lake that it began with."""
-    day = _NOW if as_of is None else str(as_of)
+    day = day_of(as_of)
     with _LOCK:
         known = _KNOWN.setdefault(lake, _Known())
         opening = known.opening.setdefault(day, Lock())
     with in_turn(opening):
-        versions = tuple(lake.table(spec).newest_version() for spec in TABLES)
+        tables = tuple(lake.table(spec).standing() for spec in TABLES)
         standing = known.standing.get(day)
-        if standing is None or standing.versions != versions:
-            opened = _opened(lake, as_of)
-            standing = _Standing(versions, opened, Sums(opened))
+        if standing is None or standing.tables != tables:
+            opened = _opened(lake, as_of, tables)
+            standing = _Standing(tables, opened, Sums(opened))
     with _LOCK:
         known.standing[day] = standing
         known.standing.move_to_end(day)
@@ -111,17 +114,45 @@ def _standing(lake: Lake, as_of: AsOf) -> _Standing:
     return standing
 
 
-def _opened(lake: Lake, as_of: AsOf) -> duckdb.DuckDBPyConnection:
+def day_of(as_of: AsOf) -> str:
+    return _NOW if as_of is None else str(as_of)
+
+
+def _opened(lake: Lake, as_of: AsOf, tables: TablesStanding) -> duckdb.DuckDBPyConnection:
+    key = (str(lake.folder), day_of(as_of), tables)
+    known = kept.found("views", *key)
+    if known is not None:
+        connection = connect()
+        try:
+            with attended(connection):
+                connection.execute(known)
+            return connection
+        except duckdb.IOException:
+            # What was noted of a file is no longer there.
+            connection.close()
     connection = connect()
     with attended(connection):
-        for spec in TABLES:
-            connection.execute(f"CREATE VIEW {spec.name} AS {lake.sql_of(spec.name, as_of=as_of)}")
-        connection.execute(f"CREATE VIEW published_flows AS {published_flows(connection)}")
-        hold(connection, lake, as_of=as_of)
-        connection.execute(f"CREATE VIEW {SUMMED} AS {summed_flows()}")
-        # For every cursor: footers need not be read again, since a file of the lake is never written twice.
-        connection.execute("SET GLOBAL parquet_metadata_cache = true")
+        statements = _drawn_up(connection, lake, as_of)
+    if statements:
+        kept.keep(";\n".join((_CACHING, *statements)), "views", *key)
     return connection
+
+
+# For every cursor: footers need not be read again, since a file of the lake is never written twice.
+_CACHING = "SET GLOBAL parquet_metadata_cache = true"
+
+
+def _drawn_up(connection: duckdb.DuckDBPyConnection, lake: Lake, as_of: AsOf) -> tuple[str, ...]:
+    """The views, drawn up on this connection; the statements that draw them up on another, none where they must be worked out."""
+    views = [f"CREATE VIEW {spec.name} AS {lake.sql_of(spec.name, as_of=as_of)}" for spec in TABLES if spec != FLOWS]
+    for statement in (_CACHING, *views):
+        connection.execute(statement)
+    views.append(f"CREATE VIEW published_flows AS {published_flows(connection)}")
+    connection.execute(views[-1])
+    held = hold(connection, lake, as_of=as_of)
+    summed = f"CREATE VIEW {SUMMED} AS {summed_flows()}"
+    connection.execute(summed)
+    return (*views, *held, summed) if held else ()
 
 
 def published_flows(connection: duckdb.DuckDBPyConnection) -> str:
