@@ -8,6 +8,7 @@ from decimal import Decimal
 from typing import Final
 
 from entrepot.models.scenario.outcome import METHODS, ChangeOf, Estimate, Outcome
+from entrepot.risks.coverage import coverage_of
 from entrepot.risks.finding import DIRECTION_TITLES, LEVEL_TITLES, Evidence, Finding, ReadingFound, Span
 from entrepot.risks.register import RISKS, risk_named
 from entrepot.studies.declaration import FindingsOf, ScenarioOf
@@ -100,8 +101,9 @@ class Judged:
         return Table(
             block.id, block.title, columns, tuple(self._changes(block, outcome)),
             SourceLine(
-                (self.held.source_title(outcome.source),), self._vintage(self._batches(outcome)), synthetic=outcome.synthetic,
-                note=METHODS[outcome.method],
+                (self.held.source_title(outcome.source),), self._vintage(self._batches(outcome)),
+                T(f"the region's own table of {outcome.period}, all of it", f"本地区{outcome.period}年流量表的全部"),
+                outcome.synthetic, METHODS[outcome.method],
             ),
             (*block.notes, *_assumed(outcome)),
         )  # fmt: skip
@@ -219,7 +221,8 @@ class Judged:
         every = [one for finding in findings for one in finding.evidence]
         batches = tuple(dict.fromkeys(batch for one in every for batch in one.batches))
         titles = tuple(dict.fromkeys(self._printed_in(one.source, every) for one in every if one.rows))
-        return SourceLine(titles, self._vintage(batches), synthetic=any(one.synthetic for one in findings))
+        synthetic = any(one.synthetic for one in findings)
+        return SourceLine(titles, self._vintage(batches), coverage_of(findings), synthetic)
 
     def _printed_in(self, source: str, every: Sequence[Evidence]) -> T:
         """What a source is called, and where its figures are printed."""

@@ -245,7 +245,8 @@ class Writing:
         columns = tuple(Column(name, title, number=False) for name, title in zip(names, titles, strict=True))
         batches = sorted({one.batch for one in self.figures})
         vintage = max((self.run.held.vintage(one) for one in batches), default="")
-        source = SourceLine((self.run.held.source_title(PUBLISHED),), vintage)
+        coverage = T(f"all {len(claims)} claims", f"全部{len(claims)}项论断")
+        source = SourceLine((self.run.held.source_title(PUBLISHED),), vintage, coverage)
         return Table(block.id, block.title, columns, tuple(rows), source)
 
     def _findings(self, block: FindingsOf) -> Iterator[Block]:

@@ -42,11 +42,11 @@ def share(value: float, why: str) -> Number:
     return Number(Decimal(repr(float(value))), "1", shown_in="%", decimals=1, derivation=why)
 
 
-def source_line(own: str, demand: str, synthetic: bool, vintage: str) -> SourceLine:
+def source_line(own: str, demand: str, synthetic: bool, vintage: str, coverage: T) -> SourceLine:
     named = []
     for name in dict.fromkeys(one for one in (own, demand) if one and one != "-"):
         try:
             named.append(source_named(name).title)
         except EntrepotError:
             named.append(T(name, name))
-    return SourceLine(tuple(named), vintage, synthetic=synthetic)
+    return SourceLine(tuple(named), vintage, coverage, synthetic)

@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Any, Final
+from typing import TYPE_CHECKING, Any, Final, TypedDict
 
 from entrepot.studies.paper import (
     Block,
@@ -20,6 +20,7 @@ from entrepot.vocabulary.amounts import format_money, format_share
 from entrepot.vocabulary.errors import MissingData
 from entrepot.vocabulary.text import T
 from entrepot.workbench.limits import Limits
+from entrepot.workbench.opportunities_behind import candidates_of, coverage_of, id_of, of_moves, of_new, of_sums
 from entrepot.workbench.opportunities_cells import goods, market, money, plain, share, source_line
 
 if TYPE_CHECKING:
@@ -50,9 +51,13 @@ class Ask:
 
 def where(ask: Ask) -> Written:
     found = ask.potential()
-    source = source_line(found.source, found.demand.source, found.synthetic, ask.vintage)
-    derivations = tuple(_derivations(found, ask.vintage))
-    markets = found.markets.slice(0, _MARKETS).to_pylist()
+    source = source_line(found.source, found.demand.source, found.synthetic, ask.vintage, coverage_of(found))
+    markets, products = (one.slice(0, _MARKETS).to_pylist() for one in (found.markets, found.products))
+    derivations = (
+        *_derivations(found, ask.vintage),
+        *of_sums(found, "partner", markets, ask.vintage),
+        *of_sums(found, "product", products, ask.vintage),
+    )
     total, sold = found.unrealised, float(found.result.actual.sum())
     first = markets[0]
     said = Paragraph(
@@ -70,12 +75,12 @@ def where(ask: Ask) -> Written:
     chart = Figure(
         "markets", T("Not sold yet, by market", "未实现潜力：分市场"), "ranked_bars",
         tuple({"name": market(row["partner"]), "value": row["unrealised"]} for row in markets), source,
-        options={"unit": "money", "currency": found.currency}, derivations=(_POTENTIAL,),
+        options={"unit": "money", "currency": found.currency}, **_behind("partner", (row["partner"] for row in markets)),
     )  # fmt: skip
     by_product = Figure(
         "products", T("Not sold yet, by product", "未实现潜力：分商品"), "ranked_bars",
-        tuple({"name": goods(row["product"]), "value": row["unrealised"]} for row in found.products.slice(0, _MARKETS).to_pylist()),
-        source, options={"unit": "money", "currency": found.currency}, derivations=(_POTENTIAL,),
+        tuple({"name": goods(row["product"]), "value": row["unrealised"]} for row in products),
+        source, options={"unit": "money", "currency": found.currency}, **_behind("product", (row["product"] for row in products)),
     )  # fmt: skip
     most = float(max(found.result.actual.max(), found.result.potential.max()))
     cells = Table(
@@ -89,6 +94,17 @@ def where(ask: Ask) -> Written:
         source, found.notes,
     )  # fmt: skip
     return (said, chart, by_product, cells), derivations, ()
+
+
+class _Behind(TypedDict):
+    derivations: tuple[str, ...]
+    behind: tuple[tuple[str, ...], ...]
+
+
+def _behind(kind: str, codes: Iterable[str]) -> _Behind:
+    """For each row of a chart the one derivation of its number."""
+    ids = tuple(id_of(kind, code) for code in codes)
+    return {"derivations": ids, "behind": tuple((one,) for one in ids)}
 
 
 def _amounts() -> tuple[Column, ...]:
@@ -107,7 +123,8 @@ def _derivations(found: PotentialAnswer, vintage: str) -> Iterator[Derivation]:
     yield Derivation(
         _POTENTIAL, T("Export potential not sold yet", "未实现的出口潜力"), formula,
         T(f"sum over {len(found.partners)} markets and {len(found.codes)} products = {total[0]}", f"{len(found.partners)}个市场、{len(found.codes)}种商品之和 = {total[1]}"),
-        notes, (), vintage, synthetic=found.synthetic,
+        notes, (), vintage, coverage_of(found), found.synthetic,
+        (f"exports[area={found.region}, period={found.period}] ({found.source})",),
     )  # fmt: skip
     result = found.result
     for row in found.cells.slice(0, _CELLS).to_pylist():
@@ -129,7 +146,8 @@ def _derivations(found: PotentialAnswer, vintage: str) -> Iterator[Derivation]:
                 f"{format_share(float(supply), decimals=2)} of supply x {bought.en} of demand x {ease:.3f} of ease{other[0]} = {reach.en}; sold now {now.en}",
                 f"供给份额 {format_share(float(supply), decimals=2)} × 需求 {bought.zh} × 贸易便利度 {ease:.3f}{other[1]} = {reach.zh}；现有出口 {now.zh}",
             ),
-            notes, (), vintage, synthetic=found.synthetic,
+            notes, (), vintage, coverage_of(found), found.synthetic,
+            (f"exports[area={found.region}, counterpart={row['partner']}, product={row['product']}, period={found.period}] ({found.source})",),
         )  # fmt: skip
 
 
@@ -147,7 +165,7 @@ def new(ask: Ask) -> Written:
     rows = found.table.slice(0, _NEW).to_pylist()
     if not rows:
         raise MissingData(T("every product that is compared is an advantage already", "参加比较的商品均已具有优势"))
-    source = source_line("", "", found.synthetic, ask.vintage)
+    source = source_line(found.source, found.demand_source, found.synthetic, ask.vintage, candidates_of(found))
     said = Paragraph(
         en=("First comes ", goods(rows[0]["product"]).en, ". ", f"{STANDINGS_OF.en} ", Cite("hidalgo"), "."),
         zh=("居首的是", goods(rows[0]["product"]).zh, "。", STANDINGS_OF.zh, Cite("hidalgo"), "。"),
@@ -155,7 +173,7 @@ def new(ask: Ask) -> Written:
     chart = Figure(
         "near", T("Near and complex: products that could be taken up", "可培育的新商品：接近程度与复杂度"), "scatter",
         tuple({"product": row["product"], "x": row["density"], "y": row["complexity"]} for row in rows),
-        source, options={"unit": "money", "currency": "USD"}, derivations=(_RANKED,),
+        source, options={"unit": "money", "currency": "USD"}, **_behind("new", (row["product"] for row in rows)),
     )  # fmt: skip
     table = Table(
         "new", T("Products that could be taken up", "可培育的新商品"),
@@ -175,9 +193,10 @@ def new(ask: Ask) -> Written:
     )  # fmt: skip
     derivation = Derivation(
         _RANKED, T("Ranking of new products", "新商品排序"), "(density standing x complexity standing x demand standing)^(1/3)",
-        STANDINGS_OF, found.notes, (), ask.vintage, synthetic=found.synthetic,
+        STANDINGS_OF, found.notes, (), ask.vintage, candidates_of(found), found.synthetic,
+        (f"exports[area={found.region}, period={found.period}] ({found.source})",),
     )  # fmt: skip
-    return (said, chart, table), (derivation,), ()
+    return (said, chart, table), (derivation, *of_new(found, rows, ask.vintage)), ()
 
 
 STANDINGS_OF: Final = T(
@@ -191,7 +210,8 @@ def spread(ask: Ask) -> Written:
     from entrepot.workbench.diversification import spread_of
 
     found = spread_of(ask.potential(), **ask.limits.asked())
-    source = source_line(found.potential.source, found.potential.demand.source, found.synthetic, ask.vintage)
+    whole = found.potential
+    source = source_line(whole.source, whole.demand.source, found.synthetic, ask.vintage, coverage_of(whole))
     result = found.result
     before, after = float(result.before.sum()), float(result.exports.sum())
     said = Paragraph(
@@ -226,16 +246,18 @@ def spread(ask: Ask) -> Written:
     moves = Figure(
         "moves", T("Change of exports by market", "各市场出口变化"), "ranked_bars",
         tuple({"name": market(row["partner"]), "value": row["change"]} for row in markets), source,
-        options={"unit": "money", "currency": found.currency}, derivations=(_SPREAD,),
+        options={"unit": "money", "currency": found.currency}, **_behind("move", (row["partner"] for row in markets)),
     )  # fmt: skip
     limits = tuple(Paragraph((one.en,), (one.zh,)) for one in found.said)
     derivation = Derivation(
         _SPREAD, T("Reallocation within limits", "限制条件下的出口调整"),
         "maximise sum x, kept a <= x <= max(a, potential), capacity, shares, HHI",
         T(f"HiGHS: {len(found.partners)} markets x {len(found.codes)} groups of goods", f"HiGHS：{len(found.partners)}个市场×{len(found.codes)}类商品"),
-        found.notes, (), ask.vintage, synthetic=found.synthetic,
+        found.notes, (), ask.vintage, coverage_of(whole), found.synthetic,
+        (f"exports[area={whole.region}, period={whole.period}] ({whole.source})",),
     )  # fmt: skip
-    return (said, moves, table), (derivation,), (Section("status", COSTS, limits),)
+    behind = of_moves(found, markets, ask.vintage)
+    return (said, moves, table), (derivation, *behind), (Section("status", COSTS, limits),)
 
 
 COSTS: Final = T("What each limit costs", "各项限制的代价")

@@ -149,6 +149,8 @@ class NewProductsAnswer:
     region: str
     period: str
     table: pa.Table
+    source: str
+    demand_source: str
     notes: tuple[T, ...]
     synthetic: bool
 
@@ -196,7 +198,13 @@ def products_to_take_up(
         }
     )
     return NewProductsAnswer(
-        home, last, table, (*found.notes, *demand.notes[:1], STANDINGS), found.synthetic or demand.synthetic
+        home,
+        last,
+        table,
+        own.source,
+        demand.source,
+        (*found.notes, *demand.notes[:1], STANDINGS),
+        found.synthetic or demand.synthetic,
     )
 
 

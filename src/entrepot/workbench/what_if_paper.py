@@ -121,8 +121,8 @@ class _Told:
     @property
     def source(self) -> SourceLine:
         first = self.found[0]
-        line = source_line(first.source, "", any(one.synthetic for one in self.found), self.vintage)
-        return SourceLine(line.sources, line.vintage, coverage_of(first), line.synthetic)
+        synthetic = any(one.synthetic for one in self.found)
+        return source_line(first.source, "", synthetic, self.vintage, coverage_of(first))
 
     def _estimate(self, one: Outcome, name: str, title: T, estimate: Estimate) -> Mark:
         low, high = estimate.low, estimate.high

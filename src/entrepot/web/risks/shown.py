@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Final
 from urllib.parse import urlencode
 
+from entrepot.risks.coverage import coverage_of
 from entrepot.risks.finding import DIRECTION_TITLES, LEVEL_TITLES, LEVELS, Drivers, Evidence, Finding, Level
 from entrepot.risks.levers import LEVERS
 from entrepot.risks.levers.lever import Lever
@@ -128,15 +129,6 @@ def _about(finding: Finding, query: str) -> About:
         subtitle=finding.risk.asks, fetched=f"region/{finding.region}/risks/{finding.risk.id}/why/?{words}",
         parts=tuple((name, words_of) for name, words_of, found in parts if found is not None),
     )  # fmt: skip
-
-
-def coverage_of(findings: Sequence[Finding]) -> T:
-    """Of the trade, what is known in the detail that the risks need: of the least known one."""
-    known = [one.coverage for one in findings if one.coverage is not None]
-    if not known:
-        return T("not told: no total in this detail", "未说明：无此明细的合计")
-    least = format_share(min(known), decimals=0)
-    return T(f"{least} of the trade in the detail needed", f"所需明细占贸易额的{least}")
 
 
 def _drivers(finding: Finding, drivers: Drivers | None) -> tuple[DriverShown, ...]:
