@@ -60,7 +60,7 @@ def test_from_an_upload_to_a_report(page: Page, address: str, tmp_path: Path) ->
         page.click("text=Upload a file")
         page.set_input_files("#file", customs_file(tmp_path / name, share))
         if flow:
-            page.click("summary:has-text('What the file does not say')")
+            page.click("summary:has-text('If the file does not say it')")
             page.select_option("select[name=flow]", flow)
         page.click("main button.primary")
         page.wait_for_selector(".outcome")

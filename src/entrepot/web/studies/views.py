@@ -2,19 +2,30 @@
 
 from __future__ import annotations
 
+from functools import cache
+
 from django.http import HttpRequest, HttpResponse
+from django.http.response import HttpResponseBase
 from django.shortcuts import render
 
-from entrepot.studies.shelf import path_of, shipped_titles
+from entrepot.studies.declaration import Study
+from entrepot.studies.shelf import path_of, shipped, study_named
 from entrepot.web.front.bench import bench
 from entrepot.web.papers.views import Shelf, show
 
 STUDIES = Shelf("studies", "studies/study.html", lambda name: bench().run_study(path_of(name)))
 
 
+@cache
+def _declared() -> tuple[tuple[Study, str], ...]:
+    """Each with its years as they are printed."""
+    found = (study_named(name) for name in shipped())
+    return tuple((one, "–".join(dict.fromkeys(filter(None, one.period.split(".."))))) for one in found)
+
+
 def all_studies(request: HttpRequest, lang: str) -> HttpResponse:
-    return render(request, "studies/all.html", {"studies": shipped_titles()})
+    return render(request, "studies/all.html", {"studies": _declared()})
 
 
-def study(request: HttpRequest, lang: str, name: str) -> HttpResponse:
+def study(request: HttpRequest, lang: str, name: str) -> HttpResponseBase:
     return show(request, STUDIES, lang, name)

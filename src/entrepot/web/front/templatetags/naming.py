@@ -1,4 +1,4 @@
-"""How templates name sources, and set the commands that a text quotes."""
+"""How templates name sources, studies and columns, and set the commands and addresses that a text quotes."""
 
 from __future__ import annotations
 
@@ -7,8 +7,11 @@ from django.utils.html import format_html, format_html_join
 from django.utils.safestring import SafeString
 
 from entrepot.sources import ALL_SOURCES
+from entrepot.studies.shelf import shipped_titles
+from entrepot.vocabulary.tables import TABLES
 
 register = template.Library()
+_COLUMNS = {column.name: column.title for table in TABLES for column in table.columns}
 _TITLES = {one.id: one.title for one in ALL_SOURCES}
 
 
@@ -16,6 +19,26 @@ _TITLES = {one.id: one.title for one in ALL_SOURCES}
 def source_title(id_: str | None) -> str:
     """What people call the source of that id; what is no id of a source stays as it is."""
     return str(_TITLES.get(id_ or "", id_ or ""))
+
+
+@register.filter
+def study_title(id_: str) -> str:
+    """What the shipped study of that id is called."""
+    return str(dict(shipped_titles()).get(id_, id_))
+
+
+@register.filter
+def column_title(name: str) -> str:
+    """What people call a column; one that is no column of a table stays as it is."""
+    return str(_COLUMNS.get(name, name))
+
+
+@register.filter
+def linked(address: str) -> SafeString:
+    """An address of the web as a link, any other place as it is written."""
+    if not address.startswith(("https://", "http://")):
+        return format_html("<code>{}</code>", address)
+    return format_html('<a href="{}" rel="noreferrer">{}</a>', address, address)
 
 
 @register.filter
