@@ -82,7 +82,8 @@ class Watch:
     """What a look over many series found: alarms first, the heaviest first; `held_back` look like errors in the data.
 
     `series` were looked at; `judged` are those of each kind that could be said anything of, `too_few` those with fewer
-    records in the window than it takes, and `silent` those that have enough and no number in the month itself.
+    records in the window than it takes, and `silent` those that have enough and no number in the month itself; `fallen_silent`
+    are the heaviest of these by value.
     """
 
     alarms: tuple[EarlyWarning, ...]
@@ -99,6 +100,7 @@ class Watch:
     currency: str
     synthetic: bool
     notes: tuple[T, ...] = ()
+    fallen_silent: tuple[str, ...] = ()
 
     @property
     def light(self) -> Light | None:
@@ -128,13 +130,21 @@ class Watch:
                         f"{title.zh}：{count:,}个序列在{self.period}无可用数值",
                     )
                 )
+        if self.fallen_silent:
+            named = "; ".join(self.fallen_silent)
+            said.append(
+                T(
+                    f"not told for {self.period}, and so perhaps lost, perhaps late (the heaviest): {named}",
+                    f"{self.period}无数据，可能已中断，也可能尚未公布（按金额居前）：{named}",
+                )
+            )
         return tuple(said)
 
     def as_json(self) -> dict[str, Any]:
         return {
             "period": self.period, "light": self.light, "flow": self.flow, "source": self.source,
             "currency": self.currency, "synthetic": self.synthetic, "series": self.series, "judged": self.judged,
-            "too_few": self.too_few, "silent": self.silent, "alarms": [one.as_json() for one in self.alarms],
+            "too_few": self.too_few, "silent": self.silent, "fallen_silent": self.fallen_silent, "alarms": [one.as_json() for one in self.alarms],
             "thresholds": [
                 {"signal": one.name, "percentile": one.percentile, "value": one.value, "noise_to_signal": one.noise_to_signal}
                 for one in self.thresholds

@@ -4,8 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import replace
+from typing import Final
 
 from entrepot.parameters.warning_settings import KINDS, WarningSettings
+from entrepot.risks.warnings.baseline import IN_A_YEAR
 from entrepot.risks.warnings.change_points import last_change
 from entrepot.risks.warnings.judging import AMBER, UNSAID, Judged, judged, part_of_month
 from entrepot.risks.warnings.leading import SIGNAL_TITLES, Composite, Outside, composite_warning
@@ -15,6 +17,8 @@ from entrepot.vocabulary.text import T
 
 Place = tuple[str, str, str]
 """A series' reporter, partner and product."""
+# More are read in a list of series, not in a sentence.
+MOST_NAMED: Final = 5
 Suspicions = Callable[[Sequence[Place]], Mapping[int, tuple[T, ...]]]
 """About which of these series the checks of the data doubt the month (by place in the list), and why."""
 
@@ -67,6 +71,7 @@ def watched(
         currency=currency,
         synthetic=synthetic,
         notes=(*notes, *_negative(window)),
+        fallen_silent=_fallen_silent(window, by_kind["value"], settings),
     )
 
 
@@ -84,6 +89,16 @@ def _errors(window: MonthlySeries, judged: Iterable[Judged]) -> dict[Place, T]:
                 f"{title.zh}为预期的{times}倍，而该序列此前从未有近似偏离：请核对单位和小数点",
             )
     return found
+
+
+def _fallen_silent(window: MonthlySeries, value: Judged, settings: WarningSettings) -> tuple[str, ...]:
+    """The heaviest series of a year before of which the month tells nothing."""
+    import numpy as np
+
+    lines = np.flatnonzero((value.records >= settings.fewest_records) & (value.light == UNSAID))
+    year = np.nansum(window.value[lines, -IN_A_YEAR - 1 : -1], axis=1)
+    heaviest = lines[np.argsort(-year, kind="stable")][: min(MOST_NAMED, int((year > 0).sum()))]
+    return tuple(" ".join(named[name] for name in NAMES) for named in window.names.take(heaviest).to_pylist())
 
 
 def _alarms(window: MonthlySeries, found: Judged, *, flow: str, synthetic: bool) -> list[EarlyWarning]:
