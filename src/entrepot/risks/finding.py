@@ -75,6 +75,8 @@ class ReadingFound:
     score: Span
     weight: float
     said: T | None = None
+    remark: T | None = None
+    """What the value does not say by itself."""
 
 
 @dataclass(frozen=True, slots=True)

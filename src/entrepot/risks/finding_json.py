@@ -64,6 +64,7 @@ def _reading(found: ReadingFound) -> dict[str, Any]:
         "score": _span(found.score),
         "weight": found.weight,
         "says": None if found.said is None else found.said.as_json(),
+        "remark": None if found.remark is None else found.remark.as_json(),
     }
 
 

@@ -16,6 +16,8 @@ from entrepot.workbench.reading import open_lake
 from entrepot.workbench.risk_wholes import Whole
 
 if TYPE_CHECKING:
+    from duckdb import DuckDBPyConnection
+
     from entrepot.workbench.bench import Workbench
 
 LARGEST: Final = 10
@@ -71,18 +73,29 @@ def evidence_of(
     return Evidence("flows", source, tuple(where), rows, added_up, batches)
 
 
-def with_places(lake: Lake, found: Sequence[Evidence], *, as_of: AsOf) -> tuple[Evidence, ...]:
+def with_places(connection: DuckDBPyConnection, lake: Lake, found: Sequence[Evidence]) -> tuple[Evidence, ...]:
     """Published figures with where they are printed."""
-    return tuple(_placed(lake, one, as_of) if one.table == "series" else one for one in found)
+    return tuple(_placed(connection, lake, one) if one.table == "series" else one for one in found)
 
 
-def _placed(lake: Lake, one: Evidence, as_of: AsOf) -> Evidence:
+def _placed(connection: DuckDBPyConnection, lake: Lake, one: Evidence) -> Evidence:
     """What is printed of all goods goes by that name or by none, and beside it the same figure of some goods may be printed."""
-    for where in (one.where, *((*one.where, ("subject", name)) for name in ("goods", ""))):
-        asked = rows(lake, one.table, where=where, as_of=as_of)
-        if asked.count() == one.rows:
-            break
-    return replace(one, where=where, places=tuple(asked.distinct("locator")))
+    asked = rows(lake, one.table, where=one.where)
+    sql = f"SELECT coalesce(subject, '') AS subject, locator, count(*) AS number FROM series WHERE {asked.where} GROUP BY ALL"
+    told = rows_of(connection, sql, asked.values).to_pylist()
+    where = one.where
+    if sum(row["number"] for row in told) != one.rows:
+        named = next(
+            (
+                name
+                for name in ("goods", "")
+                if sum(row["number"] for row in told if row["subject"] == name) == one.rows
+            ),
+            None,
+        )
+        told = [row for row in told if named in (None, row["subject"])]
+        where = where if named is None else (*where, ("subject", named))
+    return replace(one, where=where, places=tuple(sorted({str(row["locator"]) for row in told})))
 
 
 def _codes_of(group: str) -> list[str]:

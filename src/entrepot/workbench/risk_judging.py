@@ -63,7 +63,7 @@ class Judging:
             asked = self.trade.selection.currency or ""
             prints = prints_of(self.trade.connection, self.trade.regions, self.year, currency=asked)
         wholes = Wholes(self.trade, self.year, self.kinds, self.thresholds.least_share, prints)
-        self._asking = Asking(self.workbench, wholes, self.thresholds)
+        self._asking = Asking(self.workbench, wholes, self.thresholds, self.asked)
         self._doubts = doubts_about(self.trade)
 
     def findings(self, risk: Risk) -> list[Finding]:
@@ -111,8 +111,7 @@ class Judging:
         return replace(whole, reporter=area.parent or whole.reporter, kind="city")
 
     def _is_asked(self, whole: Whole) -> bool:
-        # What papers print of a part is all that they print: it is told unasked.
-        return whole.reporter in self.asked and (whole.kind in self.kinds or self._prints.tells_of(whole.id))
+        return whole.reporter in self.asked and (whole.kind in self.kinds or self._prints.tells_unasked(whole.id))
 
     @property
     def _prints(self) -> Prints:
@@ -142,7 +141,8 @@ class Judging:
             if self._doubt(risk, reading, whole, before) is not None:
                 earlier = NOTHING
             said = None if value.known else all_of_it.why_not(whole.id) or _unknown(whole.reporter, self.year)
-            found.append(ReadingFound(reading, value, earlier, score_of(scored, value), scored.weight, said))
+            remark = all_of_it.remarks.get(whole.id) if value.known else None
+            found.append(ReadingFound(reading, value, earlier, score_of(scored, value), scored.weight, said, remark))
         return tuple(found)
 
     def _doubt(self, risk: Risk, reading: Reading, whole: Whole, year: str) -> Doubt | None:
@@ -163,9 +163,11 @@ class Judging:
     ) -> Finding:  # fmt: skip
         score = weighted(readings)
         change, direction = change_of(readings, maps, self.thresholds)
-        says = [one.said for one in readings if one.said is not None]
+        says = [said for one in readings for said in (one.remark, one.said) if said is not None]
         behind, adds_up = self._behind(risk, whole), self._adds_up(readings, risk)
         says += [said for fact in self._printed(risk, whole) for said in fact.says]
+        if self.trade.contents is not None:
+            behind = with_places(self.trade.connection, self.workbench.lake, behind)
         if not self.trade.whole and whole.kind != "product":
             says.append(_ONLY_GOODS)
         if direction is None:
@@ -205,8 +207,7 @@ class Judging:
         if not found and not printed:
             return ()
         others = (one for reading in risk.readings for one in self._asking.read(reading).evidence.get(whole.id, ()))
-        behind = tuple(dict.fromkeys((*found, *printed, *others)))
-        return with_places(self.workbench.lake, behind, as_of=self.as_of) if self.trade.contents is not None else behind
+        return tuple(dict.fromkeys((*found, *printed, *others)))
 
 
 def _unknown(region: str, year: str) -> T:

@@ -10,6 +10,7 @@ import pyarrow as pa
 
 from entrepot.lake.engine import rows_of
 from entrepot.risks.finding import Evidence, Span
+from entrepot.risks.risk import PartKind
 from entrepot.vocabulary.text import T
 from entrepot.workbench.flow_rows import FIGURES
 from entrepot.workbench.narrowing import among, quoted
@@ -40,7 +41,7 @@ class Fact:
     risk: str
     reporter: str
     home: str
-    kind: str
+    kind: PartKind
     part: str
     period: str
     evidence: Evidence
@@ -62,8 +63,9 @@ class Prints:
     def about(self, risk: str, whole: str) -> tuple[Fact, ...]:
         return tuple(one for one in self.facts if (one.risk, one.reporter) == (risk, whole))
 
-    def tells_of(self, whole: str) -> bool:
-        return any(one.reporter == whole for one in self.facts)
+    def tells_unasked(self, whole: str) -> bool:
+        """What is printed of a part is all that is printed; but single partners of a region are so many as to be asked for."""
+        return any(one.reporter == whole and (one.kind, one.risk) != ("partner", SCALE) for one in self.facts)
 
     def of(self, reading: str) -> dict[tuple[str, str], Span]:
         return {

@@ -41,6 +41,8 @@ class ReadingsOfAll:
     """What a sum was made of: reporter, period, product, value, weight; or of notices whole, name, before, now."""
     evidence: dict[str, tuple[Evidence, ...]] = field(default_factory=dict)
     """By whole: rows that it rests on beside those of trade."""
+    remarks: dict[str, T] = field(default_factory=dict)
+    """By whole: what its value does not say by itself."""
     titles: dict[str, T] = field(default_factory=dict)
     """What its parts are called, where no list tells."""
     terms: Mapping[tuple[str, str], Mapping[str, Any]] = field(default_factory=dict)
@@ -60,6 +62,8 @@ class Asking:
     workbench: Workbench
     wholes: Wholes
     thresholds: RiskThresholds
+    asked: tuple[str, ...] = ()
+    """The regions asked about, whose peers are read too."""
     answers: dict[str, Answer] = field(default_factory=dict)
     _kept: dict[str, ReadingsOfAll] = field(default_factory=dict)
 
@@ -156,7 +160,7 @@ def _of_several_years(asking: Asking, found: ReadingsOfAll, rows: pa.Table | Non
     """In a single year nothing can have fallen, which is no reason to say that nothing did."""
     tables = [one.select(["reporter", "period"]) for one in (rows, asking.wholes.prints.amounts) if one is not None]
     told = asking.table("SELECT reporter, min(period) AS first FROM given GROUP BY 1", given=pa.concat_tables(tables))
-    first = dict(zip(told["reporter"].to_pylist(), told["first"].to_pylist(), strict=True))
+    first = {str(row["reporter"]): str(row["first"]) for row in told.to_pylist()}
     found.values = {key: span for key, span in found.values.items() if first.get(key[0], key[1]) < key[1]}
     return found
 

@@ -16,6 +16,7 @@ from entrepot.vocabulary.errors import EntrepotError
 from entrepot.vocabulary.text import T
 from entrepot.workbench.narrowing import among, quoted
 from entrepot.workbench.risk_barriers import under_measures
+from entrepot.workbench.risk_levels import change_of_level
 from entrepot.workbench.risk_output import change_in_a_year, of_output, once
 from entrepot.workbench.risk_readings import Asking, ReadingsOfAll, not_told, spans
 from entrepot.workbench.risk_wholes import is_part
@@ -252,6 +253,7 @@ def shock_weighted(asking: Asking, reading: Reading) -> ReadingsOfAll:
 
 
 SPECIAL: Final[dict[str, Callable[[Asking, Reading], ReadingsOfAll]]] = {
+    "level_change": change_of_level,
     "shock_weighted": shock_weighted,
     "high_technology": high_technology_share,
     "exposure": under_measures,

@@ -25,6 +25,10 @@ SCALE_VOLATILITY = Risk(
             T("falls alone, since rises do no harm", "只计下跌，因上升无害"), options=(_WINDOW,),
         ),
         Reading(
+            "level_change", T("Newest change of level of exports", "出口水平最近一次变动"), "exports", Unit.GROWTH,
+            T("a swing passes, another level stays: since when, and how far", "波动会过去，水平变动则持续：自何时起、幅度多大"),
+        ),
+        Reading(
             "drawdown", T("Worst fall from a peak", "最大回撤"), "drawdown", Unit.SHARE,
             T("how much was lost at worst in the years held", "所载年份中最大的损失"),
         ),
