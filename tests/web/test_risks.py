@@ -4,9 +4,12 @@ from __future__ import annotations
 
 import json
 import urllib.parse
+from pathlib import Path
 from typing import Any
 
 import pytest
+
+from entrepot.workbench import Workbench
 
 HERE = "region/CN-LN/risks/"
 
@@ -64,7 +67,7 @@ def test_parts_are_shown_where_they_are_asked_for(guest: Any) -> None:
 
 def test_all_provinces_side_by_side(guest: Any) -> None:
     said = guest.get("/en/risks/").text
-    assert "sample_world, 2" in said
+    assert "Sample world (synthetic), 2" in said
     assert f"/en/{HERE}?source=sample_world&amp;period=" in said
 
 
@@ -79,3 +82,14 @@ def test_programs_are_told_the_same(guest: Any) -> None:
     table = guest.get("/api/regions/CN-LN/risks?source=figures&period=2015&format=csv").text.splitlines()
     assert len(table) == len(found) + 1
     assert guest.get("/api/regions/CN-LN/risks?period=2023-05").status == 400
+
+
+def test_a_province_is_told_the_same_alone_as_among_all(guest: Any, lake: Path) -> None:
+    """Pages judge all provinces in one go."""
+    alone = Workbench(lake).risks("CN-SD")
+    found = json.loads(guest.get("/api/regions/CN-SD/risks").text)
+    assert [(one["risk"], one["level"], one["period"]) for one in found] == [
+        (one.risk.id, one.level, one.period) for one in alone
+    ]
+    assert [one["score"] for one in found] == pytest.approx([one.as_json()["score"] for one in alone])
+    assert [len(one["peers"]) for one in found] == [len(one.peers) for one in alone]

@@ -11,7 +11,7 @@ from ninja import Path, Query, Router, Schema
 from entrepot.vocabulary.areas import area
 from entrepot.web.api.described import described
 from entrepot.web.api.forms import listed, respond
-from entrepot.web.risks.views import findings_of
+from entrepot.web.risks.found import findings_of
 from entrepot.workbench.risk_saying import register_json
 
 router: Final = Router(tags=["risks"])

@@ -38,6 +38,7 @@ def patient(get_response: Respond) -> Respond:
 def at_most(request: HttpRequest) -> Iterator[Patience]:
     """The time that an answer may take, from now on; what took long is written down."""
     begun = time.perf_counter()
+    _asked[0] = time.monotonic()
     try:
         with within(answer_seconds()) as patience:
             yield patience
@@ -45,3 +46,11 @@ def at_most(request: HttpRequest) -> Iterator[Patience]:
         if (took := time.perf_counter() - begun) > SLOW_SECONDS:
             more = {"milliseconds": round(took * 1000)}
             logging.getLogger("entrepot.web").info("%s %s was slow", request.method, request.path, extra=more)
+
+
+def quiet_for() -> float:
+    """Seconds since anybody asked for anything."""
+    return time.monotonic() - _asked[0]
+
+
+_asked: Final = [time.monotonic()]

@@ -41,13 +41,13 @@ def home(request: HttpRequest, lang: str) -> HttpResponse:
     others = tuple(kind for kind in kinds if not tiles or kind.id != "provinces")
     told = {"kinds": kinds, "tiles": tiles, "others": others, "batches": batches[::-1][:NEWEST]}
     if is_kept(_GLANCES, in_every_language=True):
-        told["glances"] = _glances()
+        told["glances"] = shown_glances()
     return render(request, "home/home.html", told)
 
 
 def at_a_glance(request: HttpRequest, lang: str) -> HttpResponse:
     fragment = request.headers.get("HX-Request") == "true"
-    response = render(request, "home/glances.html" if fragment else "home/glance_page.html", {"glances": _glances()})
+    response = render(request, "home/glances.html" if fragment else "home/glance_page.html", {"glances": shown_glances()})
     response.headers["Vary"] = "HX-Request"
     return response
 
@@ -67,7 +67,7 @@ def _regions() -> tuple[RegionsOfKind, ...]:
     return kept(("regions",), lambda: regions(bench()))
 
 
-def _glances() -> tuple[tuple[Area, tuple[Headline, ...]], ...]:
+def shown_glances() -> tuple[tuple[Area, tuple[Headline, ...]], ...]:
     papers = kept(_GLANCES, lambda: glances(bench(), _regions()), in_every_language=True)
     return kept(
         (*_GLANCES, "set"),

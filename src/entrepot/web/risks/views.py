@@ -16,6 +16,7 @@ from entrepot.vocabulary.areas import area, mainland_provinces
 from entrepot.vocabulary.errors import MissingData
 from entrepot.vocabulary.text import T
 from entrepot.web.front.bench import bench, kept
+from entrepot.web.risks.found import PROVINCES, findings_of
 from entrepot.web.risks.shown import LEGEND, about_all, maps_shown, rows_behind, rows_shown, shown
 from entrepot.workbench.risk_explained import the_finding
 from entrepot.workbench.risk_trade import sources_by_years
@@ -23,16 +24,6 @@ from entrepot.workbench.risks import thresholds_for
 
 MOST_PARTS: Final = 12
 _ASKED: Final = ("period", "source")
-
-
-def findings_of(region: str, *, period: str = "", source: str = "", parts: str = "") -> tuple[Finding, ...]:
-    """Known once while the lake stands as it stood."""
-    asked = {"source": source or None, "parts": parts or None}
-    return kept(
-        ("risks", region, period, source, parts),
-        lambda: bench().risks(region, period or None, **asked),
-        in_every_language=True,
-    )
 
 
 def of_region(request: HttpRequest, lang: str, name: str) -> HttpResponse:
@@ -88,7 +79,7 @@ def all_provinces(request: HttpRequest, lang: str) -> HttpResponse:
     asked = _asked(request)
     told = {"title": T("Risks", "风险"), "legend": LEGEND, "risks": RISKS, "query": urlencode(asked)}
     try:
-        found = findings_of("provinces", **asked)
+        found = findings_of(PROVINCES, **asked)
     except MissingData as problem:
         return render(request, "risks/all.html", told | {"problem": problem.message})
     order = {one: place for place, one in enumerate(mainland_provinces())}
