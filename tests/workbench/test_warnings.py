@@ -242,6 +242,36 @@ def test_a_stopped_backtest_goes_on_where_it_was(bench: Workbench, broken: pa.Ta
     assert kept_origin(bench.lake.folder / "backtests" / whole.id, "2023-09") is not None
 
 
+def test_each_region_has_its_own_backtest(bench: Workbench, broken: pa.Table) -> None:
+    jilin = broken.set_column(0, "reporter", pa.array(["CN-JL"] * broken.num_rows))
+    calm = pa.compute.greater(jilin["period"], "2020-09")
+    asked: dict[str, Any] = {"region": "CN-LN,CN-JL,CN-HL", "flows": pa.concat_tables([broken, jilin.filter(calm)])}
+    seen: list[str] = []
+    found = bench.backtest_each(**asked, period="2023-06..2023-07", progress=lambda step: seen.append(step.en))
+    assert [one.regions for one in found.results] == [("CN-LN",), ("CN-JL",)]
+    assert [(region, why.en) for region, why in found.untested] == [("CN-HL", "there is no monthly trade to look at")]
+    assert seen[0] == "Liaoning (1 of 3), 1 of 2: as known in 2023-06"
+    assert [one.says().en for one in bench.backtest_each(**asked, period="2023-06..2023-07").summaries()] == [
+        one.says().en for one in found.summaries()
+    ]
+    summary, rates = found.summary("value"), [one.score("value", "ahead").auroc for one in found.results]
+    able = [rate for rate in rates if rate is not None]
+    assert summary.regions == len(able) > 0
+    assert summary.won == sum(one.beaten_by("value") == () for one in found.results)
+    assert summary.spreads["warning"]["auroc"].median == pytest.approx(np.median(able))
+    assert summary.spreads["warning"]["auroc"].high == max(able)
+    assert found.as_json()["untested"][0]["region"] == "CN-HL"
+
+
+def test_what_was_finished_is_not_asked_again(bench: Workbench, broken: pa.Table) -> None:
+    asked: dict[str, Any] = {"region": "CN-LN", "flows": broken, "by": "product", "period": "2023-06..2023-07"}
+    first = bench.backtest(**asked)
+    seen: list[Any] = []
+    assert bench.backtest(**asked, progress=seen.append) == first
+    assert seen == []
+    assert bench.backtest(**{**asked, "period": "2023-06..2023-08"}).origins == 3
+
+
 def test_a_backtest_knows_only_what_was_published(bench: Workbench, broken: pa.Table) -> None:
     found = bench.backtest(region="CN-LN", flows=broken, period="2022-06..2022-06")
     kept = kept_origin(bench.lake.folder / "backtests" / found.id, "2022-06")
