@@ -47,7 +47,9 @@ def home(request: HttpRequest, lang: str) -> HttpResponse:
 
 def at_a_glance(request: HttpRequest, lang: str) -> HttpResponse:
     fragment = request.headers.get("HX-Request") == "true"
-    response = render(request, "home/glances.html" if fragment else "home/glance_page.html", {"glances": shown_glances()})
+    response = render(
+        request, "home/glances.html" if fragment else "home/glance_page.html", {"glances": shown_glances()}
+    )
     response.headers["Vary"] = "HX-Request"
     return response
 
