@@ -48,6 +48,19 @@ def test_a_backtest_is_run_and_shown(lake: str, capsys: pytest.CaptureFixture[st
     assert "no back-test is called 'nothing'" in capsys.readouterr().err
 
 
+def test_backtests_of_several_regions_are_compared(lake: str, capsys: pytest.CaptureFixture[str]) -> None:
+    asked = ["--region", "CN-LN,CN-JL,CN-HK", "--each", "--by", "product", "--digits", "2", "--origins", "2"]
+    assert run(["backtest", "run", "--lake", lake, *asked]) == 0
+    shown = capsys.readouterr()
+    assert "still ahead (foreseeing)" in shown.out
+    assert all(name in shown.out for name in ("Liaoning", "Jilin", "last month repeats", "recognising early: "))
+    assert "Hong Kong: the lake holds no monthly trade" in shown.err
+    assert run(["backtest", "run", "--lake", lake, *asked, "--json"]) == 0
+    told = json.loads(capsys.readouterr().out)
+    assert [one["regions"] for one in told["results"]] == [["CN-LN"], ["CN-JL"]]
+    assert {one["event"] for one in told["summaries"]} == {"ahead", "begun_or_ahead"}
+
+
 def test_what_is_missing_has_an_exit_code(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
     assert run(["watch", "--lake", str(tmp_path / "empty")]) == 4
     assert "by partner and product; ingest" in capsys.readouterr().err
