@@ -12,7 +12,7 @@ from python_calamine import CalamineWorkbook
 
 PAGES = {
     "/zh/data/": ("rows-batches", "文件"),
-    "/en/region/CN-LN/what-if/?scenario=lost-market": ("rows-totals", ""),
+    "/en/region/CN-LN/what-if/?scenario=lost-market": ("rows-totals-table", ""),
     "/en/risks/": ("rows-provinces", "Region"),
     "/zh/warnings/": ("rows-alarms", "灯号"),
 }

@@ -173,7 +173,8 @@ def new(ask: Ask) -> Written:
     chart = Figure(
         "near", T("Near and complex: products that could be taken up", "可培育的新商品：接近程度与复杂度"), "scatter",
         tuple({"product": row["product"], "x": row["density"], "y": row["complexity"]} for row in rows),
-        source, options={"unit": "money", "currency": "USD"}, **_behind("new", (row["product"] for row in rows)),
+        source, T("density across, complexity up: indices of the product space", "横轴为密度，纵轴为复杂度（产品空间指数）"),
+        {"unit": "index"}, **_behind("new", (row["product"] for row in rows)),
     )  # fmt: skip
     table = Table(
         "new", T("Products that could be taken up", "可培育的新商品"),

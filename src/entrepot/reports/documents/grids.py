@@ -104,7 +104,8 @@ def picture(figure: Figure, numbering: Numbering) -> Picture:
         figure.id,
         numbering.called(figure.id),
         line(figure.title.in_language(language)),
-        subtitle or drawing.unit,
+        # An index has no unit, and says that it is one.
+        subtitle or drawing.unit or subject.unit.title.in_language(language),
         drawing,
         tuple(
             Head(line(head), drawing.unit if i and not head.endswith("%") else "", i > 0)

@@ -39,14 +39,18 @@ def marks_of(picture: Picture, figure: Figure, language: Language) -> Marks:
 
 
 def _with_why(row: Mapping[str, Any], find: _Finder) -> Mapping[str, Any]:
-    why = find(str(row["tip"]).split(_PART)) if row.get("tip") else ""
-    return {**row, "why": f"{quote(why)}/"} if why else row
+    """A mark that many numbers went into, as all others together, leads to how the chart as a whole came about."""
+    if not row.get("tip"):
+        return row
+    why = find(str(row["tip"]).split(_PART))
+    return {**row, "why": f"{quote(why)}/" if why else f"../figures/{find.figure}/why/"}
 
 
 class _Finder:
     """The derivations of the rows that share most names with what is asked for; of too many, none."""
 
     def __init__(self, figure: Figure, language: Language) -> None:
+        self.figure = figure.id
         self._behind = figure.behind
         self._rows: dict[str, list[int]] = defaultdict(list)
         for place, row in enumerate(figure.rows[: len(figure.behind)]):

@@ -70,6 +70,7 @@ class FindingShown:
     readings: tuple[ReadingShown, ...]
     driven: T | None
     change: str
+    change_unit: str
     drivers: tuple[DriverShown, ...]
     split: tuple[DriverShown, ...]
     places: tuple[str, ...]
@@ -110,6 +111,7 @@ def shown(finding: Finding, query: str = "") -> FindingShown:
         ),
         None if drivers is None else driven(finding, drivers),
         "" if drivers is None else change_said(finding.risk.reading(drivers.reading), drivers.change),
+        "" if drivers is None or (unit := finding.risk.reading(drivers.reading).unit).as_percent else str(unit.title),
         _drivers(finding, finding.drivers), _drivers(finding, finding.split), tuple(places_said(finding)),
         "" if finding.coverage is None else format_share(finding.coverage, decimals=0),
         tuple(one for one in LEVERS if finding.risk.id in one.risks), _about(finding, query),

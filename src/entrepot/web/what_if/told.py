@@ -31,7 +31,7 @@ def of_table(name: str, found: Sequence[Outcome]) -> About:
     draws = max(one.draws for one in found)
     methods = tuple(dict.fromkeys(METHODS[one.method] for one in found))
     return About(
-        name,
+        f"{name}-table",
         _TITLES[name],
         read_from((one.source for one in found), coverage_of(first), synthetic=any(one.synthetic for one in found)),
         (
