@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from statistics import fmean
 from typing import Final
 
@@ -9,6 +10,7 @@ from entrepot.reports.charts.chart import Chart, Definition, Filled, Subject
 from entrepot.reports.charts.rows import KEYS, PERIOD, VALUE, Reading, Role
 from entrepot.reports.charts.wording import NO_DATA, course, pixels, sentence, wrapped
 from entrepot.reports.drawing import NARROW
+from entrepot.reports.naming import name_of
 from entrepot.reports.numbers import Scale
 from entrepot.vocabulary.periods import parse_period
 from entrepot.vocabulary.text import T
@@ -61,7 +63,7 @@ def fill(reading: Reading, subject: Subject) -> Filled:
         ]
         for key in names
     }
-    order = _order(columns, subject.focus)
+    order = _order(columns, _in_focus(names, subject))
     at = [parse_period(period).begin / 12 for period in periods]
     low, high = domain_of(
         [value for column in columns.values() for value in map(scale.scaled, column) if value is not None]
@@ -100,6 +102,14 @@ def fill(reading: Reading, subject: Subject) -> Filled:
             "last": f"{at[-1]} + {span} * min(0.9, {taken} / max(60, room - {_AXIS} - {taken}))",
         },
     )  # fmt: skip
+
+
+def _in_focus(names: Mapping[str, str], subject: Subject) -> str | None:
+    """The series of the region in focus: by its id, or where series are columns of a table by the region's name."""
+    if subject.focus is None or subject.focus in names:
+        return subject.focus
+    called = name_of("area", subject.focus, subject.language)
+    return next((key for key, name in names.items() if name == called), subject.focus)
 
 
 def _order(columns: dict[str, list[float | None]], focus: str | None) -> list[str]:

@@ -107,8 +107,13 @@ def fill(reading: Reading, subject: Subject) -> Filled:
             "names": list(kinds.names),
             "named": list(range(len(kinds.names))) if given else [],
         },
-        expressions={"colours": kinds.colours, "inks": kinds.inks, "legend_columns": legend_columns(kinds.names)},
-        size={"ratio": 1 / _ASPECT, "plus": 44},
+        expressions={
+            "colours": kinds.colours,
+            "inks": kinds.inks,
+            "legend_columns": legend_columns(kinds.names, beside=0),
+        },
+        # The classes of change take three lines of legend, four on a phone.
+        size={"ratio": 1 / _ASPECT, "plus": 84 if given else 44},
     )
 
 

@@ -11,9 +11,10 @@ const theme = () => {
 const language = () => document.documentElement.lang.startsWith("zh") ? "zh" : "en";
 
 // As reports/drawing.py does it for papers: the width is given, the height follows from the chart's own words.
-const sized = (spec, width) => {
+// On a wall charts are as high as the screen leaves room for (`least`), but for maps, which keep their shape.
+const sized = (spec, width, least) => {
   const size = spec.usermeta?.size ?? {}, room = Math.min(width, size.widest ?? width);
-  let height = size.height ?? HEIGHT;
+  let height = Math.max(size.height ?? HEIGHT, least);
   if ("ratio" in size) height = Math.round(room * size.ratio + size.plus);
   else if (width < NARROW && "narrow" in size) height = size.narrow;
   return { ...spec, width: room, height, autosize: { type: "fit", contains: "padding" } };
@@ -23,7 +24,8 @@ async function draw(plot) {
   // Where all text is larger, on a wall or for weak eyes, so is the text of charts.
   const zoom = parseFloat(getComputedStyle(document.documentElement).fontSize) / 16;
   const box = plot.querySelector(".canvas"), width = Math.round(box.clientWidth / zoom);
-  const spec = sized(JSON.parse(document.getElementById(plot.dataset.spec).textContent), width);
+  const least = plot.closest(".wallpage") ? Math.round(plot.clientHeight / zoom) : 0;
+  const spec = sized(JSON.parse(document.getElementById(plot.dataset.spec).textContent), width, least);
   const look = LOOKS[`${theme()} ${language()}`];
   const leads = plot.dataset.why && JSON.stringify(spec.datasets).includes('"why"');
   const config = { ...look, mark: leads ? { ...look.mark, cursor: "pointer" } : look.mark, params: [...look.params.filter((one) => one.name !== "room"), { name: "room", value: spec.width }] };

@@ -27,7 +27,8 @@ from entrepot.web.papers.downloads import TYPES, part_bytes, part_named
 from entrepot.web.papers.marks import BETWEEN
 from entrepot.web.papers.page import Page, page_of
 
-MOST_ON_WALL: Final = 6
+MOST_ON_WALL: Final = 3
+"""So many charts are still read from five metres, in one row under the figures."""
 LONGEST_FILE_NAME: Final = 100
 IN_NAMES: Final = "~,"
 _NO_FILE_NAME: Final = re.compile(r"[^\w.,~-]+")
