@@ -171,7 +171,9 @@ def _source(asked: Question, *, synthetic: bool) -> SourceLine:
     ids = sorted({str(level["source"]) for level in told["levels"].values() if level.get("source")})
     share, of = told["coverage"]["share"], T(told["coverage"]["of"]["en"], told["coverage"]["of"]["zh"])
     covered = "" if share is None else f"{format_share(share, decimals=1)}: "
-    coverage = T(f"{covered}{of.en}; batches: {len(told['batches'])}", f"{covered}{of.zh}；批次：{len(told['batches'])}")
+    coverage = T(
+        f"{covered}{of.en}; batches: {len(told['batches'])}", f"{covered}{of.zh}；批次：{len(told['batches'])}"
+    )
     batches = kept(("history",), lambda: bench().history(), in_every_language=True)
     vintage = max((one.at[:10] for one in batches if one.id in told["batches"]), default="—")
     return SourceLine(tuple(source_named(one).title for one in ids), vintage, coverage, synthetic)

@@ -11,6 +11,7 @@ from django.utils.safestring import mark_safe
 from entrepot.measures import THEMES, all_measures, measure_named
 from entrepot.measures.example import Example
 from entrepot.reports.palette import Theme
+from entrepot.risks.finding import LEVEL_TITLES, LEVELS
 from entrepot.risks.register import RISKS
 from entrepot.vocabulary.errors import EntrepotError, MissingData
 from entrepot.vocabulary.text import T
@@ -21,14 +22,22 @@ from entrepot.web.front.trouble import status_of
 from entrepot.web.front.uncalled import Uncalled
 from entrepot.web.method.behind import rows_behind
 from entrepot.web.method.models import MODELS
+from entrepot.web.method.rules import MATCHING, warning_rules
 from entrepot.web.method.trying import asked_in, fields, tried
 from entrepot.web.method.worksheet import worksheet
 from entrepot.web.papers.downloads import TYPES
+from entrepot.web.risks.shown import maps_shown
+from entrepot.workbench.risks import thresholds_for
 
 
 def all_measures_page(request: HttpRequest, lang: str) -> HttpResponse:
     themes = [(theme, [Uncalled(one) for one in all_measures() if one.theme.id == theme.id]) for theme in THEMES]
-    return render(request, "method/all.html", {"themes": themes, "risks": RISKS, "models": MODELS})
+    told = {
+        "themes": themes, "models": MODELS, "risks": [(one, maps_shown(one)) for one in RISKS],
+        "levels": ", ".join(f"{LEVEL_TITLES[level]} {score:g}" for level, score in zip(LEVELS[1:], thresholds_for().levels, strict=True)),
+        "warnings": warning_rules(), "matching": MATCHING,
+    }  # fmt: skip
+    return render(request, "method/all.html", told)
 
 
 def measure_page(request: HttpRequest, lang: str, name: str) -> HttpResponse:

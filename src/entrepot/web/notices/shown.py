@@ -112,9 +112,9 @@ def _rows(found: Exposure, partner: str) -> str:
 
 
 _HOW: Final = T(
-    "A notice meets a row of trade where it names its product (or begins so) and its partner, and was in force that day. A row met by several counts once; "
-    "what a notice may meet and is not certain to makes the upper end.",
-    "措施列明某行贸易的商品（或其上级编码）与伙伴且当日有效，即视为涉及该行；多项措施涉及同一行只计一次；可能而不确定者计入上限。",
+    "A row of trade certainly meets a notice that was in force, affects the region's country and covers the whole of the row's product and partner. "
+    "What it may meet and is not certain to makes the upper end; a row met by several counts once.",
+    "措施已生效、涉及本国且覆盖该行的全部商品与伙伴，即确定涉及；可能而不确定者计入上限；多项措施涉及同一行只计一次。",
 )
 _METHOD: Final = (("method/#notices", T("How notices are matched", "措施如何匹配")),)
 

@@ -11,6 +11,7 @@ from entrepot.risks.coverage import coverage_of
 from entrepot.risks.finding import DIRECTION_TITLES, LEVEL_TITLES, LEVELS, Drivers, Evidence, Finding, Level
 from entrepot.risks.levers import LEVERS
 from entrepot.risks.levers.lever import Lever
+from entrepot.risks.risk import Risk
 from entrepot.studies.titles import area_title
 from entrepot.vocabulary.amounts import format_money, format_number, format_share
 from entrepot.vocabulary.tables import TableSpec, table
@@ -217,7 +218,7 @@ LEGEND: Final = tuple((SHAPES[level], f"l{place + 1}", LEVEL_TITLES[level]) for 
 
 @dataclass(frozen=True, slots=True)
 class MapShown:
-    """How one reading becomes a score, and who says so."""
+    """How one reading becomes a score, and who says so; `example` is a value and what it scores."""
 
     title: T
     measure: str
@@ -226,19 +227,26 @@ class MapShown:
     weight: str
     as_of: str
     reference: str
+    example: str
 
 
-def maps_shown(finding: Finding) -> tuple[MapShown, ...]:
+def maps_shown(risk: Risk) -> tuple[MapShown, ...]:
     """The declared map of each reading."""
     maps = thresholds_for().readings
     return tuple(
         MapShown(
             one.title, one.measure, one.why, ", ".join(f"{value:g} → {score:g}" for value, score in scored.points),
-            format_share(scored.weight, decimals=0), scored.as_of, scored.reference,
+            format_share(scored.weight, decimals=0), scored.as_of, scored.reference, _midway(scored.points),
         )
-        for one in finding.risk.readings
-        for scored in [maps[finding.risk.id, one.id]]
+        for one in risk.readings
+        for scored in [maps[risk.id, one.id]]
     )  # fmt: skip
+
+
+def _midway(points: Sequence[tuple[float, float]]) -> str:
+    """Between the first two points of a map the score lies between theirs."""
+    (first, low), (second, high) = points[:2]
+    return f"{(first + second) / 2:g} → {(low + high) / 2:g}"
 
 
 @dataclass(frozen=True, slots=True)

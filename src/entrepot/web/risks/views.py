@@ -66,7 +66,7 @@ def why(request: HttpRequest, lang: str, name: str, risk: str) -> HttpResponse:
     title = T(f"Risks of {home.name.en}", f"{home.name.zh}的风险")
     told = {
         "title": title, "region": home, "query": urlencode(asked), "finding": finding, "shown": shown(finding),
-        "maps": maps_shown(finding),
+        "maps": maps_shown(finding.risk),
         "rows": kept(("risk rows", finding.id, *sorted(asked.items())), lambda: rows_behind(bench(), finding)),
     }  # fmt: skip
     response = render(request, "risks/why.html" if fragment else "risks/why_page.html", told)

@@ -1,0 +1,70 @@
+"""The rules of early warning and of matching notices, with the numbers in force, where they come from, and an example."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Final
+
+from entrepot.parameters.warning_settings import warning_settings
+from entrepot.vocabulary.amounts import format_share
+from entrepot.vocabulary.text import T
+
+
+@dataclass(frozen=True, slots=True)
+class Rule:
+    """`formula` is what is worked out, `example` a case of it; `reference` empty where the rule is of our own making."""
+
+    title: T
+    formula: str
+    about: T
+    example: T
+    reference: str = ""
+
+
+def warning_rules() -> tuple[Rule, ...]:
+    """What makes an alarm, in the order in which it is asked."""
+    rules = warning_settings()
+    amber, red = rules.unusual
+    volume = format_share(rules.move["volume"], decimals=0)
+    floor, weight = format_share(rules.floor, decimals=0), format_share(rules.weight[0], decimals=2)
+    said = rules.references
+    return (
+        Rule(
+            T("What was to be expected", "预期值"), "expected = median(twelve months before) * season(month)",
+            T(f"medians over {rules.window} months, from {rules.fewest_records} records on; no trade counts as {floor} of the usual month", f"取{rules.window}个月窗口的中位数，至少{rules.fewest_records}条记录；无贸易的月份按通常月份的{floor}计"),
+            T("usual 100, December +20 %: 120 is expected of a December", "通常为100、12月高20%：12月预期为120"), said["window"],
+        ),
+        Rule(
+            T("Unusual", "异常"), "unusual = (log(month) - log(expected)) / usual deviation",
+            T(f"amber from {amber:g}, red from {red:g}, of the last month or the median of the last three", f"最近一个月或最近三个月中位数：{amber:g}起为黄灯，{red:g}起为红灯"),
+            T("usual deviation 0.1, 30 % below expected: -0.357 / 0.1 = -3.6, red", "通常偏差0.1、低于预期30%：−0.357/0.1 = −3.6，红灯"), said["unusual"],
+        ),
+        Rule(
+            T("Large, and of weight", "幅度与权重"), "abs(change) >= move; abs(money - expected) / average month >= weight",
+            T(f"a move of {volume} in volumes and values, {format_share(rules.move['price'], decimals=0)} in prices; {weight} of an average month of the region's trade", f"数量与金额变动{volume}、价格变动{format_share(rules.move['price'], decimals=0)}；达到该地区月均贸易额的{weight}"),
+            T("30 % below 100, of a month's 10,000: 0.30 %, told", "100减少30%，占月贸易额10,000的0.30%：预警"), said["move"],
+        ),
+        Rule(
+            T("Back-test: event and AUROC", "回测：事件与 AUROC"), "event = move within months >= max(move, usual moves * n); AUROC = P(strength of event > strength of none)",
+            T(f"within {rules.within_months} months, at least {rules.event_unusual:g} of the series' own usual moves; beside two naive rules", f"{rules.within_months}个月内，且不少于该序列通常变动的{rules.event_unusual:g}倍；并与两种简单规则比较"),
+            T("strengths 3, 2 with an event and 1 without: AUROC 1", "有事件者强度为3和2、无事件者为1：AUROC 为 1"), said["score"],
+        ),
+    )  # fmt: skip
+
+
+MATCHING: Final = (
+    Rule(
+        T("Trade under measures", "受措施影响的贸易"), "share = sum of trade met by any notice / total trade",
+        T(
+            "a row certainly meets a notice that is in force, affects the region's country and covers the whole of the row's product and partner; "
+            "it may meet one that names goods more finely, or does not tell its day: that makes the upper end",
+            "措施已生效、涉及本国且覆盖该行的全部商品与伙伴，即确定涉及；措施所列商品更细或未说明生效日的，为可能涉及，计入上限",
+        ),
+        T("exports 50 + 30 + 20, notices on the first two: 80 %; one on both counts once", "出口50+30+20，前两项受措施影响：80%；同受两项者只计一次"),
+    ),
+    Rule(
+        T("Met by it alone", "仅受其影响"), "alone = sum of trade met by this notice and no other",
+        T("by so much the exposure falls where the notice is lifted", "该措施取消后受影响贸易减少的金额"),
+        T("two notices on the same 50: alone 0 each", "同一笔50受两项措施影响：各自“仅受其影响”为0"),
+    ),
+)  # fmt: skip
