@@ -47,11 +47,10 @@ def _when_quiet() -> bool:
 
 
 def _ahead() -> tuple[Callable[[], object], ...]:
-    """What takes longest of all pages, the most wanted first."""
+    """What the pages show that stand in every page's navigation; a few seconds' work, and no more."""
     from entrepot.web.home.views import shown_glances
     from entrepot.web.risks.found import PROVINCES, findings_of
-    from entrepot.web.warnings.views import watch_of
 
     if not any(kind.id == PROVINCES for kind in regions(bench())):
         return ()
-    return shown_glances, lambda: findings_of(PROVINCES), lambda: watch_of("")
+    return shown_glances, lambda: findings_of(PROVINCES)
