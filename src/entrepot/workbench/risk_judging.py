@@ -28,7 +28,7 @@ from entrepot.workbench.risk_wholes import Whole, Wholes
 if TYPE_CHECKING:
     from entrepot.workbench.bench import Workbench
 
-_OVER_YEARS: Final = {"growth": 2, "volatility": 6, "downside_deviation": 6, "drawdown": 100}
+_OVER_YEARS: Final = {"growth": 2, "volatility": 6, "downside_deviation": 6, "drawdown": 100, "unit_value_index": 2}
 """How many years a reading is made of, where it is more than one."""
 _FIGURES_OF: Final = {
     "trade_dependence": ("gdp",), "export_dependence": ("gdp",), "fdi_dependence": ("gdp", "fdi_inflow"),

@@ -6,15 +6,17 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Final
 
-from entrepot.lake.engine import compile_sql, rows_of
+from entrepot.lake.engine import rows_of
 from entrepot.risks.finding import Evidence, Span
 from entrepot.risks.level_change import FEWEST, LevelChange, Step, long_enough, newest_change
 from entrepot.risks.risk import Reading
 from entrepot.vocabulary.amounts import format_money, format_share
 from entrepot.vocabulary.text import T
-from entrepot.workbench.flow_rows import FIGURES, own_rows
+from entrepot.workbench.flow_rows import FIGURES
 from entrepot.workbench.levels import Wanted, plan
+from entrepot.workbench.narrowing import among, quoted
 from entrepot.workbench.risk_readings import Asking, ReadingsOfAll, not_told
+from entrepot.workbench.risk_trade import pieces_sql
 from entrepot.workbench.selection import select
 
 if TYPE_CHECKING:
@@ -34,7 +36,6 @@ class _Series:
     periods: tuple[str, ...]
     values: NDArray[np.float64]
     rows: int
-    batches: tuple[str, ...]
 
 
 def change_of_level(asking: Asking, reading: Reading) -> ReadingsOfAll:
@@ -67,28 +68,26 @@ def _told(asking: Asking) -> Iterator[_Series]:
     if rows is None:
         return
     years = asking.table(
-        "SELECT reporter, period, sum(value) AS value, count(*) AS rows, []::VARCHAR[] AS batches FROM given GROUP BY ALL ORDER BY reporter, period",
+        "SELECT reporter, period, sum(value) AS value, count(*) AS rows FROM given GROUP BY ALL ORDER BY reporter, period",
         given=rows,
     )
     yield from (one for one in _series(years, "year") if one.region not in known)
 
 
 def _monthly(asking: Asking) -> pa.Table | None:
+    """From the notes of what the files hold, without reading a row; the batches are those of the year."""
     trade = asking.wholes.trade
-    if trade.contents is None or trade.source == FIGURES:
+    if trade.contents is None or trade.source == FIGURES or not asking.asked:
         return None
-    asked = select(
-        frequency="month", source=trade.source, currency=trade.currency or None, period=f"..{asking.wholes.period}-12",
-        as_of=trade.contents.as_of,
-    )  # fmt: skip
+    asked = select(frequency="month", source=trade.source, currency=trade.currency or None, as_of=trade.contents.as_of)
     found = plan(trade.contents, asked, Wanted("export", asking.asked, frozenset()))
     if found is None:
         return None
-    rows = compile_sql(own_rows(found, asked, flow="export", regions=asking.asked))
     return rows_of(
         trade.connection,
-        "SELECT reporter, period, sum(value) AS value, count(*) AS rows, list(DISTINCT batch) AS batches "
-        f"FROM ({rows}) WHERE length(period) = 7 GROUP BY ALL ORDER BY reporter, period",
+        f"SELECT reporter, period, sum({found.currency.lower()}) AS value, CAST(sum(rows) AS BIGINT) AS rows FROM held WHERE flow = 'export' "
+        f"AND {among('reporter', asking.asked)} AND length(period) = 7 AND left(period, 4) <= {quoted(asking.wholes.period)} AND ({pieces_sql(found)}) "
+        "GROUP BY ALL ORDER BY reporter, period",
     )
 
 
@@ -98,14 +97,13 @@ def _series(table: pa.Table, step: Step) -> Iterator[_Series]:
     names = np.asarray(table["reporter"].to_pylist(), dtype=object)
     periods = np.asarray(table["period"].to_pylist(), dtype=object)
     values = table["value"].to_numpy(zero_copy_only=False).astype(float)
-    counts, batches = table["rows"].to_numpy(zero_copy_only=False), table["batches"].to_pylist()
+    counts = table["rows"].to_numpy(zero_copy_only=False)
     order = _counted(periods, step)
     regions, starts = np.unique(names.astype(str), return_index=True)
     for region, own in zip(regions, np.split(np.arange(len(names)), starts[1:]), strict=True):
         gaps = np.flatnonzero(np.diff(order[own]) != 1)
         kept = own[gaps[-1] + 1 :] if len(gaps) else own
-        told = tuple(sorted({one for place in kept for one in batches[place]}))
-        yield _Series(str(region), step, tuple(periods[kept]), values[kept], int(counts[kept].sum()), told)
+        yield _Series(str(region), step, tuple(periods[kept]), values[kept], int(counts[kept].sum()))
 
 
 def _counted(periods: NDArray[np.object_], step: Step) -> NDArray[np.int64]:
@@ -126,7 +124,8 @@ def _evidence(asking: Asking, series: _Series) -> Evidence | None:
         ("source", asking.wholes.trade.source), ("reporter", series.region), ("flow", "export"), ("frequency", "month"),
         ("period", f"{series.periods[0]}..{series.periods[-1]}"),
     )  # fmt: skip
-    return Evidence("flows", asking.wholes.trade.source, where, series.rows, float(series.values.sum()), series.batches)
+    batches = asking.wholes.evidence("export").get(series.region, (0, None, ()))[2]
+    return Evidence("flows", asking.wholes.trade.source, where, series.rows, float(series.values.sum()), batches)
 
 
 _OF_REGIONS: Final = T(

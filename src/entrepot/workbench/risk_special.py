@@ -19,6 +19,7 @@ from entrepot.workbench.risk_barriers import under_measures
 from entrepot.workbench.risk_levels import change_of_level
 from entrepot.workbench.risk_output import change_in_a_year, of_output, once
 from entrepot.workbench.risk_readings import Asking, ReadingsOfAll, not_told, spans
+from entrepot.workbench.risk_return import sophistication, terms_of_trade
 from entrepot.workbench.risk_wholes import is_part
 
 LEAST_WEIGHED: Final = 0.8
@@ -254,6 +255,8 @@ def shock_weighted(asking: Asking, reading: Reading) -> ReadingsOfAll:
 
 SPECIAL: Final[dict[str, Callable[[Asking, Reading], ReadingsOfAll]]] = {
     "level_change": change_of_level,
+    "terms_of_trade": terms_of_trade,
+    "sophistication": sophistication,
     "shock_weighted": shock_weighted,
     "high_technology": high_technology_share,
     "exposure": under_measures,

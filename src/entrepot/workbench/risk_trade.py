@@ -93,9 +93,8 @@ class RiskTrade:
 
     def _amount_planned(self, flow: str, found: Plan) -> float:
         """From the notes of what the files hold, without reading a row."""
-        parts = " OR ".join(f"({piece.level.sql()}{_periods(piece.periods)})" for piece in found.pieces)
         money = found.currency.lower()
-        sql = f"SELECT coalesce(sum(abs({money})), 0) FROM held WHERE flow = '{flow}' AND {among('reporter', self.regions)} AND ({parts})"
+        sql = f"SELECT coalesce(sum(abs({money})), 0) FROM held WHERE flow = '{flow}' AND {among('reporter', self.regions)} AND ({pieces_sql(found)})"
         return float(self.connection.execute(sql).fetchall()[0][0])
 
     def _plan(self, flow: str, needs: Needs) -> Plan | None:
@@ -149,6 +148,11 @@ class RiskTrade:
             f"SELECT DISTINCT left(period, 4) FROM held WHERE source = {quoted(self.source)} AND frequency = 'year' AND left(period, 4) >= '{today}'"
         ).fetchall()
         return frozenset(str(row[0]) for row in (*running, *stated))
+
+
+def pieces_sql(found: Plan) -> str:
+    """The cells of `held` that a plan reads."""
+    return " OR ".join(f"({piece.level.sql()}{_periods(piece.periods)})" for piece in found.pieces)
 
 
 def _periods(periods: tuple[str, ...] | None) -> str:

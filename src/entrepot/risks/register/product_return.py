@@ -25,13 +25,19 @@ PRODUCT_RETURN = Risk(
             "high_technology", T("Share of high-technology goods", "高技术产品比重"), "product_share", Unit.SHARE,
             T("goods of Lall's classes HT1 and HT2; they earn more per unit of work", "Lall分类 HT1、HT2 类商品，单位收益较高"), needs=("product",),
         ),
+        Reading(
+            "terms_of_trade", T("Export prices against import prices, change in a year", "出口价格相对进口价格的年度变动"), "unit_value_index", Unit.GROWTH,
+            T("what is sold buys less of what is bought: inputs grow dearer than goods", "出口换回的进口减少：投入涨价快于产品"), needs=("product",),
+        ),
+        Reading(
+            "sophistication", T("Sophistication (EXPY): share of other regions below", "出口复杂度（EXPY）高于其他地区的比例"), "expy", Unit.SHARE,
+            T("goods that rich places sell; low among the others is a risk", "富裕地区所售商品；在各地中偏低即为风险"), needs=("product",),
+        ),
     ),
     drivers=DriversBy("unit_value_gap", "product", "weighted"),
     parts=("region", "city", "product", "partner", "regime"),
     cannot=(
-        T("domestic value added and terms of trade against input costs need tables of the value chain, which the lake does not hold",
-          "国内增加值及相对投入成本的贸易条件需要价值链数据，数据湖中没有"),
-        T("the percentile of sophistication (EXPY) needs incomes per head of the peers; entrepot measure run expy says what to load",
-          "出口复杂度（EXPY）百分位需要各可比地区的人均收入；entrepot measure run expy 会提示应载入的数据"),
+        T("domestic value added needs tables of the value chain, which the lake does not hold", "国内增加值需要价值链数据，数据湖中没有"),
+        T("prices are unit values: a change of the mix within a code is read as a change of price", "价格为单位价值：同一编码内商品结构的变化会被读作价格变化"),
     ),
 )  # fmt: skip
