@@ -5,7 +5,8 @@ from __future__ import annotations
 import pyarrow as pa
 import pytest
 
-from entrepot.workbench.question import in_order, in_text
+from entrepot.workbench.answer import in_text
+from entrepot.workbench.question import in_order
 
 
 def table(*rows: tuple[str | None, str]) -> pa.Table:

@@ -82,4 +82,4 @@ def test_an_answer_without_rows_cannot_be_drawn(workbench: Workbench) -> None:
     from dataclasses import replace
 
     with pytest.raises(MissingData, match="nothing to draw"):
-        replace(answer, table=empty).chart()
+        replace(answer, rows=empty).chart()

@@ -49,6 +49,10 @@ def bind_lookups(connection: duckdb.DuckDBPyConnection, sql: str, makers: Mappin
 def rows_of(connection: duckdb.DuckDBPyConnection, sql: str, values: Sequence[object] = ()) -> pa.Table:
     """The whole answer to a SELECT as one Arrow table; DuckDB's exact decimals (a literal 1.0 is one) come as floats."""
     table: pa.Table = connection.sql(sql, params=list(values)).to_arrow_table()
+    return decimals_as_floats(table)
+
+
+def decimals_as_floats(table: pa.Table) -> pa.Table:
     decimals = [field for field in table.schema if pa.types.is_decimal(field.type)]
     for field in decimals:
         position = table.schema.get_field_index(field.name)

@@ -39,11 +39,14 @@ class Coverage:
 
 @dataclass(frozen=True)
 class Answer:
-    """Rows in the measure's own order: keys, terms, value (and bounds)."""
+    """Rows in the measure's own order: keys, terms, value (and bounds).
+
+    In the `rows` of a large answer text may be places in a list of words (Arrow's dictionaries); in its `table` it is text.
+    """
 
     measure: Measure
     by: tuple[str, ...]
-    table: pa.Table
+    rows: pa.Table
     currency: str | None
     levels: Mapping[str, Mapping[str, object]]
     notes: tuple[T, ...]
@@ -56,6 +59,10 @@ class Answer:
     keys: tuple[str, ...] = field(default=())
 
     @cached_property
+    def table(self) -> pa.Table:
+        return in_text(self.rows)
+
+    @cached_property
     def batches(self) -> tuple[str, ...]:
         return self.find_batches()
 
@@ -64,10 +71,11 @@ class Answer:
         return self.find_coverage()
 
     def __len__(self) -> int:
-        return self.table.num_rows
+        return self.rows.num_rows
 
     def to_arrow(self) -> pa.Table:
-        return self.table
+        """The rows; more than a million of them have their text in Arrow's dictionaries, a third less to hold."""
+        return self.rows
 
     def to_pandas(self) -> pandas.DataFrame:
         _have("pandas")
@@ -83,7 +91,7 @@ class Answer:
         return frame
 
     def records(self) -> list[dict[str, Any]]:
-        return self.table.to_pylist()
+        return self.rows.to_pylist()
 
     def chart(
         self, chart: str | None = None, *, language: Language | None = None, focus: str | None = None, **columns: str
@@ -111,7 +119,7 @@ class Answer:
                 raise WrongCall(
                     T(f"there is no row {row}; the answer has {len(self)}", f"没有第 {row} 行；结果共 {len(self)} 行")
                 )
-            record = self.table.slice(row, 1).to_pylist()[0]
+            record = self.rows.slice(row, 1).to_pylist()[0]
             return self.find_explanation(self, record)
         matching = [r for r in self.records() if all(str(r.get(name)) == str(value) for name, value in row.items())]
         if len(matching) != 1:
@@ -150,7 +158,7 @@ class Answer:
         return answer_html(self)
 
     def __repr__(self) -> str:
-        return f"<{self.measure.id}: {len(self)} rows, columns {', '.join(self.table.column_names)}>"
+        return f"<{self.measure.id}: {len(self)} rows, columns {', '.join(self.rows.column_names)}>"
 
 
 def _have(package: str) -> None:
@@ -158,3 +166,12 @@ def _have(package: str) -> None:
 
     if importlib.util.find_spec(package) is None:
         raise BadMachine(T(f"{package} is not installed; install entrepot[frames], or use to_arrow()", f"未安装 {package}；请安装 entrepot[frames]，或使用 to_arrow()"))  # fmt: skip
+
+
+def in_text(answer: pa.Table) -> pa.Table:
+    """The answer with text as text, where it is words and places among them."""
+    plain = [
+        pa.field(field.name, pa.string() if pa.types.is_dictionary(field.type) else field.type)
+        for field in answer.schema
+    ]
+    return answer.cast(pa.schema(plain))

@@ -15,7 +15,7 @@ from entrepot.measures.measure import Measure
 from entrepot.vocabulary.errors import EntrepotError, WrongCall
 from entrepot.vocabulary.steps import Progress, counted, no_progress
 from entrepot.vocabulary.text import T
-from entrepot.workbench.answer import Answer
+from entrepot.workbench.answer import Answer, in_text
 from entrepot.workbench.chosen_rows import of_all, only_asked, sql_of_asked
 from entrepot.workbench.contents import Contents
 from entrepot.workbench.dialects import sql_in
@@ -25,7 +25,7 @@ from entrepot.workbench.measuring import answered, reading_of
 from entrepot.workbench.needless_sums import without_needless_sums
 from entrepot.workbench.prepared import Asked
 from entrepot.workbench.preparing import said_of
-from entrepot.workbench.question import OnDuckDB, Question, are_trade, in_text
+from entrepot.workbench.question import OnDuckDB, Question, are_trade
 from entrepot.workbench.reaching import beginning_with
 from entrepot.workbench.reading import open_lake
 from entrepot.workbench.selection import Selection

@@ -135,7 +135,7 @@ def run_on_tables(
         return explained(answer, row, behind(opened, rows_behind, answer, row, window), window=window)
 
     return Answer(
-        measure=measure, by=by, table=table, currency=currency or {"value_usd": "USD", "value_cny": "CNY"}.get(money),
+        measure=measure, by=by, rows=table, currency=currency or {"value_usd": "USD", "value_cny": "CNY"}.get(money),
         levels={}, notes=notes, options=chosen | (rolling.as_options if rolling is not None else {}), compiled=question.sql,
         find_batches=lambda: (), find_coverage=lambda: Coverage(None, WHOLE_FILE),
         find_explanation=explain, keys=measure.keys(by),

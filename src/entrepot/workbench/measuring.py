@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping
 from dataclasses import replace
 from functools import cache
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, Final
 
 import pyarrow as pa
 import pyarrow.compute as pc
@@ -17,12 +17,13 @@ from entrepot.measures.option import OptionValue
 from entrepot.vocabulary.errors import WrongCall
 from entrepot.vocabulary.text import T
 from entrepot.workbench import kept
-from entrepot.workbench.answer import Answer, Coverage
+from entrepot.workbench.answer import Answer, Coverage, in_text
 from entrepot.workbench.chosen_rows import of_all, only_asked, sql_of_asked
 from entrepot.workbench.contents import Contents, look_into
 from entrepot.workbench.empty import no_values
 from entrepot.workbench.evidence import behind, explained
 from entrepot.workbench.explanation import Explanation
+from entrepot.workbench.in_parts import run_in_parts
 from entrepot.workbench.prepared import Asked, Prepared, Said
 from entrepot.workbench.reaching import beginning_with, reaching_back
 from entrepot.workbench.reading import open_lake
@@ -35,6 +36,9 @@ if TYPE_CHECKING:
 
     from entrepot.workbench.handing import Handed
     from entrepot.workbench.question import Question
+
+LARGE: Final = 1_000_000
+"""Answers of so many rows leave their words in lists, as places in them."""
 
 LookedUp = Callable[[], tuple["Handed", "Question"]]
 """What was handed over for a question, and the question over it: looked up when somebody looks behind the answer."""
@@ -79,6 +83,8 @@ def run_on_lake(
     question = Asked(measure, reading, options, rolling, figures)
     with look_into(lake, as_of=selection.as_of) as contents:
         table, said, looked_up = _worked_out(lake, question, contents, engine)
+        if table.num_rows < LARGE or not reading == selection == asked:
+            table = in_text(table)
         if reading != selection:
             table = beginning_with(table, selection.first)
         if table.num_rows:
@@ -105,7 +111,7 @@ def _worked_out(lake: Lake, asked: Asked, contents: Contents, engine: str | None
 
         with on_spark(engine, lake, contents.connection, as_of=asked.reading.as_of) as spark:
             return question.work_out(spark), said_of(asked.measure, handed), lambda: (handed, question)
-    fresh = prepared(asked, handed, question)
+    fresh = prepared(asked, handed, question, contents)
     if fresh is not None:
         table = _run(fresh, asked, contents)
         if key:
@@ -125,6 +131,8 @@ def _key(lake: Lake, asked: Asked, contents: Contents) -> tuple[object, ...] | N
 
 
 def _run(ready: Prepared, asked: Asked, contents: Contents) -> pa.Table:
+    if ready.parts is not None and not asked.reading.regions:
+        return run_in_parts(contents.connection, ready.sql, ready.parts)
     with reading_sums(contents.connection, contents.sums, ready.apart, asked.reading.regions):
         return rows_of(contents.connection, ready.sql)
 
@@ -148,7 +156,7 @@ def answered(
     return Answer(
         measure=measure,
         by=selection.by,
-        table=table,
+        rows=table,
         currency=said.currency,
         levels=said.levels,
         notes=(

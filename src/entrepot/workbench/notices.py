@@ -156,7 +156,7 @@ def _source_of(told: Answer) -> str | None:
 
 def _last_year_of(told: Answer) -> Answer:
     last = max(_words(told.table, "period"))
-    return replace(told, table=told.table.filter(pc.equal(told.table["period"], pa.scalar(last))))
+    return replace(told, rows=told.table.filter(pc.equal(told.table["period"], pa.scalar(last))))
 
 
 def _home(region: str) -> str:

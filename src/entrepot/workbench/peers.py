@@ -115,7 +115,7 @@ def _among(base: Answer, measure: Measure, compare: Callable[[pa.Table], Answer]
     answer = compare(figures)
     notes = base.notes
     if measure.id == "percentile" and len(set(figures["reporter"].to_pylist())) < FEWEST_PEERS:
-        answer = replace(answer, table=_without_values(answer.table))
+        answer = replace(answer, rows=_without_values(answer.table))
         notes = (*notes, T(f"fewer than {FEWEST_PEERS} peers have no percentiles", f"少于 {FEWEST_PEERS} 个可比地区时不给百分位"))  # fmt: skip
     return replace(answer, currency=base.currency, levels=base.levels, notes=notes, synthetic=base.synthetic, find_batches=lambda: base.batches, find_coverage=lambda: base.coverage)  # fmt: skip
 

@@ -14,6 +14,7 @@ import pyarrow as pa
 from entrepot.measures.measure import Measure
 from entrepot.measures.option import OptionValue
 from entrepot.vocabulary.text import T
+from entrepot.workbench.in_parts import Parts
 from entrepot.workbench.rolling import Rolling
 from entrepot.workbench.selection import Selection
 
@@ -48,11 +49,15 @@ class Said:
 
 @dataclass(frozen=True, slots=True)
 class Prepared:
-    """DuckDB's statement; `apart` are the dimensions by which it tells trade apart, None where sums do not serve it."""
+    """DuckDB's statement; `apart` are the dimensions by which it tells trade apart, None where sums do not serve it.
+
+    `parts` say how it is divided where its answer is large.
+    """
 
     sql: str
     apart: frozenset[str] | None
     said: Said
+    parts: Parts | None = None
 
     def as_json(self) -> dict[str, Any]:
         said = self.said
@@ -63,10 +68,12 @@ class Prepared:
             "levels": {name: dict(level) for name, level in said.levels.items()},
             "notes": [note.as_json() for note in said.notes],
             "synthetic": said.synthetic,
+            "parts": None if self.parts is None else self.parts.as_json(),
         }
 
     @classmethod
     def from_json(cls, told: Mapping[str, Any]) -> Prepared:
         notes = tuple(T(note["en"], note["zh"]) for note in told["notes"])
         apart = None if told["apart"] is None else frozenset(told["apart"])
-        return cls(told["sql"], apart, Said(told["currency"], told["levels"], notes, told["synthetic"]))
+        said = Said(told["currency"], told["levels"], notes, told["synthetic"])
+        return cls(told["sql"], apart, said, None if told["parts"] is None else Parts.from_json(told["parts"]))

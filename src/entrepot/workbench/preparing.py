@@ -8,6 +8,7 @@ from entrepot.vocabulary.text import T
 from entrepot.workbench.contents import Contents
 from entrepot.workbench.covering import OF_THE_LISTED
 from entrepot.workbench.handing import Handed, hand
+from entrepot.workbench.in_parts import parts_of
 from entrepot.workbench.prepared import Asked, Prepared, Said
 from entrepot.workbench.question import Question, are_trade
 from entrepot.workbench.summed import told_apart
@@ -24,14 +25,19 @@ def looked_up(asked: Asked, contents: Contents) -> tuple[Handed, Question]:
     return handed, Question(measure, reading.by, dict(asked.options), handed.tables, handed.extra, asked.rolling)
 
 
-def prepared(asked: Asked, handed: Handed, question: Question) -> Prepared | None:
+def prepared(asked: Asked, handed: Handed, question: Question, contents: Contents) -> Prepared | None:
     """The question as one statement that needs nothing besides; None where it is more than that."""
     if question.measure.arrays:
         return None
     sql = question.sql("duckdb")
     if any(f'"{name}"' in sql for name in question.extra):
         return None
-    return Prepared(sql, apart(asked, handed, question), said_of(asked.measure, handed))
+    return Prepared(
+        sql,
+        apart(asked, handed, question),
+        said_of(asked.measure, handed),
+        parts_of(question, handed, asked.reading, contents),
+    )
 
 
 def apart(asked: Asked, handed: Handed, question: Question) -> frozenset[str] | None:

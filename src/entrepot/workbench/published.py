@@ -217,7 +217,7 @@ def published_answer(lake: Lake, name: str, selection: Selection) -> Answer:
     batches = tuple(sorted({row["batch"] for row in rows}))
     levels = {"figures": {"source": "figures", "measure": name, "unit": unit}}
     return Answer(
-        measure=measure_named("rank"), by=(), table=table, currency=unit if unit in ("USD", "CNY") else None, levels=levels,
+        measure=measure_named("rank"), by=(), rows=table, currency=unit if unit in ("USD", "CNY") else None, levels=levels,
         notes=notes, options={}, compiled=lambda _: sql, find_batches=lambda: batches,
         find_coverage=lambda: Coverage(None, T("single figures", "单项数据")), find_explanation=_no_explanation,
         keys=("period", "reporter"),

@@ -17,6 +17,7 @@ from entrepot.measures.inputs import Input, unbound
 from entrepot.measures.measure import Measure
 from entrepot.measures.option import OptionValue
 from entrepot.vocabulary.text import T
+from entrepot.workbench.answer import in_text
 from entrepot.workbench.dialects import sql_in
 from entrepot.workbench.rolling import Rolling, Window, rolled, window_of
 from entrepot.workbench.statement import Formula, formula_over, rows_sql, statement
@@ -90,13 +91,17 @@ class Question:
         """The lazy answer of a measure that is one, over tables that the engine knows by name."""
         return self._formula(self.tables).expression()
 
-    def _statement(self, dialect: str) -> str:
-        rows = self._rows()
+    def formula(self) -> Formula:
+        """The formula over its rows by the names that the statement gives them."""
         named = {
-            name: ibis.table(table.schema(), name=called) for called, (table, names) in rows.items() for name in names
+            name: ibis.table(table.schema(), name=called)
+            for called, (table, names) in self._rows().items()
+            for name in names
         }
-        formula = self._formula({name: named.get(name, table) for name, table in self.tables.items()})
-        return statement(formula, {called: table for called, (table, _) in rows.items()}, dialect)
+        return self._formula({name: named.get(name, table) for name, table in self.tables.items()})
+
+    def _statement(self, dialect: str) -> str:
+        return statement(self.formula(), {called: table for called, (table, _) in self._rows().items()}, dialect)
 
     def _formula(self, tables: Mapping[str, Table]) -> Formula:
         return formula_over(self.measure, self.by, self.options, self.rolling, tables)
@@ -177,12 +182,3 @@ def in_order(answer: pa.Table, keys: Sequence[str]) -> pa.Table:
     if rows < 2 or pc.all(ordered, skip_nulls=False).as_py():
         return answer
     return answer.sort_by([(key, "ascending") for key in keys])
-
-
-def in_text(answer: pa.Table) -> pa.Table:
-    """The answer with text as text, where it is words and places among them."""
-    plain = [
-        pa.field(field.name, pa.string() if pa.types.is_dictionary(field.type) else field.type)
-        for field in answer.schema
-    ]
-    return answer.cast(pa.schema(plain))
