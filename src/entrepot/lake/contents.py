@@ -9,7 +9,7 @@ from entrepot.lake.lake import Lake
 from entrepot.vocabulary.tables import TABLES, TableSpec
 
 _PERIODS = ("period", "year")
-_AREAS = ("reporter", "area", "importer", "origin", "currency", "item", "from_nomenclature")
+_AREAS = ("reporter", "area", "importer", "origin", "currency", "item", "from_nomenclature", "imposed_by")
 
 
 def contents(lake: Lake) -> list[dict[str, Any]]:
