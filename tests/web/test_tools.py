@@ -49,8 +49,8 @@ TYPES = {
 # Numbers without a unit: counts and what the head names, ranks, scores and indices, and rows of the lake, where a column has the unit.
 BARE = re.compile(r"[\d,.\s+\u2212\u2013\u2026-]+")
 WITHOUT_UNIT = re.compile(
-    r"Rows?$|Areas|Usual deviations|Rank|Score|Quantity|in the base unit|Density|Complexity|intensity|Concentration|index|%"
-    r"|行数?$|地区数|偏离倍数|位次|评分|得分|数量|原单位|基本单位|密度|复杂度|强度|集中度|指数|结合度|^数值$"
+    r"Rows?$|Alarms|AUROC|Months ahead|Areas|Usual deviations|Rank|Score|Quantity|in the base unit|Density|Complexity|intensity|Concentration|index|%"
+    r"|预警数|提前月数|行数?$|地区数|偏离倍数|位次|评分|得分|数量|原单位|基本单位|密度|复杂度|强度|集中度|指数|结合度|^数值$"
 )
 FORMS = tuple(TYPES)
 DRAWN = {

@@ -135,7 +135,7 @@ def _abouts(found: Exposure) -> dict[str, About]:
         "kinds": (T("Under measures, by kind", "受措施影响：按类别"), (_HOW, overlap)),
         "partners": (T("Under measures, by partner", "受措施影响：按伙伴"), (_HOW,)),
         "notices": (T("Measures that weigh most", "影响最大的措施"), (_HOW, alone)),
-        "own": (T("Own products", "自有产品"), (_HOW,)),
+        "own": (T("Own products under measures", "自有产品受影响情况"), (_HOW,)),
     }
     return {name: About(name, title, source, how, found.period, _METHOD) for name, (title, how) in told.items()}
 

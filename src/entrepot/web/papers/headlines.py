@@ -16,7 +16,7 @@ _PERIOD: Final = re.compile(r"(\d{4})")
 
 @dataclass(frozen=True, slots=True)
 class Headline:
-    """`move` is the size of the change, in words; `up` None where there is none to compare with."""
+    """`move` is the size of the change, in words; `up` None where there is none to compare with; `why` names its derivation."""
 
     title: str
     value: str
@@ -27,6 +27,7 @@ class Headline:
     up: bool | None
     move: str
     synthetic: bool
+    why: str
 
 
 def headlines(setting: Setting) -> tuple[Headline, ...]:
@@ -62,6 +63,7 @@ def _headline(grid: Grid, place: int, setting: Setting) -> Headline | None:
         up,
         move,
         grid.synthetic,
+        cells[last].why,
     )
 
 
