@@ -3,7 +3,9 @@ const LOOKS = /*LOOKS*/null;
 const NARROW = 420, HEIGHT = 300;
 const views = new WeakMap();
 
+let printing = false;
 const theme = () => {
+  if (printing) return "light";
   const set = document.documentElement.dataset.theme;
   if (set === "light" || set === "dark") return set;
   return matchMedia("(prefers-color-scheme: dark)").matches ? "dark" : "light";
@@ -64,6 +66,14 @@ scan(document);
 document.addEventListener("htmx:load", (event) => scan(event.detail.elt));
 document.addEventListener("htmx:beforeCleanupElement", (event) => views.get(event.target)?.finalize());
 matchMedia("(prefers-color-scheme: dark)").addEventListener("change", () => drawn().forEach(attempt));
+// Paper is white whatever the screen is.
+const reprinted = (now) => () => {
+  const before = theme();
+  printing = now;
+  if (theme() !== before) drawn().forEach(attempt);
+};
+addEventListener("beforeprint", reprinted(true));
+addEventListener("afterprint", reprinted(false));
 let resting;
 addEventListener("resize", () => {
   clearTimeout(resting);
