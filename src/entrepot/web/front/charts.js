@@ -47,7 +47,12 @@ async function draw(plot) {
   plot.dataset.state = "drawn";
 }
 
-const attempt = (plot) => draw(plot).catch((problem) => { plot.dataset.state = "failed"; console.error(problem); });
+const turns = new WeakMap();
+// Theme and window may change together: two drawings at once would empty each other's box.
+const attempt = (plot) => {
+  const before = turns.get(plot) ?? Promise.resolve();
+  turns.set(plot, before.then(() => draw(plot)).catch((problem) => { plot.dataset.state = "failed"; console.error(problem); }));
+};
 const near = new IntersectionObserver((entries) => {
   for (const one of entries) if (one.isIntersecting) { near.unobserve(one.target); attempt(one.target); }
 }, { rootMargin: "400px" });
