@@ -9,6 +9,7 @@ from entrepot.parameters.assumption import Assumption
 from entrepot.parameters.reactions import reactions, reviewed_on
 from entrepot.risks.levers import LEVERS
 from entrepot.risks.levers.lever import COSTS, OWNERS
+from entrepot.vocabulary.text import T
 from pages.markdown import both, code, codes, joined, table
 
 INTRODUCTION = """\
@@ -30,7 +31,7 @@ def scenarios() -> str:
             [
                 (
                     f"{code(one.id)} {both(one.title)}", both(OWNERS[one.owner]), both(COSTS[one.cost]), codes(one.risks),
-                    code(one.scenario) if one.why_not is None else both(one.why_not),
+                    code(one.scenario) if one.scenario else both(T("made out of the region's own table", "由地区自身的流量表生成")),
                 )
                 for one in LEVERS
             ],

@@ -98,8 +98,8 @@ def test_programs_get_the_same(site: str) -> None:
     assert found["exports"]["value"] == pytest.approx(sum(one["amount"] for one in found["parts"]), abs=0.01)
     assert {one["id"] for one in json.loads(read(f"{site}/api/scenarios")[1])["scenarios"]} >= {"lost-market"}
     fund = json.loads(read(f"{site}/api/regions/CN-LN/levers/relief_fund")[1])
-    assert fund["outcome"] is None
-    assert fund["lever"]["why_not"]["en"].startswith("it pays after the loss")
+    assert [one["id"] for one in fund["risks"]] == ["scale_volatility"]
+    assert fund["lever"]["made"] == "relief" and fund["outcome"]["exports"]["value"] is None
     assert read(f"{site}/api/regions/CN-LN/what-if/nothing")[0] == 404
 
 

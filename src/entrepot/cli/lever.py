@@ -41,7 +41,11 @@ def show(*, name: str) -> None:
 
     one = lever_named(name)
     click.echo(f"{one.title}: {one.about}")
-    click.echo(str(one.why_not) if one.scenario is None else path_of(one.scenario).read_text(encoding="utf-8"))
+    made = T(
+        "its scenario is made out of the region's own table: entrepot lever try",
+        "其情景由地区自身的流量表生成：entrepot lever try",
+    )
+    click.echo(str(made) if one.scenario is None else path_of(one.scenario).read_text(encoding="utf-8"))
 
 
 @lever.command(name="try", text=T("What a lever does to each risk of a region.", "措施对地区各项风险的影响。"))
@@ -58,8 +62,6 @@ def try_(*, name: str, region: str, period: str | None, draws: int, as_json: boo
     found = Workbench(lake).try_lever(name, region, period=period, draws=draws)
     if as_json:
         print_json(found.as_json())
-    elif found.outcome is None:
-        click.echo(f"{found.lever.title}: {found.lever.why_not}")
     else:
         click.echo(visible(heading(found.outcome)))
         titles, rows = risk_rows(found.risks)

@@ -545,7 +545,7 @@ class Workbench:
         as_of: AsOf = None,
         source: str | None = None,
     ) -> LeverTried:
-        """The change of every risk if a lever (docs/scenarios.md) is pulled, with an interval; or why it cannot be told yet."""
+        """The change of every risk if a lever (docs/scenarios.md) is pulled, with an interval; MissingData where nothing can be told."""
         from entrepot.workbench.levers import try_lever
 
         return try_lever(self, lever, region, period=period, draws=draws, seed=seed, as_of=as_of, source=source)

@@ -127,21 +127,28 @@ def _value(row: Mapping[str, Any]) -> float | None:
 
 
 def risks_between(
-    workbench: Workbench, tables: Mapping[str, pa.Table], region: str, period: str, currency: str
+    workbench: Workbench,
+    tables: Mapping[str, pa.Table],
+    region: str,
+    period: str,
+    currency: str,
+    *,
+    risks: tuple[str, ...] = (),
 ) -> tuple[RiskChange, ...]:
     """The score of each risk before and after, and of its readings; peers are left as they are, and so play no part."""
     found = {
-        name: {one.risk.id: one for one in workbench.risks(region, period, flows=table, currency=currency)}
+        name: {one.risk.id: one for one in workbench.risks(region, period, flows=table, currency=currency, risks=risks)}
         for name, table in tables.items()
     }
     both = [name for name in found[BEFORE] if name in found[AFTER]]
     return tuple(
-        _risk(found[BEFORE][name], found[AFTER][name], [one[name] for one in found.values() if name in one])
+        risk_change(found[BEFORE][name], found[AFTER][name], [one[name] for one in found.values() if name in one])
         for name in both
     )
 
 
-def _risk(before: Finding, after: Finding, drawn: Sequence[Finding]) -> RiskChange:
+def risk_change(before: Finding, after: Finding, drawn: Sequence[Finding]) -> RiskChange:
+    """Of one risk; `drawn` are all findings that the interval is told from, the one before first."""
     ends = [_ends(one) for one in (before, after)]
     known = any(one.value.known for one in before.readings) and any(one.value.known for one in after.readings)
     middles = [sum(_ends(one)) / 2 - sum(ends[0]) / 2 for one in drawn[1:]]

@@ -7,15 +7,16 @@ from datetime import date
 from typing import TYPE_CHECKING, Any
 
 import pyarrow as pa
+import pyarrow.compute as pc
 
 from entrepot.lake.engine import rows_of
-from entrepot.risks.finding import Evidence
+from entrepot.risks.finding import Evidence, Span
 from entrepot.risks.notices import Asked, Exposure, exposures
 from entrepot.risks.risk import Reading
 from entrepot.vocabulary.areas import area
 from entrepot.vocabulary.errors import EntrepotError
 from entrepot.vocabulary.text import T
-from entrepot.workbench.narrowing import quoted
+from entrepot.workbench.narrowing import among, quoted
 from entrepot.workbench.notices import notices_held
 
 if TYPE_CHECKING:
@@ -45,8 +46,10 @@ def under_measures(asking: Asking, reading: Reading) -> ReadingsOfAll:
     lines = Counter(f"{row['source']}:{row['notice']}" for row in held.select(["source", "notice"]).to_pylist())
     parts: list[tuple[str, str, float | None, float | None]] = []
     met = _exposures(asking, told, held, found)
+    without = _lifted(asking, told, held, met) if asking.lifted is not None else {}
     for (region, year), one in met.items():
         _keep(found, region, year, one, asking.wholes.period, lines)
+    found.values |= without
     for region in trade.regions:
         parts += _by_notice(asking, region, {year: met[region, year] for year in asking.years if (region, year) in met})
     if parts:
@@ -89,6 +92,46 @@ def _exposures(asking: Asking, told: str, held: pa.Table, found: ReadingsOfAll) 
         found.said_of |= dict.fromkeys(trade.regions, problem.message)
         return {}
     return {(one.region, one.period): one for one in each.values()}
+
+
+def _lifted(
+    asking: Asking, told: str, held: pa.Table, met: dict[tuple[str, str], Exposure]
+) -> dict[tuple[str, str], Span]:
+    """The shares of the year without what the recognised rows meet of these kinds, for the part that is recognised."""
+    lifted, now = asking.lifted, asking.wholes.period
+    if lifted is None:
+        return {}
+    goods = " OR ".join(f"starts_with(product, {quoted(code)})" for code in lifted.products) or "true"
+    rows = rows_of(
+        asking.wholes.trade.connection,
+        f"SELECT reporter AS who, partner, product, sum(value) AS value FROM {told} WHERE period = {quoted(now)} "
+        f"AND {among('partner', lifted.countries)} AND ({goods}) GROUP BY ALL",
+    )
+    asked = {
+        region: Asked(region, _country(region), now, "export", date(int(now), 12, 31), asking.wholes.trade.currency)
+        for region, year in met
+        if year == now
+    }
+    rest = held.filter(pc.invert(pc.is_in(held["kind"], pa.array(lifted.kinds, pa.string()))))
+    try:
+        every, others = exposures(rows, held, asked), exposures(rows, rest, asked) if rest.num_rows else {}
+    except EntrepotError:
+        return {}
+    found = {}
+    for region, one in every.items():
+        whole, left = met[region, now], others.get(region)
+        gone = [_gone(getattr(one.money, end), getattr(left.money, end) if left else 0.0) for end in ("low", "high")]
+        low, high = whole.share.low, whole.share.high
+        if low is not None and high is not None and whole.total:
+            ends = [
+                max(0.0, end - lifted.part * less / whole.total) for end, less in zip((low, high), gone, strict=True)
+            ]
+            found[region, now] = Span(ends[0], max(ends))
+    return found
+
+
+def _gone(all_kinds: float | None, others: float | None) -> float:
+    return max(0.0, (all_kinds or 0.0) - (others or 0.0))
 
 
 def _by_key(asking: Asking, sql: str) -> dict[str, Any]:

@@ -47,7 +47,9 @@ def take_given(
             )
         )
     synthetic = "synthetic" in names and bool(
-        connection.execute("SELECT coalesce(bool_or(synthetic), false) FROM given_flows").fetchall()[0][0]
+        connection.execute(
+            "SELECT coalesce(bool_or(TRY_CAST(synthetic AS BOOLEAN)), false) FROM given_flows"
+        ).fetchall()[0][0]
     )
     return tuple(told), synthetic
 

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Final
 from entrepot.lake.lake import AsOf
 from entrepot.parameters.risk_thresholds import RiskThresholds, ScoreMap
 from entrepot.risks.finding import NOTHING, Drivers, Evidence, Finding, Part, PeerPlace, RankInterval, ReadingFound
+from entrepot.risks.notices.lifting import Lifted
 from entrepot.risks.risk import PartKind, Reading, Risk
 from entrepot.risks.scoring import change_of, levels_of, score_of, weighted
 from entrepot.studies.titles import area_title
@@ -54,6 +55,7 @@ class Judging:
     kinds: tuple[PartKind, ...]
     year: str
     as_of: AsOf
+    lifted: Lifted | None = None
     _asking: Asking = field(init=False)
     _doubts: Doubts = field(init=False)
 
@@ -63,7 +65,7 @@ class Judging:
             asked = self.trade.selection.currency or ""
             prints = prints_of(self.trade.connection, self.trade.regions, self.year, currency=asked)
         wholes = Wholes(self.trade, self.year, self.kinds, self.thresholds.least_share, prints)
-        self._asking = Asking(self.workbench, wholes, self.thresholds, self.asked)
+        self._asking = Asking(self.workbench, wholes, self.thresholds, self.asked, self.lifted)
         self._doubts = doubts_about(self.trade)
 
     def findings(self, risk: Risk) -> list[Finding]:

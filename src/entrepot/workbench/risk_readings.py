@@ -18,6 +18,7 @@ from entrepot.vocabulary.text import T
 from entrepot.workbench.risk_wholes import Wholes
 
 if TYPE_CHECKING:
+    from entrepot.risks.notices.lifting import Lifted
     from entrepot.workbench.answer import Answer
     from entrepot.workbench.bench import Workbench
 
@@ -64,6 +65,8 @@ class Asking:
     thresholds: RiskThresholds
     asked: tuple[str, ...] = ()
     """The regions asked about, whose peers are read too."""
+    lifted: Lifted | None = None
+    """What of the notices is taken to hold no longer."""
     answers: dict[str, Answer] = field(default_factory=dict)
     _kept: dict[str, ReadingsOfAll] = field(default_factory=dict)
 

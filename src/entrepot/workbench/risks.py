@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, Any, Final
 from entrepot.lake.lake import AsOf
 from entrepot.parameters.risk_thresholds import RiskThresholds, Weights, risk_thresholds
 from entrepot.risks.finding import Finding
+from entrepot.risks.notices.lifting import Lifted
 from entrepot.risks.register import RISKS, risk_named
 from entrepot.risks.risk import PARTS, PartKind
 from entrepot.sources import source_named
@@ -51,10 +52,12 @@ def risks_of(
     flows: Any = None,
     risks: Several = None,
     parts: Several = None,
+    lifted: Lifted | None = None,
 ) -> tuple[Finding, ...]:
     """Findings of the risks for each region, the highest score first; MissingData where no whole year of trade is held.
 
     `parts` asks for sub-levels too: city, product, partner, regime, or all. `flows` are judged in place of the lake's.
+    Notices that are `lifted` hold no longer.
     """
     thresholds = thresholds_for(weights)
     asked = regions_of(region) or mainland_provinces()
@@ -73,7 +76,7 @@ def risks_of(
         workbench, everyone, source=source, currency=currency, last=year, as_of=as_of, flows=flows
     ) as trade:
         year = year or _newest(trade, asked)
-        judging = Judging(workbench, trade, thresholds, asked, sets, kinds, year, as_of)
+        judging = Judging(workbench, trade, thresholds, asked, sets, kinds, year, as_of, lifted)
         found = [finding for risk in wanted for finding in judging.findings(risk)]
         turned = turned_by_revision(workbench, trade, year, growth_of(found))
         found = [

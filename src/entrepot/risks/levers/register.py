@@ -4,7 +4,9 @@ from __future__ import annotations
 
 from typing import Final
 
+from entrepot.parameters.assumption import Assumption
 from entrepot.risks.levers.lever import Lever
+from entrepot.risks.notices.lifting import Lifted
 from entrepot.vocabulary.errors import UnknownName
 from entrepot.vocabulary.text import T
 
@@ -62,6 +64,12 @@ LEVERS: Final = (
         "time",
         ("technical_barriers",),
         "mutual-recognition",
+        lifts=Lifted(("tbt", "sps"), ("EU", "RCEP"), ("84", "85", "90")),
+        assumed=Assumption(
+            "recognised",
+            T("The part of this trade whose tests and certificates are recognised", "检测与认证获得互认的贸易比重"),
+            0.75, "1", "Stated for this lever: an agreement covers what its annexes list, and firms have to use it", 0.5, 1.0,
+        ),
     ),
     Lever(
         "open_new_origins",
@@ -78,11 +86,8 @@ LEVERS: Final = (
         T("shared services for firms that export little or not yet", "为出口少或尚未出口的企业提供公共服务"),
         "association",
         "public money",
-        ("market_concentration", "scale_volatility", "single_regime"),
-        why_not=T(
-            "which trade small firms would add is known only from firms' own data, which the lake does not hold",
-            "中小企业能新增哪些贸易只有企业数据才能说明，数据湖中没有",
-        ),
+        ("market_concentration", "scale_volatility"),
+        made="small_exports",
     ),
     Lever(
         "relief_fund",
@@ -90,12 +95,8 @@ LEVERS: Final = (
         T("pays a part of what a shock takes away", "补偿冲击造成的部分损失"),
         "government",
         "public money",
-        ("scale_volatility", "outward_dependence"),
-        why_not=T(
-            "it pays after the loss and moves no trade, so no risk that is read off trade changes; what it would pay is the loss of a scenario "
-            "(entrepot scenario run lost-market) times the cover",
-            "基金在损失之后赔付，不改变贸易，因此由贸易得出的风险不变；其支出等于某一情景的损失（entrepot scenario run lost-market）乘以赔付比例",
-        ),
+        ("scale_volatility",),
+        made="relief",
     ),
     Lever(
         "build_clusters",
@@ -103,11 +104,8 @@ LEVERS: Final = (
         T("suppliers, services and skills in one place", "供应商、服务与技能的集聚"),
         "park",
         "public money",
-        ("product_return", "supply_dependence", "outward_dependence"),
-        why_not=T(
-            "what a cluster adds to productivity shows after years and is not in any table here; a scenario of your own may state it as capacity",
-            "集群对生产率的作用需多年才能显现，现有数据中没有；可在自拟情景中以 capacity 说明",
-        ),
+        ("product_return", "market_concentration"),
+        made="near_goods",
     ),
     Lever(
         "prune_dead_products",
@@ -116,10 +114,7 @@ LEVERS: Final = (
         "firm",
         "time",
         ("product_return",),
-        why_not=T(
-            "which products are dead differs from region to region: find them (entrepot measure run entry_exit_survivor) and write a scenario that shifts them",
-            "哪些产品已衰退因地区而异：可先查明（entrepot measure run entry_exit_survivor），再写出转移它们的情景",
-        ),
+        made="dead_goods",
     ),
 )  # fmt: skip
 

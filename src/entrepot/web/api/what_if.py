@@ -14,9 +14,10 @@ from entrepot.risks.levers import LEVERS, lever_named
 from entrepot.vocabulary.areas import area
 from entrepot.web.api.described import described
 from entrepot.web.api.forms import JSON
+from entrepot.web.front.bench import bench, kept
 from entrepot.web.what_if.asked import shipped_scenario
-from entrepot.web.what_if.views import outcome_of
-from entrepot.workbench.levers import LeverTried, lever_json
+from entrepot.web.what_if.views import DRAWS, outcome_of
+from entrepot.workbench.levers import lever_json, try_lever
 
 router: Final = Router(tags=["what if"])
 
@@ -49,10 +50,14 @@ def what_if(request: HttpRequest, region: Path[str], scenario: Path[str], tried:
 
 @router.get("/regions/{region}/levers/{lever}", openapi_extra=described("the change of each risk", forms=(JSON,)))
 def lever(request: HttpRequest, region: Path[str], lever: Path[str], tried: Query[Tried]) -> HttpResponse:
-    """What pulling a lever does to each risk; without a scenario, why that cannot be told yet."""
+    """What pulling a lever does to each risk; where the region's table does not tell enough, what is lacking."""
     one, home = lever_named(lever), area(region).id
-    outcome = _outcome(region, one.scenario, tried) if one.scenario else None
-    return _json(LeverTried(one, home, outcome).as_json())
+    found = kept(
+        ("lever", one.id, home, tried.method, tried.period),
+        lambda: try_lever(bench(), one, home, period=tried.period or None, method=tried.method or None, draws=DRAWS),
+        in_every_language=True,
+    )
+    return _json(found.as_json())
 
 
 def _json(answer: dict[str, Any]) -> HttpResponse:
