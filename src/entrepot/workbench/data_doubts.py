@@ -12,7 +12,7 @@ from entrepot.lake.checks.looking import look_over_rows
 from entrepot.lake.checks.together import TOGETHER
 from entrepot.lake.engine import connect
 from entrepot.lake.lake import AsOf, Lake
-from entrepot.risks.warnings.watching import Place, Suspicions
+from entrepot.risks.warnings.doubting import Place, Suspicions
 from entrepot.vocabulary.tables import FLOWS
 from entrepot.vocabulary.text import T
 from entrepot.workbench.monthly_rows import GIVEN, MonthlyRows

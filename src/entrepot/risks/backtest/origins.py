@@ -8,11 +8,11 @@ from typing import TYPE_CHECKING, Final
 
 from entrepot.parameters.warning_settings import KINDS, WarningSettings
 from entrepot.risks.warnings.baseline import smoothed, usual
+from entrepot.risks.warnings.doubting import Suspicions, like_a_slip, places
 from entrepot.risks.warnings.judging import AMBER, Judged, judged
 from entrepot.risks.warnings.leading import Outside, composite_warning
-from entrepot.risks.warnings.series import NAMES, MonthlySeries
+from entrepot.risks.warnings.series import MonthlySeries
 from entrepot.risks.warnings.warning import KindOfWarning
-from entrepot.risks.warnings.watching import Suspicions
 
 if TYPE_CHECKING:
     import numpy as np
@@ -76,13 +76,16 @@ def nothing_said() -> dict[KindOfWarning, Said]:
     return dict.fromkeys(TESTED, nothing)
 
 
-def held_back(said: Mapping[KindOfWarning, Said], names: pa.Table, suspicions: Suspicions) -> dict[KindOfWarning, Said]:
+def held_back(
+    said: Mapping[KindOfWarning, Said], names: pa.Table, settings: WarningSettings, suspicions: Suspicions
+) -> dict[KindOfWarning, Said]:
     """The same without the alarms that the checks of the data would have held back; what they doubt has no strength."""
     import numpy as np
 
-    lines = np.unique(np.concatenate([one.lines[one.alarm] for one in said.values()]))
-    named = names.select(NAMES).take(lines).to_pylist()
-    doubts = suspicions([(one["reporter"], one["partner"], one["product"]) for one in named])
+    alarmed = np.concatenate([one.lines[one.alarm] for one in said.values()])
+    far = np.concatenate([one.lines[like_a_slip(one.move, settings)] for one in said.values()])
+    lines = np.intersect1d(alarmed, far)
+    doubts = suspicions(places(names, lines))
     return {kind: _silent(one, lines[sorted(doubts)]) for kind, one in said.items()}
 
 

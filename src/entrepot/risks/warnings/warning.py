@@ -55,6 +55,11 @@ class EarlyWarning:
     synthetic: bool = False
 
     @property
+    def place(self) -> tuple[str, str, str]:
+        """What names its series."""
+        return self.reporter, self.partner, self.product
+
+    @property
     def where(self) -> tuple[tuple[str, str], ...]:
         """The pairs by which `Workbench.rows("flows", where=...)` shows the rows of the month."""
         named = (("reporter", self.reporter), ("partner", self.partner), ("flow", self.flow), ("period", self.period))

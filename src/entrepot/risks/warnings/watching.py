@@ -2,25 +2,22 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Sequence
 from dataclasses import replace
 from typing import Final
 
 from entrepot.parameters.warning_settings import KINDS, WarningSettings
 from entrepot.risks.warnings.baseline import IN_A_YEAR
 from entrepot.risks.warnings.change_points import last_change
+from entrepot.risks.warnings.doubting import Suspicions, doubted
 from entrepot.risks.warnings.judging import AMBER, UNSAID, Judged, judged, part_of_month
 from entrepot.risks.warnings.leading import SIGNAL_TITLES, Composite, Outside, composite_warning
 from entrepot.risks.warnings.series import NAMES, MonthlySeries
-from entrepot.risks.warnings.warning import KIND_TITLES, LIGHTS, EarlyWarning, Watch
+from entrepot.risks.warnings.warning import LIGHTS, EarlyWarning, Watch
 from entrepot.vocabulary.text import T
 
-Place = tuple[str, str, str]
-"""A series' reporter, partner and product."""
 # More are read in a list of series, not in a sentence.
 MOST_NAMED: Final = 5
-Suspicions = Callable[[Sequence[Place]], Mapping[int, tuple[T, ...]]]
-"""About which of these series the checks of the data doubt the month (by place in the list), and why."""
 
 
 def watched(
@@ -38,6 +35,8 @@ def watched(
     """The window's last month; alarms that the checks of the data doubt are held back."""
     import math
 
+    import numpy as np
+
     price = window.price(settings.trim)
     by_kind = {kind: judged(window, kind, settings, price) for kind in KINDS}
     alarms: list[EarlyWarning] = []
@@ -45,14 +44,10 @@ def watched(
         alarms += _alarms(window, found, flow=flow, synthetic=synthetic)
     leading = composite_warning(window, by_kind, outside, settings)
     alarms += _composite_alarms(window, leading, by_kind["price"], settings, flow=flow, synthetic=synthetic)
-    places = [(one.reporter, one.partner, one.product) for one in alarms]
-    doubts = dict(suspicions(places))
-    errors = _errors(window, by_kind.values())
-    doubts |= {
-        number: (*doubts.get(number, ()), errors[place]) for number, place in enumerate(places) if place in errors
-    }
-    held_back = [replace(alarms[place], light=None, says=why) for place, why in sorted(doubts.items())]
-    alarms = [one for place, one in enumerate(alarms) if place not in doubts]
+    alarmed = np.logical_or.reduce([leading.alarm, *(found.light >= AMBER for found in by_kind.values())])
+    doubts = doubted(window.names, by_kind.values(), alarmed, settings, suspicions)
+    held_back = [replace(one, light=None, says=doubts[one.place]) for one in alarms if one.place in doubts]
+    alarms = [one for one in alarms if one.place not in doubts]
     alarms.sort(key=lambda one: (-LIGHTS.index(one.light or "green"), -(one.weight or -math.inf)))
     too_few = {kind: int((found.records < settings.fewest_records).sum()) for kind, found in by_kind.items()}
     said = {kind: int((found.light != UNSAID).sum()) for kind, found in by_kind.items()}
@@ -73,22 +68,6 @@ def watched(
         notes=(*notes, *_negative(window)),
         fallen_silent=_fallen_silent(window, by_kind["value"], settings),
     )
-
-
-def _errors(window: MonthlySeries, judged: Iterable[Judged]) -> dict[Place, T]:
-    """The series whose month is so many times what was expected that it is first taken for an error, and why."""
-    import numpy as np
-
-    found: dict[Place, T] = {}
-    for one in judged:
-        lines = np.flatnonzero(one.error)
-        for line, named in zip(lines, window.names.take(lines).to_pylist(), strict=True):
-            times, title = f"{np.exp(one.move[line]):,.0f}", KIND_TITLES[one.kind]
-            found[named["reporter"], named["partner"], named["product"]] = T(
-                f"{title.en} of {times} times what was expected, in a series that was never nearly as far off: look at the unit and the decimal point",
-                f"{title.zh}为预期的{times}倍，而该序列此前从未有近似偏离：请核对单位和小数点",
-            )
-    return found
 
 
 def _fallen_silent(window: MonthlySeries, value: Judged, settings: WarningSettings) -> tuple[str, ...]:
