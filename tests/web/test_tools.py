@@ -118,9 +118,13 @@ def lacking_files(one: Any, figure: Any, copied: list[str]) -> Iterator[str]:
         yield "is not what is copied"
 
 
-def lacking_marks(page: Any, plot: Any) -> Iterator[str]:
+def marks_of(page: Any, plot: Any) -> list[dict[str, Any]]:
     spec = json.loads(text_of(page.get_element_by_id(plot.get("data-spec"))))
-    marks = [mark for rows in spec["datasets"].values() for mark in rows if mark.get("tip")]
+    return [mark for rows in spec["datasets"].values() for mark in rows if mark.get("tip")]
+
+
+def lacking_marks(page: Any, plot: Any) -> Iterator[str]:
+    marks = marks_of(page, plot)
     if not marks:
         yield "no marks"
     lost = [mark["tip"] for mark in marks if not mark.get("why") and not re.search("no data|无数据", mark["tip"])]
@@ -178,3 +182,19 @@ def test_the_tools_answer(site: str, visitor: type[Any]) -> None:
                 reply = visit.get(why.get("href"))
                 assert reply.status == 200, why.get("href")
                 assert "<main" in reply.text
+
+
+def test_a_mark_leads_to_its_rows(site: str, visitor: type[Any]) -> None:
+    """Of each page with charts: from a mark of the last one to how its number came about, and on to rows that are there."""
+    visit, followed = visitor(site), 0
+    for address in PAGES:
+        page = lxml.html.fromstring(visit.get(f"/en/{address}").content)
+        charts = [one for one, _ in shown(page) if one.tag == "div"]
+        for plot in charts[-1:]:
+            mark = next(row for row in marks_of(page, plot) if row.get("why") and not row["why"].startswith(".."))
+            said = lxml.html.fromstring(visit.get(plot.get("data-why") + mark["why"]).content)
+            rows = said.xpath(f"//{of_class('behind')}//a/@href")
+            assert rows, (address, mark["tip"])
+            assert "No rows are like this" not in visit.get(rows[0]).text, (address, rows[0])
+            followed += 1
+    assert followed > 8
