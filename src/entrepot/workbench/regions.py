@@ -59,6 +59,14 @@ def regions(workbench: Workbench) -> tuple[RegionsOfKind, ...]:
     return tuple(kind for kind in kinds if kind.areas)
 
 
+def told_by(workbench: Workbench, batch: str, *, most: int = 4) -> tuple[Area, ...]:
+    """Whose flows a batch brought, in the order of the vocabulary; no more than `most` of them."""
+    sql = "SELECT DISTINCT reporter FROM flows WHERE batch = ? LIMIT ?"
+    with open_lake(workbench.lake) as connection:
+        told = {name for (name,) in connection.execute(sql, [batch, most]).fetchall()}
+    return tuple(one for one in all_by_id().values() if one.id in told)
+
+
 def most_told(workbench: Workbench) -> Area | None:
     """The area whose trade is told at the most levels and periods, with as few rows as may be."""
     sql = "SELECT reporter FROM held WHERE basis IS DISTINCT FROM 'published' GROUP BY 1 ORDER BY count(*) DESC, sum(rows), 1"

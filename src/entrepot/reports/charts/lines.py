@@ -125,7 +125,9 @@ def domain_of(values: list[float]) -> tuple[float, float]:
         least = 0.0
     if most <= 0 and most >= 0.6 * least:
         most = 0.0
-    margin = (most - least or abs(most) or 1.0) * 0.06
+    # What differs only after the sixth figure stands still: an axis of the noise would say that it moves.
+    apart = most - least if most - least > 1e-6 * abs(most) else 0.0
+    margin = (apart or abs(most) or 1.0) * 0.06
     return (least - margin if least else 0.0), most + margin
 
 

@@ -85,7 +85,15 @@ def _regime(text: str) -> T | None:
         return None
 
 
+_LEVELS: Final[Mapping[str, T]] = {
+    "year": T("year", "年"), "quarter": T("quarter", "季"), "month": T("month", "月"), "to_date": T("year to date", "累计"),
+    "country": T("country", "国家和地区"), "group": T("group", "分组"), "bloc": T("bloc", "集团"), "world": T("world", "全球"),
+    "code": T("code", "代码"), "all": T("all", "全部"), "national": T("nation", "全国"),
+    "registration": T("place of registration", "注册地"), "location": T("place of origin or destination", "境内目的地/货源地"),
+    "customs_district": T("customs district", "关区"), "published": T("as printed", "公布"),
+}  # fmt: skip
 _PLACES: Final = ("reporter", "partner", "importer", "exporter", "origin", "destination", "area", "counterpart")
 _NAMES: Final[Mapping[str, Callable[[str], T | None]]] = {
     "source": {source.id: source.title for source in ALL_SOURCES}.get, **dict.fromkeys(_PLACES, _area), "flow": _flow, "product": _product, "regime": _regime,
+    **dict.fromkeys(("frequency", "partner_level", "regime_level", "basis"), _LEVELS.get),
 }  # fmt: skip

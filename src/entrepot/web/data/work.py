@@ -11,9 +11,11 @@ from entrepot.vocabulary.steps import Progress
 from entrepot.vocabulary.tables import TABLES
 from entrepot.vocabulary.text import T
 from entrepot.web.data.uploads import drop, file_of, is_kept
+from entrepot.web.front.bench import bench, kept
 from entrepot.web.jobs.found import finding_as_json
 from entrepot.web.jobs.kind import Kind, Parameters, Result
 from entrepot.workbench import Workbench
+from entrepot.workbench.regions import told_by
 
 
 def _ingest(asked: Parameters, progress: Progress) -> Result:
@@ -33,12 +35,16 @@ def _as_result(done: Ingested) -> dict[str, Any]:
 
 
 def _shown(asked: Parameters, result: Result) -> dict[str, object]:
-    """The source and the table in words, and whether the file can still be taken without its bad rows."""
+    """The source, the table and the regions in words, and whether the file can still be taken without its bad rows."""
     known = {one.id: one for one in ALL_SOURCES}
     specs = {one.name: one for one in TABLES}
     may = bool(result.get("can_set_aside")) and not asked["quarantine_rows"] and is_kept(asked["upload"])
+    batch, table = result.get("batch", ""), result.get("table", "")
+    areas = (
+        kept(("areas of", batch), lambda: told_by(bench(), batch), in_every_language=True) if table == "flows" else ()
+    )
     return {
-        "source": known.get(result.get("source", "")), "table": specs.get(result.get("table", "")), "may_set_aside": may,
+        "source": known.get(result.get("source", "")), "table": specs.get(table), "may_set_aside": may, "areas": areas,
     }  # fmt: skip
 
 
