@@ -1,8 +1,8 @@
 """Pages of regions under load, over loopback: `python bench/pages.py LAKE [REGION ...]`.
 
 Starts the real server, looks at each region for the first time in a real Chromium whose cache is empty (until its figures can be
-read, and until the first chart is drawn), then at the same pages again, at what they load when clicked, and lets many people
-click at once. CPU seconds are the server's: on a busy machine only they can be compared.
+read, until the first chart is drawn, until the whole is there), then at the same pages again, at the region's other pages (risks,
+warnings, what if, opportunities), at what they load when clicked, and lets many people click on all of it at once. CPU seconds are the server's: on a busy machine only they can be compared.
 """
 
 from __future__ import annotations
@@ -39,6 +39,8 @@ MOST = 6
 DESK = {"width": 1440, "height": 900}
 READABLE, PLOT, DRAWN = ".cards .num", ".plot[data-spec]", ".plot[data-state=drawn]"
 MILLISECONDS = 60_000
+ROOMS = ("risks/", "warnings/", "what-if/?scenario=lost-market", "opportunities/", "notices/")
+OVER_ALL = ("/zh/", "/zh/risks/", "/zh/warnings/", "/zh/glances/")
 
 
 @dataclass
@@ -132,8 +134,8 @@ def chromium() -> Iterator[Browser]:
         browser.close()
 
 
-def view(browser: Browser, address: str) -> tuple[float, float]:
-    """Milliseconds until the figures can be read, and until a chart is drawn, to somebody who never was here."""
+def view(browser: Browser, address: str) -> tuple[float, float, float]:
+    """Milliseconds until the figures can be read, a chart is drawn, and the whole is there, to somebody who never was here."""
     with browser.new_context(viewport=DESK) as context:
         page = context.new_page()
         begun = time.perf_counter()
@@ -142,7 +144,9 @@ def view(browser: Browser, address: str) -> tuple[float, float]:
         readable = time.perf_counter()
         page.locator(PLOT).first.scroll_into_view_if_needed()
         page.wait_for_selector(DRAWN, timeout=MILLISECONDS)
-        return (readable - begun) * 1000, (time.perf_counter() - begun) * 1000
+        drawn = time.perf_counter()
+        page.wait_for_load_state("load", timeout=MILLISECONDS)
+        return (readable - begun) * 1000, (drawn - begun) * 1000, (time.perf_counter() - begun) * 1000
 
 
 def click(server: Server, addresses: Sequence[tuple[str, bool]], until: float, seed: int) -> Times:
@@ -157,14 +161,22 @@ def click(server: Server, addresses: Sequence[tuple[str, bool]], until: float, s
 
 
 def views(server: Server, pages: dict[str, str], title: str) -> None:
-    """A row for each region: both moments, and what it took of the server."""
+    """A row for each region: the three moments, and what it took of the server."""
     with chromium() as browser:
         for one, path in pages.items():
             with server.measured() as times:
-                readable, drawn = view(browser, server.base + path)
+                readable, drawn, whole = view(browser, server.base + path)
             print(
-                f"| {title} of {one}: readable, a chart drawn | 1 | {readable:,.0f} | | {drawn:,.0f} | 0 | {times.cpu:.2f} |"
+                f"| {title} of {one}: readable, a chart drawn, the whole | 1 | {readable:,.0f} | {drawn:,.0f} | {whole:,.0f} | 0 | {times.cpu:.2f} |"
             )
+
+
+def first(server: Server, title: str, wanted: Sequence[tuple[str, bool]]) -> None:
+    """As programs see it: until the last byte."""
+    with server.measured() as times:
+        for path, fragment in wanted:
+            times.milliseconds.append(server.get(path, fragment=fragment)[0])
+    print(times.row(title))
 
 
 def again(server: Server, title: str, wanted: Sequence[tuple[str, bool]]) -> None:
@@ -196,9 +208,13 @@ def main(lake: Path, named: Sequence[str]) -> None:
         views(server, pages, "view by somebody else")
         whole = [(path, False) for path in pages.values()]
         parts = [(one, True) for path in pages.values() for one in fragments_of(server.get(path)[1])]
+        rooms = [(f"{path}{room}", False) for path in pages.values() for room in ROOMS]
+        rooms += [(path, False) for path in OVER_ALL]
         again(server, "the same pages again", whole)
         again(server, "what they load when clicked", parts)
-        crowd(server, whole + parts)
+        first(server, "their other pages, for the first time", rooms)
+        again(server, "their other pages again", rooms)
+        crowd(server, whole + parts + rooms)
 
 
 if __name__ == "__main__":

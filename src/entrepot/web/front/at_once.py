@@ -8,7 +8,7 @@ from contextvars import copy_context
 from functools import wraps
 from typing import Final
 
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpRequest
 from django.http.response import HttpResponseBase
 from django.shortcuts import render
 
@@ -19,7 +19,7 @@ from entrepot.vocabulary.text import T
 from entrepot.web.front.context import NAVIGATION, page
 from entrepot.web.front.two_parts import MAIN, in_two_parts
 
-View = Callable[..., HttpResponse]
+View = Callable[..., HttpResponseBase]
 SOON: Final = 0.4
 """Seconds within which a page comes whole, as most do."""
 _MOST: Final = 32
@@ -47,7 +47,7 @@ def _is_looked_at(request: HttpRequest) -> bool:
     return request.method == "GET" and "text/html" in wants and request.headers.get("HX-Request") != "true"
 
 
-def _seen(view: View, request: HttpRequest, args: tuple[object, ...], kwargs: dict[str, object]) -> HttpResponse:
+def _seen(view: View, request: HttpRequest, args: tuple[object, ...], kwargs: dict[str, object]) -> HttpResponseBase:
     with within(answer_seconds()):
         response = view(request, *args, **kwargs)
         # Who catches errors to say what is missing may have caught this one too.
@@ -55,7 +55,7 @@ def _seen(view: View, request: HttpRequest, args: tuple[object, ...], kwargs: di
         return response
 
 
-def _in_time(answer: Future[HttpResponse]) -> HttpResponse:
+def _in_time(answer: Future[HttpResponseBase]) -> HttpResponseBase:
     patience = current()
     if patience is not None and not wait([answer], patience.left).done:
         raise patience.too_long()

@@ -10,6 +10,7 @@ from collections.abc import Callable, Iterator
 from typing import Final
 
 from django.http import HttpRequest, HttpResponse, StreamingHttpResponse
+from django.http.response import HttpResponseBase
 from django.template.loader import render_to_string
 from django.utils.cache import patch_vary_headers
 
@@ -27,7 +28,7 @@ _GZIP: Final = 31
 
 
 def in_two_parts(
-    request: HttpRequest, begun: HttpResponse, finish: Callable[[], HttpResponse], *, mark: str = MARK
+    request: HttpRequest, begun: HttpResponse, finish: Callable[[], HttpResponseBase], *, mark: str = MARK
 ) -> StreamingHttpResponse:
     """`begun` up to MARK; then what stands after the mark of what `finish` answers, or what went wrong."""
     first, _, closing = begun.content.decode().partition(MARK)
@@ -41,10 +42,11 @@ def in_two_parts(
     return response
 
 
-def _after(mark: str, whole: HttpResponse) -> str:
+def _after(mark: str, whole: HttpResponseBase) -> str:
     if "Location" in whole.headers:
         return render_to_string("front/elsewhere.html", {"address": whole.headers["Location"]})
-    return whole.content.decode().partition(mark)[2]
+    content = whole.getvalue() if isinstance(whole, HttpResponse | StreamingHttpResponse) else b""
+    return content.decode().partition(mark)[2]
 
 
 def _parts(request: HttpRequest, first: str, closing: str, finish: Callable[[], str]) -> Iterator[bytes]:

@@ -11,6 +11,7 @@ from entrepot.vocabulary.areas import area
 from entrepot.vocabulary.errors import MissingData
 from entrepot.vocabulary.text import T
 from entrepot.web.front.bench import bench, kept
+from entrepot.web.front.chosen import flow_in, period_in
 from entrepot.web.notices.shown import ExposureShown, exposure_shown
 
 MOST_TYPED: Final = 2000
@@ -30,10 +31,7 @@ def of_region(request: HttpRequest, lang: str, name: str) -> HttpResponse:
     home = area(name)
     if home.id != name:
         return HttpResponseRedirect(f"/{lang}/region/{home.id}/notices/")
-    flow = "import" if request.GET.get("flow") == "import" else "export"
-    period, products = (
-        request.GET.get(word, "").strip()[:most] for word, most in (("period", 40), ("products", MOST_TYPED))
-    )
+    flow, period, products = flow_in(request), period_in(request), request.GET.get("products", "").strip()[:MOST_TYPED]
     title = T(f"Measures in force against {home.name.en}", f"影响{home.name.zh}的贸易措施")
     told: dict[str, object] = {
         "title": title, "title_other": title.en if lang == "zh" else title.zh, "region": home, "flow": flow, "products": products,

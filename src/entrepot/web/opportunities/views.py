@@ -7,6 +7,7 @@ from typing import Final
 from urllib.parse import urlencode
 
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
+from django.http.response import HttpResponseBase
 
 from entrepot.studies.paper import Paper
 from entrepot.vocabulary.areas import area
@@ -56,7 +57,7 @@ def potential_of(home: str) -> PotentialAnswer:
 OPPORTUNITIES: Final = Shelf("opportunities", "opportunities/opportunities.html", _paper)
 
 
-def of_region(request: HttpRequest, lang: str, name: str) -> HttpResponse:
+def of_region(request: HttpRequest, lang: str, name: str) -> HttpResponseBase:
     home = area(name)
     words = [request.GET.get(one.name, "").strip() for one in FIELDS] if request.GET else _words(Limits())
     problem = None
@@ -71,10 +72,12 @@ def of_region(request: HttpRequest, lang: str, name: str) -> HttpResponse:
     title = T(f"Opportunities of {home.name.en}", f"{home.name.zh}的机会")
     shelf_name = BETWEEN.join((home.id, *_words(limits)))
     fields = tuple(zip(FIELDS, words, strict=True))
-    return show(
+    page = show(
         request, OPPORTUNITIES, lang, shelf_name, title=title, title_other=title.en if lang == "zh" else title.zh,
         region=home, fields=fields, problem=problem,
     )  # fmt: skip
+    page.status_code = 400 if problem else page.status_code
+    return page
 
 
 def parts(request: HttpRequest, lang: str, name: str) -> HttpResponse:

@@ -11,6 +11,7 @@ from entrepot.vocabulary.areas import area
 from entrepot.vocabulary.errors import MissingData, UnknownName
 from entrepot.vocabulary.text import T
 from entrepot.web.front.bench import bench, kept
+from entrepot.web.front.chosen import period_in
 
 NAMES: Final[dict[Literal["high-technology", "manufacturing"], T]] = {
     "high-technology": T("High technology", "高新技术"),
@@ -25,7 +26,7 @@ def of_region(request: HttpRequest, lang: str, name: str, reading: str) -> HttpR
         raise UnknownName(T("reading", "解读"), reading, NAMES)
     if home.id != name:
         return HttpResponseRedirect(f"/{lang}/region/{home.id}/reading/{wanted}/")
-    period = request.GET.get("period", "").strip()[:4]
+    period = period_in(request)
     told: dict[str, object] = {
         "title": NAMES[wanted],
         "region": home,

@@ -16,13 +16,14 @@ from entrepot.vocabulary.areas import area, mainland_provinces
 from entrepot.vocabulary.errors import MissingData
 from entrepot.vocabulary.text import T
 from entrepot.web.front.bench import bench, kept
+from entrepot.web.front.chosen import chosen
 from entrepot.web.risks.found import PROVINCES, findings_of
 from entrepot.web.risks.shown import LEGEND, about_all, maps_shown, rows_behind, rows_shown, shown
 from entrepot.web.warnings.shown import backtest_shown
 from entrepot.web.warnings.views import backtest_of
 from entrepot.workbench.risk_explained import the_finding
 from entrepot.workbench.risk_trade import sources_by_years
-from entrepot.workbench.risks import thresholds_for
+from entrepot.workbench.risks import ALL_PARTS, thresholds_for
 
 MOST_PARTS: Final = 12
 _ASKED: Final = ("period", "source")
@@ -35,14 +36,14 @@ def of_region(request: HttpRequest, lang: str, name: str) -> HttpResponse:
     if home.id != name:
         return HttpResponseRedirect(f"/{lang}/region/{home.id}/risks/" + (f"?{query}" if query else ""))
     asked = _asked(request)
-    wants_parts = request.GET.get("parts") == "all"
+    wants_parts = chosen(request, "parts", ("", ALL_PARTS), T("part of a region", "地区的组成")) == ALL_PARTS
     title = T(f"Risks of {home.name.en}", f"{home.name.zh}的风险")
     told = {
         "title": title, "title_other": title.en if lang == "zh" else title.zh, "region": home, "legend": LEGEND, "limits": thresholds_for().levels,
         "query": urlencode(asked), "asked_period": asked.get("period", ""), "asked_source": asked.get("source", ""), "wants_parts": wants_parts,
     }  # fmt: skip
     try:
-        found = findings_of(home.id, **asked, parts="all" if wants_parts else "")
+        found = findings_of(home.id, **asked, parts=ALL_PARTS if wants_parts else "")
     except MissingData as problem:
         return render(request, "risks/region.html", told | {"problem": problem.message}, status=200)
     # What papers print of a part alone stands for the region where they print no more.
@@ -62,7 +63,9 @@ def why(request: HttpRequest, lang: str, name: str, risk: str) -> HttpResponse:
     """Map, thresholds, references and rows of one finding."""
     home, asked = area(name), _asked(request)
     part = request.GET.get("part", "")
-    found = [one for one in findings_of(home.id, **asked, parts="all" if part else "") if one.risk is risk_named(risk)]
+    found = [
+        one for one in findings_of(home.id, **asked, parts=ALL_PARTS if part else "") if one.risk is risk_named(risk)
+    ]
     finding = the_finding(found, part or None)
     fragment = request.headers.get("HX-Request") == "true"
     title = T(f"Risks of {home.name.en}", f"{home.name.zh}的风险")

@@ -11,6 +11,7 @@ from entrepot.vocabulary.areas import area
 from entrepot.vocabulary.errors import MissingData
 from entrepot.vocabulary.text import T
 from entrepot.web.front.bench import bench, kept
+from entrepot.web.front.chosen import flow_in, period_in
 from entrepot.web.warnings.shown import backtest_shown, watch_shown
 from entrepot.workbench.backtests import backtests
 
@@ -37,8 +38,7 @@ def of_region(request: HttpRequest, lang: str, name: str) -> HttpResponse:
     if home.id != name:
         query = request.GET.urlencode()
         return HttpResponseRedirect(f"/{lang}/region/{home.id}/warnings/" + (f"?{query}" if query else ""))
-    flow = "import" if request.GET.get("flow") == "import" else "export"
-    period = request.GET.get("period", "").strip()[:20]
+    flow, period = flow_in(request), period_in(request)
     title = T(f"Early warning: {home.name.en}", f"早期预警：{home.name.zh}")
     told: dict[str, object] = {
         "title": title, "title_other": title.en if lang == "zh" else title.zh, "region": home, "flow": flow,

@@ -43,6 +43,7 @@ KINDS: Final[Mapping[str, T]] = {
     "demand": T("change of demand", "需求变化"),
     "exchange": T("the yuan up", "人民币升值"),
 }
+FLOWS: Final[Mapping[str, T]] = {"export": T("exports", "出口"), "import": T("imports", "进口")}
 _MAKE: Final[Mapping[str, Callable[[Scope, Amount], Change]]] = {
     "closed": lambda scope, amount: MarketClosed(scope=scope, part=amount),
     "tariff": lambda scope, amount: TariffChange(scope=scope, rule="add", amount=amount),
@@ -67,7 +68,7 @@ FIELDS: Final = (
     Field(
         "flow",
         T("In which direction", "方向"),
-        choices=(("export", T("exports", "出口")), ("import", T("imports", "进口"))),
+        choices=tuple(FLOWS.items()),
     ),
     Field("partner", T("With whom (empty: all)", "贸易伙伴（空：全部）"), "USA, EU, LARGEST"),
     Field("product", T("In what (empty: all)", "商品（空：全部）"), "84, 85"),
@@ -102,7 +103,7 @@ def asked_in(query: QueryDict) -> Asked:
     if method and method not in METHODS:
         raise UnknownName(T("method", "方法"), method, METHODS)
     shipped = tuple(shipped_scenario(name) for name in names)
-    return Asked((*shipped, *made), names, own if made else (), method, query.get("period", "").strip()[:4])
+    return Asked((*shipped, *made), names, own if made else (), method, query.get("period", "").strip()[:LONGEST])
 
 
 def shipped_scenario(name: str) -> Scenario:
@@ -115,8 +116,11 @@ def own_scenario(words: Mapping[str, str]) -> Scenario:
     kind = words.get("kind") or "closed"
     if kind not in KINDS:
         raise UnknownName(T("kind of change", "变化类型"), kind, KINDS)
+    flow = words.get("flow") or "export"
+    if flow not in FLOWS:
+        raise UnknownName(T("direction", "方向"), flow, FLOWS)
     scope = Scope(
-        cast(FlowOf, words.get("flow") or "export"),
+        cast(FlowOf, flow),
         _listed(words.get("partner", "")),
         _listed(words.get("product", "")),
     )
