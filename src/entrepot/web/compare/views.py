@@ -6,6 +6,7 @@ from typing import Final
 from urllib.parse import urlencode
 
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
+from django.http.response import HttpResponseBase
 from django.shortcuts import render
 
 from entrepot.studies.paper import Paper
@@ -42,7 +43,7 @@ def _paper(name: str) -> Paper:
 COMPARISONS: Final = Shelf("compare", "compare/compare.html", _paper)
 
 
-def compare(request: HttpRequest, lang: str) -> HttpResponse:
+def compare(request: HttpRequest, lang: str) -> HttpResponseBase:
     asked = [name.strip() for words in request.GET.getlist("regions") for name in words.split(",") if name.strip()]
     measure = headline_named(request.GET.get("measure") or FIRST).id
     period = request.GET.get("period", "").replace(" ", "")

@@ -6,6 +6,7 @@ from typing import Final
 from urllib.parse import quote
 
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
+from django.http.response import HttpResponseBase
 from django.shortcuts import render
 
 from entrepot.studies.paper import Paper
@@ -35,7 +36,7 @@ def _slug(name: str) -> str:
 PRODUCTS: Final = Shelf("product", "product/product.html", _paper)
 
 
-def product(request: HttpRequest, lang: str, name: str) -> HttpResponse:
+def product(request: HttpRequest, lang: str, name: str) -> HttpResponseBase:
     if OF in name:
         code, region = _parts(name)
         return _to(lang, code, region)
