@@ -111,6 +111,7 @@ pages: list[URLPattern | URLResolver] = [
     *below(product.PRODUCTS),
     path("studies/", studies.all_studies, name="studies"),
     path("studies/<str:name>/", at_once(studies.study), name="study"),
+    path("studies/<str:name>/study.toml", studies.file),
     *below(studies.STUDIES),
 ]
 urlpatterns: list[URLPattern | URLResolver] = [

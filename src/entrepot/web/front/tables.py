@@ -23,7 +23,7 @@ WHICH: Final = "table"
 FORM: Final = "form"
 FORMS: Final = ("csv", "xlsx")
 _CELLS: Final = ("th", "td")
-_UNDER: Final = "source-"
+_UNDER: Final = "under-"
 
 
 def tables(get_response: Respond) -> Respond:

@@ -58,6 +58,12 @@ class Page:
     headlines: tuple[Headline, ...]
 
     @property
+    def claims(self) -> str:
+        """The id of the table of claims that were checked; empty where there is none."""
+        tables = (one for one in self.setting.grids if isinstance(one, Grid))
+        return next((one.id for one in tables if any(head.name == "verdict" for head in one.heads)), "")
+
+    @property
     def begins(self) -> int:
         """With so many chapters: up to the first under which anything stands."""
         return next((place for place, one in enumerate(self.chapters, 1) if one.blocks), 1)

@@ -29,3 +29,11 @@ def all_studies(request: HttpRequest, lang: str) -> HttpResponse:
 
 def study(request: HttpRequest, lang: str, name: str) -> HttpResponseBase:
     return show(request, STUDIES, lang, name)
+
+
+def file(request: HttpRequest, lang: str, name: str) -> HttpResponse:
+    """The study as it was declared, to be run elsewhere or written on; never a file of this machine."""
+    found = path_of(name)
+    response = HttpResponse(found.read_text(encoding="utf-8"), content_type="application/toml; charset=utf-8")
+    response.headers["Content-Disposition"] = f'attachment; filename="{found.name}"'
+    return response
