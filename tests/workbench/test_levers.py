@@ -74,7 +74,7 @@ def test_a_relief_fund_pays_cover_times_the_fall(barred: Workbench) -> None:
     assert fall.before == pytest.approx(0.25)
     assert fall.after == pytest.approx(1 - (90 + 0.5 * 30) / 120)
     assert (fall.low, fall.high) == (pytest.approx(1 - (90 + 0.7 * 30) / 120), pytest.approx(1 - (90 + 0.3 * 30) / 120))
-    assert "USD 5.0 a year" in outcome.notes[-1].en and outcome.exports.value is None
+    assert "USD 5 a year (USD 3 to USD 7)" in outcome.notes[-1].en and outcome.exports.value is None
     with pytest.raises(MissingData, match="two whole years"):
         relief(barred, lever_named("relief_fund"), own(("2022", "7208", 5.0, None)))
 

@@ -76,3 +76,10 @@ def test_sophistication_is_a_place_among_the_others(workbench: Workbench, tmp_pa
     income = next(one for one in found.evidence if dict(one.where).get("measure") == "gdp_per_head")
     assert income.rows == 31 and income.places == ("yearbook table 1",)
     assert found.score == unsaid.score
+
+
+def test_a_table_of_one_partner_says_that_it_may_be_a_part(workbench: Workbench) -> None:
+    table = flows(("2021", "export", "720851", 1000.0, 100.0), ("2022", "export", "720851", 960.0, 120.0))
+    (found,) = workbench.risks("CN-LN", "2022", flows=table, risks="market_concentration")
+    assert found.reading("hhi_partners").value.point == 1.0
+    assert any(said.en.startswith("only one partner is told") for said in found.says)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING, Final
 
@@ -200,16 +200,27 @@ class Judging:
         return min(1.0, (detailed[1] or 0.0) / whole_rows[1]) if detailed is not None else 0.0
 
     def _behind(self, risk: Risk, whole: Whole) -> tuple[Evidence, ...]:
-        told, found = (self.trade.source, self.trade.currency), []
+        told, found, earlier = (self.trade.source, self.trade.currency), list[Evidence](), list[Evidence]()
         for flow in dict.fromkeys(one for reading in risk.readings for one in _FLOWS[reading.flow]):
             rows = self._asking.wholes.evidence(flow, frozenset()).get(whole.id)
             if rows is not None:
                 found.append(evidence_of(whole, told, flow, self.year, *rows))
+                earlier.extend(self._earlier(risk, whole, flow, told))
         printed = [fact.evidence for fact in self._printed(risk, whole)]
         if not found and not printed:
             return ()
         others = (one for reading in risk.readings for one in self._asking.read(reading).evidence.get(whole.id, ()))
-        return tuple(dict.fromkeys((*found, *printed, *others)))
+        return tuple(dict.fromkeys((*found, *printed, *others, *earlier)))
+
+    def _earlier(self, risk: Risk, whole: Whole, flow: str, told: tuple[str, str]) -> Iterator[Evidence]:
+        """The rows of the year before, with which it is compared; of a risk that is read over years, of all years before."""
+        wholes = self._asking.wholes
+        over_years = any(reading.measure in _OVER_YEARS and reading.flow == flow for reading in risk.readings)
+        first = wholes.first if over_years else wholes.before
+        period = wholes.before if first >= wholes.before else f"{first}..{wholes.before}"
+        rows = wholes.evidence(flow, period=period).get(whole.id)
+        if rows is not None:
+            yield evidence_of(whole, told, flow, period, *rows)
 
 
 def _unknown(region: str, year: str) -> T:

@@ -139,11 +139,26 @@ def plainly(asking: Asking, reading: Reading) -> ReadingsOfAll:
     if rows is not None:
         answer = asking.workbench.measure(reading.measure, data=rows, **options)
         found.values |= spans(answer.table, asking.years)
+    if reading.measure == "hhi":
+        found.remarks |= {
+            whole: _only_one(reading)
+            for (whole, year), span in found.values.items()
+            if year == asking.wholes.period and span.low == 1.0
+        }
     if reading.id in _ALL_YEARS:
         found.otherwise = _years_lacking(asking, options.get("window"))
     if reading.id == "drawdown":
         return _of_several_years(asking, found, rows)
     return found
+
+
+def _only_one(reading: Reading) -> T:
+    """A table of one partner's trade looks like trade with one partner."""
+    of = COLUMN_TITLES[str(dict(reading.options)["over"])]
+    return T(
+        f"only one {of.en} is told: this holds only if what was taken in is all of the trade",
+        f"仅载有一个{of.zh}：只有所录入的数据涵盖全部贸易时才成立",
+    )
 
 
 def _years_lacking(asking: Asking, window: int | None) -> T:

@@ -196,8 +196,8 @@ def places_said(finding: Finding) -> list[str]:
     if finding.rank is not None:
         rank = finding.rank
         lines.append(str(T(
-            f"rank {rank.declared} of {rank.among}; {rank.equal} under equal weights, {rank.low} to {rank.high} under nine of ten draws of weights",
-            f"在 {rank.among} 地中居第 {rank.declared} 位；等权时第 {rank.equal} 位，随机权重下十次有九次在第 {rank.low} 至 {rank.high} 位",
+            f"rank {rank.declared} of {rank.among} (1: the highest score); {rank.equal} under equal weights, {rank.low} to {rank.high} under nine of ten draws of weights",
+            f"在 {rank.among} 地中居第 {rank.declared} 位（第1位评分最高）；等权时第 {rank.equal} 位，随机权重下十次有九次在第 {rank.low} 至 {rank.high} 位",
         )))  # fmt: skip
     return lines
 

@@ -56,7 +56,10 @@ class Wholes:
     _parts: dict[str, str | None] = field(default_factory=dict)
     _tables: dict[tuple[str | None, ...], str | None] = field(default_factory=dict)
     _rows: dict[tuple[str, str, int | None], pa.Table] = field(default_factory=dict)
-    _evidence: dict[str, Mapping[str, tuple[int, float | None, tuple[str, ...]]]] = field(default_factory=dict)
+    _evidence: dict[tuple[str, ...], Mapping[str, tuple[int, float | None, tuple[str, ...]]]] = field(
+        default_factory=dict
+    )
+    _first: str = ""
 
     @property
     def before(self) -> str:
@@ -107,21 +110,35 @@ class Wholes:
         return self._rows[asked] if self._rows[asked].num_rows else None
 
     def evidence(
-        self, flow: str, needs: Needs = frozenset()
+        self, flow: str, needs: Needs = frozenset(), *, period: str = ""
     ) -> Mapping[str, tuple[int, float | None, tuple[str, ...]]]:
-        """Of each whole in the year: rows, what they add up to, and their batches."""
+        """Of each whole in the year, or in a period `2016..2021`: rows, what they add up to, and their batches."""
         name = self.table(flow, needs)
         if name is None:
             return {}
+        first, _, last = (period or self.period).partition("..")
+        last = last or first
         sql = (
             "SELECT reporter, CAST(sum(rows) AS BIGINT) AS rows, sum(value) AS value, "
             f"coalesce(list(DISTINCT batch ORDER BY batch) FILTER (batch IS NOT NULL), []) AS batches FROM {name} "
-            f"WHERE period = {quoted(self.period)} AND rows > 0 GROUP BY reporter"
+            f"WHERE period BETWEEN {quoted(first)} AND {quoted(last)} AND rows > 0 GROUP BY reporter"
         )
-        if name not in self._evidence:
+        asked = name, first, last
+        if asked not in self._evidence:
             rows = rows_of(self.trade.connection, sql).to_pylist()
-            self._evidence[name] = {row["reporter"]: (row["rows"], row["value"], tuple(row["batches"])) for row in rows}
-        return self._evidence[name]
+            self._evidence[asked] = {
+                row["reporter"]: (row["rows"], row["value"], tuple(row["batches"])) for row in rows
+            }
+        return self._evidence[asked]
+
+    @property
+    def first(self) -> str:
+        """The first year that is told of anybody's exports."""
+        if not self._first:
+            told = self.trade.told("export", frozenset())
+            rows = self.trade.connection.execute(f"SELECT min(period) FROM {told}").fetchall() if told else [(None,)]
+            self._first = str(rows[0][0] or self.period)
+        return self._first
 
     def _column(self, sql: str) -> list[str]:
         return [str(row[0]) for row in self.trade.connection.execute(sql).fetchall()]
