@@ -1,4 +1,7 @@
-"""One Delta table on disk: its snapshot at a version, and the one commit by which anything changes."""
+"""One Delta table on disk: its snapshot at a version, and the one commit by which anything changes.
+
+Its library is loaded when a table is opened: who finds the lake's files known (`workbench/kept.py`) never does.
+"""
 
 from __future__ import annotations
 
@@ -8,16 +11,18 @@ import time
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 from urllib.parse import quote, unquote
 
 import pyarrow as pa
 import pyarrow.parquet as pq
-from deltalake import CommitProperties, DeltaTable
-from deltalake.transaction import AddAction, RemoveAction
 
 from entrepot.vocabulary.columns import Column
 from entrepot.vocabulary.tables import TableSpec
+
+if TYPE_CHECKING:
+    from deltalake import DeltaTable
+    from deltalake.transaction import AddAction, RemoveAction
 
 _ARROW_TYPE: dict[str, pa.DataType] = {
     "text": pa.string(),
@@ -78,7 +83,11 @@ class Table:
         self.spec = spec
 
     def _open(self, version: int | None = None) -> DeltaTable | None:
-        if not (self.folder / "_delta_log").is_dir() or not DeltaTable.is_deltatable(str(self.folder)):
+        if not (self.folder / "_delta_log").is_dir():
+            return None
+        from deltalake import DeltaTable
+
+        if not DeltaTable.is_deltatable(str(self.folder)):
             return None
         return DeltaTable(str(self.folder), version=version)
 
@@ -129,6 +138,8 @@ class Table:
 
     def commit(self, record: dict[str, Any], *, add: Iterable[Path], remove: Sequence[DataFile]) -> int:
         """Everything at once: new files (already inside `folder`) in, old files out, the batch record with them."""
+        from deltalake import CommitProperties, DeltaTable
+
         delta = self._open()
         if delta is None:
             delta = DeltaTable.create(
@@ -152,6 +163,8 @@ class Table:
         return DeltaTable(str(self.folder)).version()
 
     def _add_action(self, path: Path, now: int) -> AddAction:
+        from deltalake.transaction import AddAction
+
         relative = path.relative_to(self.folder).as_posix()
         data_file = self._data_file(relative, path.stat().st_size)
         rows = pq.read_metadata(path).num_rows
@@ -166,6 +179,8 @@ class Table:
 
 
 def _remove_action(file: DataFile, now: int) -> RemoveAction:
+    from deltalake.transaction import RemoveAction
+
     return RemoveAction(
         path=file.relative,
         size=file.size,

@@ -4,12 +4,12 @@ from __future__ import annotations
 
 import errno
 import json
+import sys
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
 
 import duckdb
-from deltalake.exceptions import DeltaError
 
 from entrepot.vocabulary.errors import BadMachine
 from entrepot.vocabulary.text import T
@@ -33,8 +33,14 @@ def said_plainly(folder: Path) -> Iterator[None]:
     except (BrokenPipeError, TimeoutError):
         # The reader of our output has gone, or somebody else holds the lock: the disk is well.
         raise
-    except (duckdb.IOException, duckdb.FatalException, DeltaError, OSError) as problem:
+    except _of_the_disk() as problem:
         raise _disk(folder, problem) from problem
+
+
+def _of_the_disk() -> tuple[type[Exception], ...]:
+    """What is raised where a disk fails; Delta's library raises nothing before it is loaded."""
+    delta = sys.modules.get("deltalake.exceptions")
+    return (duckdb.IOException, duckdb.FatalException, OSError, *((delta.DeltaError,) if delta else ()))
 
 
 def _disk(folder: Path, problem: Exception) -> BadMachine:
