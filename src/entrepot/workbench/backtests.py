@@ -176,7 +176,7 @@ def _said(
         known = min(then.last, origin)
     window = then.until(known, settings.window)
     doubts = doubts_of(workbench.lake, monthly, period_of(window.first), period_of(known), as_of=vintage)
-    said = held_back(said_at(window, outside, settings), window.names, settings, doubts)
+    said = held_back(said_at(window, outside, settings), window, settings, doubts)
     if vintage is not None:
         lines = _lines_in(then.names, today[1].names)
         said = {kind: _moved(one, lines) for kind, one in said.items()}

@@ -16,7 +16,6 @@ from entrepot.risks.warnings.warning import KindOfWarning
 
 if TYPE_CHECKING:
     import numpy as np
-    import pyarrow as pa
     from numpy.typing import NDArray
 
     Numbers = NDArray[np.float64]
@@ -77,15 +76,16 @@ def nothing_said() -> dict[KindOfWarning, Said]:
 
 
 def held_back(
-    said: Mapping[KindOfWarning, Said], names: pa.Table, settings: WarningSettings, suspicions: Suspicions
+    said: Mapping[KindOfWarning, Said], known: MonthlySeries, settings: WarningSettings, suspicions: Suspicions
 ) -> dict[KindOfWarning, Said]:
     """The same without the alarms that the checks of the data would have held back; what they doubt has no strength."""
     import numpy as np
 
     alarmed = np.concatenate([one.lines[one.alarm] for one in said.values()])
-    far = np.concatenate([one.lines[like_a_slip(one.move, settings)] for one in said.values()])
+    value = known.value[:, -1]
+    far = np.concatenate([one.lines[like_a_slip(one.move, value[one.lines], settings)] for one in said.values()])
     lines = np.intersect1d(alarmed, far)
-    doubts = suspicions(places(names, lines))
+    doubts = suspicions(places(known, lines))
     return {kind: _silent(one, lines[sorted(doubts)]) for kind, one in said.items()}
 
 

@@ -8,13 +8,12 @@ from typing import TYPE_CHECKING
 
 from entrepot.parameters.warning_settings import WarningSettings
 from entrepot.risks.warnings.judging import Judged
-from entrepot.risks.warnings.series import NAMES
+from entrepot.risks.warnings.series import NAMES, MonthlySeries
 from entrepot.risks.warnings.warning import KIND_TITLES
 from entrepot.vocabulary.text import T
 
 if TYPE_CHECKING:
     import numpy as np
-    import pyarrow as pa
     from numpy.typing import NDArray
 
     Numbers = NDArray[np.float64]
@@ -25,21 +24,21 @@ Suspicions = Callable[[Sequence[Place]], Mapping[int, tuple[T, ...]]]
 """About which of these series the checks of the data doubt the month (by place in the list), and why."""
 
 
-def places(names: pa.Table, lines: NDArray[np.int64]) -> list[Place]:
-    named = names.select(NAMES).take(lines).to_pylist()
+def places(window: MonthlySeries, lines: NDArray[np.int64]) -> list[Place]:
+    named = window.names.select(NAMES).take(lines).to_pylist()
     return [(one["reporter"], one["partner"], one["product"]) for one in named]
 
 
-def like_a_slip(move: Numbers, settings: WarningSettings) -> NDArray[np.bool_]:
-    """Whether it is as far as a slip of a power of ten or of the currency: only that is worth a look at the rows."""
+def like_a_slip(move: Numbers, value: Numbers, settings: WarningSettings) -> NDArray[np.bool_]:
+    """Whether a month of this value is as far off as a slip of a power of ten or of the currency: only then are its rows worth a look."""
     import numpy as np
 
-    found: NDArray[np.bool_] = np.abs(np.nan_to_num(move)) >= math.log(settings.trim)
+    found: NDArray[np.bool_] = (np.abs(np.nan_to_num(move)) >= math.log(settings.trim)) & (np.nan_to_num(value) > 0)
     return found
 
 
 def doubted(
-    names: pa.Table,
+    window: MonthlySeries,
     judged: Collection[Judged],
     alarmed: NDArray[np.bool_],
     settings: WarningSettings,
@@ -48,12 +47,12 @@ def doubted(
     """The series of these alarms that are held back, each with its reasons."""
     import numpy as np
 
-    far = np.logical_or.reduce([like_a_slip(one.move, settings) for one in judged])
-    asked = places(names, np.flatnonzero(alarmed & far))
+    far = np.logical_or.reduce([like_a_slip(one.move, window.value[:, -1], settings) for one in judged])
+    asked = places(window, np.flatnonzero(alarmed & far))
     found = {asked[number]: why for number, why in suspicions(asked).items()}
     for one in judged:
         lines = np.flatnonzero(one.error)
-        for line, place in zip(lines, places(names, lines), strict=True):
+        for line, place in zip(lines, places(window, lines), strict=True):
             found[place] = (*found.get(place, ()), _far_too_much(one, int(line)))
     return found
 

@@ -45,7 +45,7 @@ def watched(
     leading = composite_warning(window, by_kind, outside, settings)
     alarms += _composite_alarms(window, leading, by_kind["price"], settings, flow=flow, synthetic=synthetic)
     alarmed = np.logical_or.reduce([leading.alarm, *(found.light >= AMBER for found in by_kind.values())])
-    doubts = doubted(window.names, by_kind.values(), alarmed, settings, suspicions)
+    doubts = doubted(window, by_kind.values(), alarmed, settings, suspicions)
     held_back = [replace(one, light=None, says=doubts[one.place]) for one in alarms if one.place in doubts]
     alarms = [one for one in alarms if one.place not in doubts]
     alarms.sort(key=lambda one: (-LIGHTS.index(one.light or "green"), -(one.weight or -math.inf)))
