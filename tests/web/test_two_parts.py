@@ -55,6 +55,15 @@ def test_both_parts_are_the_page_as_it_is_seen_again(first_view: tuple[str, str]
     assert without_token("".join(first_view)) == without_token(again.text)
 
 
+def test_a_page_that_is_kept_has_each_readers_own_token_and_theme(site: str, visitor: Any) -> None:
+    one, other = visitor(site), visitor(site)
+    pages = [one.get(REGION), one.get(REGION), other.get(REGION), other.get(REGION, headers={"Cookie": "theme=dark"})]
+    tokens = [re.search(r'csrfmiddlewaretoken" value="(\w+)"', page.text) for page in pages]
+    assert len({found[1] for found in tokens if found}) == len(pages)
+    assert [re.search(r'data-theme="(\w+)"', page.text)[1] for page in pages] == ["auto", "auto", "auto", "dark"]  # type: ignore[index]
+    assert "csrftoken" in pages[2].headers["set-cookie"]
+
+
 def test_a_table_can_be_taken_from_a_page_that_nobody_has_seen(site: str, visitor: Any) -> None:
     reply = visitor(site).get("/en/region/CN-QH/?table=rows-course&form=csv", headers={"Accept-Encoding": "gzip"})
     assert reply.status == 200

@@ -38,7 +38,6 @@ ROOMS: Final[tuple[tuple[str, T], ...]] = (
 def page(request: HttpRequest) -> dict[str, object]:
     here = language_of(request)
     other = "en" if here == "zh" else "zh"
-    theme = request.COOKIES.get("theme", "auto")
     query = request.GET.urlencode()
     rest = request.path_info.removeprefix(f"/{here}/") if request.path_info.startswith(f"/{here}/") else ""
     return {
@@ -48,11 +47,16 @@ def page(request: HttpRequest) -> dict[str, object]:
         "other_tag": TAGS["en" if here == "zh" else "zh"],
         "other_name": "English" if here == "zh" else "中文",
         "other_address": f"/{other}/{rest}" + (f"?{query}" if query else ""),
-        "look": theme if theme in THEMES else "auto",
+        "look": theme_of(request),
         "looks": THEMES.items(),
         "rooms": _rooms(here, rest),
         "navigation": [(f"/{here}/{address}", title, _is_here(rest, address)) for address, title in NAVIGATION],
     }
+
+
+def theme_of(request: HttpRequest) -> str:
+    theme = request.COOKIES.get("theme", "auto")
+    return theme if theme in THEMES else "auto"
 
 
 def _is_here(rest: str, address: str) -> bool:

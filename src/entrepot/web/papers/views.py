@@ -21,6 +21,7 @@ from entrepot.vocabulary.errors import UnknownName
 from entrepot.vocabulary.text import T, current_language
 from entrepot.web.front.bench import is_kept, kept
 from entrepot.web.front.policy import DRAWING
+from entrepot.web.front.printed import printed
 from entrepot.web.front.two_parts import in_two_parts
 from entrepot.web.papers.behind import behind
 from entrepot.web.papers.downloads import TYPES, part_bytes, part_named
@@ -73,7 +74,7 @@ def show(request: HttpRequest, shelf: Shelf, lang: str, name: str, **more: objec
         return render(request, shelf.template, told | more)
 
     if shelf.from_the_top is None or shelf.is_there(name) or request.method != "GET":
-        return shown(shelf.page(name))
+        return printed(request, (shelf.id, name), lambda: shown(shelf.page(name)))
     papers = shelf.from_the_top(name)
     first = kept((shelf.id, "first", name), lambda: next(papers), in_every_language=True)
 
