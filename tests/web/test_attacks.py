@@ -74,6 +74,7 @@ def test_path_traversal(out: str, visit: Any, lake: Path) -> None:
     "/en/region/CN-LN/risks/?period={}", "/en/region/CN-LN/risks/{}/why/", "/en/region/CN-LN/warnings/?month={}", "/en/region/{}/notices/",
     "/en/region/CN-LN/reading/{}/", "/en/region/CN-LN/what-if/?scenario={}", "/en/region/CN-LN/what-if/?kind=closed&partner={}",
     "/en/what-if/?region={}", "/en/region/{}/wall/", "/en/region/CN-LN/opportunities/?market={}",
+    "/en/what-if/{}/figures/trade.svg", "/en/what-if/CN-LN~kind=closed&amount={}/figures/trade.csv", "/en/studies/{}/study.toml",
 ])  # fmt: skip
 def test_cross_site_scripting_through_an_address(address: str, visit: Any) -> None:
     """A name that is asked for is said again, as text."""

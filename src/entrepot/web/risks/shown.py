@@ -276,7 +276,7 @@ def _rows(finding: Finding, place: int, one: Evidence, rows: Sequence[Mapping[st
     amount = format_money(one.added_up, finding.currency) if one.added_up is not None and finding.currency else ""
     query = f"data/rows/{one.table}/?{urlencode(one.where)}"
     about = About(
-        f"{finding.id.replace(':', '-')}-rows-{place}", T("The largest rows behind it", "其依据中最大的数据行"),
+        f"{finding.id.replace(':', '-')}-rows-{place}", T(f"The largest rows behind it, {place + 1}", f"其依据中最大的数据行（{place + 1}）"),
         read_from((one.source,), T(f"{len(rows)} of {one.rows:,} rows", f"{one.rows:,}行中的{len(rows)}行"), synthetic=finding.synthetic),
         (T("As taken in; nothing is computed.", "原样列示，未经计算。"),), more=((query, T("All of them", "全部数据行")),),
     )  # fmt: skip
