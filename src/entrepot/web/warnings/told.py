@@ -83,6 +83,5 @@ def of_backtest(found: Backtest, event: str, title: T) -> About:
             ),
             _RIGHT,
         ),
-        title,
-        _RULES,
+        more=_RULES,
     )
