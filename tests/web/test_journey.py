@@ -88,6 +88,7 @@ def test_from_an_upload_to_a_report(page: Page, address: str, tmp_path: Path) ->
 
     # Risk: everything goes to four markets.
     page.click("main >> a:has-text('Risks')")
+    page.wait_for_selector(".risk")
     risks = page.inner_text("main")
     assert "100.0%" in risks, "the five largest markets take all of it"
 
@@ -97,6 +98,7 @@ def test_from_an_upload_to_a_report(page: Page, address: str, tmp_path: Path) ->
     page.check("input[name=scenario][value=lost-market]")
     page.click("main button:has-text('Work it out')")
     page.wait_for_url("**scenario=lost-market**")
+    page.wait_for_selector("table.whatif")
     said = page.inner_text("main")
     assert "Exports" in said
     # 5 of 14 go to America; of the three tenths lost there, three tenths are sold elsewhere.

@@ -2,6 +2,8 @@
 const LOOKS = /*LOOKS*/null;
 const NARROW = 420, HEIGHT = 300;
 const views = new WeakMap();
+// A mark may be clicked before the page's end has come, where its answer is shown.
+const arrived = new Promise((done) => document.readyState === "loading" ? addEventListener("DOMContentLoaded", done) : done());
 
 let printing = false;
 const theme = () => {
@@ -41,7 +43,7 @@ async function draw(plot) {
   views.set(plot, result);
   // A mark leads to how its number came about, and from there to its rows.
   result.view.addEventListener("click", (event, item) => {
-    if (item?.datum?.why) htmx.ajax("GET", plot.dataset.why + item.datum.why, { target: "#why" });
+    if (item?.datum?.why) arrived.then(() => htmx.ajax("GET", plot.dataset.why + item.datum.why, { target: "#why" }));
   });
   plot.dataset.width = box.clientWidth;
   plot.dataset.state = "drawn";
