@@ -49,6 +49,20 @@ class Times:
     errors: int = 0
     cpu: float = 0.0
 
+    def ask(self, server: Server, path: str, *, fragment: bool) -> None:
+        """What is not held is told with a 404, which is an answer too."""
+        begun = time.perf_counter()
+        try:
+            server.get(path, fragment=fragment)
+        except urllib.error.HTTPError as problem:
+            problem.close()
+            if problem.code != 404:
+                self.errors += 1
+                print(problem.code, path, file=sys.stderr)
+        except OSError:
+            self.errors += 1
+        self.milliseconds.append((time.perf_counter() - begun) * 1000)
+
     def row(self, title: str) -> str:
         shown = sorted(self.milliseconds)
         p95 = statistics.quantiles(shown, n=20)[-1] if len(shown) > 1 else shown[0]
@@ -153,10 +167,7 @@ def click(server: Server, addresses: Sequence[tuple[str, bool]], until: float, s
     chosen, times = random.Random(seed), Times()
     while time.perf_counter() < until:
         path, fragment = chosen.choice(addresses)
-        try:
-            times.milliseconds.append(server.get(path, fragment=fragment)[0])
-        except (OSError, urllib.error.HTTPError):
-            times.errors += 1
+        times.ask(server, path, fragment=fragment)
     return times
 
 
@@ -175,17 +186,17 @@ def first(server: Server, title: str, wanted: Sequence[tuple[str, bool]]) -> Non
     """As programs see it: until the last byte."""
     with server.measured() as times:
         for path, fragment in wanted:
-            times.milliseconds.append(server.get(path, fragment=fragment)[0])
+            times.ask(server, path, fragment=fragment)
     print(times.row(title))
 
 
 def again(server: Server, title: str, wanted: Sequence[tuple[str, bool]]) -> None:
     for path, fragment in wanted:
-        server.get(path, fragment=fragment)
+        Times().ask(server, path, fragment=fragment)
     with server.measured() as times:
         for turn in range(max(AGAIN, len(wanted))):
             path, fragment = wanted[turn % len(wanted)]
-            times.milliseconds.append(server.get(path, fragment=fragment)[0])
+            times.ask(server, path, fragment=fragment)
     print(times.row(title))
 
 
