@@ -6,7 +6,7 @@ from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Final
 
-from entrepot.models.scenario.outcome import METHODS, Estimate, FlowChange, Outcome, RiskChange
+from entrepot.models.scenario.outcome import Estimate, FlowChange, Outcome, RiskChange
 from entrepot.reports.scenario_words import FLOWS, assumption_range, change_text, number_text, score_text, span_text
 from entrepot.studies.paper import Derivation, Figure, Paper, Section, SourceLine
 from entrepot.vocabulary.areas import area
@@ -176,10 +176,9 @@ class _Told:
             T(f"{each.what.en}: {assumption_range(each)} ({each.reference})", f"{each.what.zh}：{assumption_range(each)}（{each.reference}）")
             for each in one.assumptions
         )  # fmt: skip
-        method = METHODS[one.method]
         derivation = Derivation(
             f"{one.scenario.id}.{name}", T(f"{title.en}: {what.en}", f"{title.zh}：{what.zh}"),
-            f"{method.en}; after - before, draws={one.draws}", filled, inputs, (), self.vintage,
+            f"{one.method}: after - before, draws={one.draws}", filled, inputs, (), self.vintage,
             coverage_of(one), one.synthetic, figures,
         )  # fmt: skip
         return Mark({**row, **({"series": series} if series else {})}, derivation)
