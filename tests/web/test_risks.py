@@ -73,7 +73,7 @@ def test_all_provinces_side_by_side(guest: Any) -> None:
 
 def test_programs_are_told_the_same(guest: Any) -> None:
     register = json.loads(guest.get("/api/risks").text)
-    assert [len(one["readings"]) for one in register] == [4, 4, 3, 3, 1, 3, 4]
+    assert [len(one["readings"]) for one in register] == [4, 5, 5, 3, 1, 3, 4]
     found = json.loads(guest.get("/api/regions/CN-LN/risks?source=figures&period=2015").text)
     swing = next(one for one in found if one["risk"] == "scale_volatility")
     assert swing["level"] == "high"

@@ -38,6 +38,7 @@ def test_partners_printed_beside_blocs_bound_the_concentration(papers: Workbench
     five = one.reading("top5_partners").value
     assert five.low == pytest.approx(sum(countries))
     assert five.high == pytest.approx(sum(sorted((*countries, *blocs, rest))[-5:]))
+    assert one.coverage == pytest.approx(sum(countries) + sum(blocs))
     assert one.level is None and any("blocs" in said.en for said in one.says)
     behind = next(each for each in one.evidence if ("measure", "trade_total") in each.where)
     assert behind.rows == papers.rows("series", where=behind.where).count() == 9

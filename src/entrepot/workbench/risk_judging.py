@@ -193,6 +193,11 @@ class Judging:
         reading = risk.readings[0]
         if reading.flow == "both":
             return None
+        listed = (
+            self._prints.listed(risk.drivers.over, whole.id, self.year) if risk.drivers.taken == "squares" else None
+        )
+        if listed is not None:
+            return listed
         whole_rows = self._asking.wholes.evidence(reading.flow, frozenset()).get(whole.id)
         detailed = self._asking.wholes.evidence(reading.flow, frozenset(reading.needs)).get(whole.id)
         if whole_rows is None or not whole_rows[1]:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any, Final
@@ -66,6 +67,12 @@ class Prints:
     def tells_unasked(self, whole: str) -> bool:
         """What is printed of a part is all that is printed; but single partners of a region are so many as to be asked for."""
         return any(one.reporter == whole and (one.kind, one.risk) != ("partner", SCALE) for one in self.facts)
+
+    def listed(self, over: str, whole: str, year: str) -> float | None:
+        """What the shares that are printed of a whole add up to; nothing where none are."""
+        rows = self.shares[over].to_pylist() if over in self.shares else []
+        told = [row["share"] or 0.0 for row in rows if (row["reporter"], row["period"]) == (whole, year)]
+        return min(1.0, math.fsum(told)) if told else None
 
     def of(self, reading: str) -> dict[tuple[str, str], Span]:
         return {
