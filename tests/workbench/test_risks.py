@@ -324,7 +324,7 @@ def test_notices_in_force_drive_the_risk_of_barriers(tmp_path: Path) -> None:
     assert {one.title.en: one.contribution for one in found.drivers.largest} == {
         "An invented duty": pytest.approx(0.1), "An invented rule": pytest.approx(0.3),
     }  # fmt: skip
-    assert [(one.table, one.rows) for one in found.evidence] == [("flows", 3), ("notices", 2), ("flows", 2)]
+    assert [(one.table, one.rows) for one in found.evidence] == [("flows", 3), ("notices", 2)]
 
 
 def test_markets_that_move_together_are_told_where_their_imports_are_held(papers: Workbench) -> None:

@@ -78,7 +78,7 @@ class Judging:
         drivers, splits = drivers_of_all(self._asking, risk, read[0]), split_of_all(self._asking, risk)
         places, ranks = places_among(risk, wholes, found, self.sets, self.thresholds)
         # What papers print for one risk is no evidence for the others.
-        mine = [whole for whole in wholes if self._is_asked(whole) and self._behind(risk, whole)]
+        behind = {whole.id: self._behind(risk, whole) for whole in wholes if self._is_asked(whole)}
         return [
             self._finding(
                 risk,
@@ -89,8 +89,10 @@ class Judging:
                 splits.get(whole.id),
                 places.get(whole.id, ()),
                 ranks.get(whole.id),
+                behind[whole.id],
             )
-            for whole in mine
+            for whole in wholes
+            if behind.get(whole.id)
         ]
 
     def _wholes(self, risk: Risk) -> list[Whole]:
@@ -161,12 +163,12 @@ class Judging:
 
     def _finding(
         self, risk: Risk, whole: Whole, readings: tuple[ReadingFound, ...], maps: Sequence[ScoreMap], drivers: Drivers | None,
-        split: Drivers | None, places: tuple[PeerPlace, ...], rank: RankInterval | None,
+        split: Drivers | None, places: tuple[PeerPlace, ...], rank: RankInterval | None, behind: tuple[Evidence, ...],
     ) -> Finding:  # fmt: skip
         score = weighted(readings)
         change, direction = change_of(readings, maps, self.thresholds)
         says = [said for one in readings for said in (one.remark, one.said) if said is not None]
-        behind, adds_up = self._behind(risk, whole), self._adds_up(readings, risk)
+        adds_up = self._adds_up(readings, risk)
         says += [said for fact in self._printed(risk, whole) for said in fact.says]
         if self.trade.contents is not None:
             behind = with_places(self.trade.connection, self.workbench.lake, behind)
@@ -218,7 +220,12 @@ class Judging:
         return tuple(dict.fromkeys((*found, *printed, *others, *earlier)))
 
     def _earlier(self, risk: Risk, whole: Whole, flow: str, told: tuple[str, str]) -> Iterator[Evidence]:
-        """The rows of the year before, with which it is compared; of a risk that is read over years, of all years before."""
+        """The rows of the year before, with which it is compared; of a risk that is read over years, of all years before.
+
+        Rows that were handed in are with whoever handed them in.
+        """
+        if self.trade.contents is None:
+            return
         wholes = self._asking.wholes
         over_years = any(reading.measure in _OVER_YEARS and reading.flow == flow for reading in risk.readings)
         first = wholes.first if over_years else wholes.before

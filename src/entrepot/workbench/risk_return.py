@@ -57,7 +57,7 @@ def _of_imports(asking: Asking, region: str) -> tuple[Evidence, ...]:
     """The rows of imports, since the risk's own evidence is of exports."""
     trade, now = asking.wholes.trade, asking.wholes.period
     rows = asking.wholes.evidence("import", frozenset()).get(region)
-    if rows is None:
+    if rows is None or trade.contents is None:
         return ()
     whole = Whole(region, region, "region", region, None)
     return (evidence_of(whole, (trade.source, trade.currency), "import", now, *rows),)
