@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any
 
 from entrepot.lake.lake import AsOf
 from entrepot.parameters.risk_thresholds import Weights
-from entrepot.risks.finding import Finding
+from entrepot.risks.finding import LEVEL_TITLES, Finding
 from entrepot.studies.titles import locator_title
 from entrepot.vocabulary.amounts import format_money, format_number
 from entrepot.vocabulary.errors import UnknownName
@@ -62,7 +62,7 @@ def explanation_text(found: dict[str, Any], finding: Finding) -> str:
             f"  {T('map', '映射')}: {points}",
             f"  {T('as of', '日期')} {scored['as_of']}: {scored['reference']}",
         ]
-    limits = ", ".join(f"{name} ≥ {limit:g}" for name, limit in found["levels"].items())
+    limits = ", ".join(f"{LEVEL_TITLES[name]} ≥ {limit:g}" for name, limit in found["levels"].items())
     lines += ["", f"{T('levels', '等级')}: {limits}"]
     for evidence, rows in zip(finding.evidence, [*found["rows"], *[None] * len(finding.evidence)], strict=False):
         where = " ".join(f"{name}={value}" for name, value in evidence.where)
