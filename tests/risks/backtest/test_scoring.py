@@ -60,7 +60,9 @@ Senses = tuple[bool, bool]
 def events(months: list[float], least: float = 0.2) -> Senses:
     """Whether there is an event at all, and one that is still ahead."""
     moves = moves_after(np.array([months]), smoothed_months=3, known=KNOWN, origin=ORIGIN, within=3)
-    begun_or_ahead, ahead = (first_reached(one, np.array([least]))[0] > 0 for one in (moves.begun_or_ahead, moves.ahead))
+    begun_or_ahead, ahead = (
+        first_reached(one, np.array([least]))[0] > 0 for one in (moves.begun_or_ahead, moves.ahead)
+    )
     return bool(begun_or_ahead), bool(ahead)
 
 
