@@ -37,7 +37,7 @@ def test_a_mark_leads_to_its_own_number(region: str, site: str, visitor: Any) ->
     for row in (first, second):
         period, partner, _ = row["tip"].split(" · ")
         said = visitor(site).get(f"/en/region/CN-GD/why/{row['why']}").text
-        what = html.unescape(re.findall(r'<article class="explained"[^>]*><h3>([^<]+)', said)[0])
+        what = html.unescape(re.findall(r'<article class="explained"[^>]*><h2>([^<]+)', said)[0])
         assert partner in what
         assert period in what
         assert "The rows in the lake" in said
