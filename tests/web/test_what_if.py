@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import html
 import json
 import re
 import urllib.error
@@ -12,6 +13,7 @@ from playwright.sync_api import Browser
 
 from entrepot.models.scenario.declaration import MarketClosed, Shift
 from entrepot.models.scenario.scenario_file import scenario_of_toml
+from entrepot.risks.levers import LEVERS
 
 PATIENCE_MILLISECONDS = 120_000
 OWN = "kind=closed&partner=%E7%BE%8E%E5%9B%BD&amount=30&redirect=40&room=10"
@@ -66,6 +68,7 @@ def test_the_scenario_can_be_taken_away(site: str) -> None:
         ("kind=melting&amount=3", "no kind of change is called"),
         ("scenario=lost-market&scenario=yuan-up-5&scenario=demand-slump&scenario=use-rcep", "3 scenarios side by side"),
         ("scenario=../../secret", "no scenario is called"),
+        ("lever=prayer", "no lever is called"),
         ("scenario=lost-market&method=magic", "no method is called"),
         ("scenario=lost-market&method=split", "take in BACI"),
     ],
@@ -87,7 +90,20 @@ def test_one_that_cannot_be_told_leaves_the_others(site: str) -> None:
 def test_names_lead_to_the_region(site: str) -> None:
     with urllib.request.urlopen(f"{site}/zh/what-if/?region=CN-LN", timeout=300) as answer:
         assert answer.url == f"{site}/zh/region/CN-LN/what-if/"
-        assert "由本地区流量表生成" in answer.read().decode()
+        assert answer.read().decode().count("/zh/region/CN-LN/what-if/?lever=") == len(LEVERS)
+
+
+def test_a_lever_made_of_the_region_s_table_is_tried(site: str) -> None:
+    """The fund moves no trade: its payment, its risk and what is not modelled are told, and it stands in the form."""
+    status, text = read(f"{site}/en/region/CN-LN/what-if/?lever=relief_fund", Accept="application/json")
+    fund = json.loads(read(f"{site}/api/regions/CN-LN/levers/relief_fund")[1])["outcome"]
+    (paid,) = fund["parts"]
+    assert status == 200
+    assert paid["title"]["en"] in text
+    assert fund["assumptions"][0]["what"]["en"] in html.unescape(text)
+    assert 'name="lever" value="relief_fund" checked' in text
+    risks = read(f"{site}/en/region/CN-LN/what-if/?lever=relief_fund&part=risks")[1]
+    assert re.search(r"Volatility|volatility", risks)
 
 
 def test_programs_get_the_same(site: str) -> None:

@@ -29,7 +29,9 @@ def flows_between(tables: Mapping[str, pa.Table], period: str, currency: str) ->
         return tuple(one for by in _CODES for one in _changes(connection, tuple(tables), by, period, currency))
 
 
-def _changes(connection: DuckDBPyConnection, names: tuple[str, ...], by: By, period: str, currency: str) -> list[FlowChange]:
+def _changes(
+    connection: DuckDBPyConnection, names: tuple[str, ...], by: By, period: str, currency: str
+) -> list[FlowChange]:
     money, when = f"value_{currency.lower()}", f"starts_with(period, {quoted(period)})"
     every = " UNION ALL ".join(
         f"SELECT flow, {_CODES[by]} AS code, '{name}' AS told, {money} AS money FROM told_{name} WHERE {when}"

@@ -14,10 +14,9 @@ from entrepot.risks.levers import LEVERS, lever_named
 from entrepot.vocabulary.areas import area
 from entrepot.web.api.described import described
 from entrepot.web.api.forms import JSON
-from entrepot.web.front.bench import bench, kept
 from entrepot.web.what_if.asked import shipped_scenario
-from entrepot.web.what_if.views import DRAWS, outcome_of
-from entrepot.workbench.levers import lever_json, try_lever
+from entrepot.web.what_if.views import outcome_of, pulled
+from entrepot.workbench.levers import lever_json
 
 router: Final = Router(tags=["what if"])
 
@@ -52,12 +51,7 @@ def what_if(request: HttpRequest, region: Path[str], scenario: Path[str], tried:
 def lever(request: HttpRequest, region: Path[str], lever: Path[str], tried: Query[Tried]) -> HttpResponse:
     """What pulling a lever does to each risk; where the region's table does not tell enough, what is lacking."""
     one, home = lever_named(lever), area(region).id
-    found = kept(
-        ("lever", one.id, home, tried.method, tried.period),
-        lambda: try_lever(bench(), one, home, period=tried.period or None, method=tried.method or None, draws=DRAWS),
-        in_every_language=True,
-    )
-    return _json(found.as_json())
+    return _json(pulled(one.id, home, method=tried.method, period=tried.period).as_json())
 
 
 def _json(answer: dict[str, Any]) -> HttpResponse:

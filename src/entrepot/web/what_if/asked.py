@@ -1,4 +1,4 @@
-"""What an address asks: shipped scenarios by their ids, and one of its own made of the form's fields, in per cent."""
+"""What an address asks: shipped scenarios and levers by their ids, and one scenario of its own made of the form's fields, in per cent."""
 
 from __future__ import annotations
 
@@ -27,6 +27,7 @@ from entrepot.models.scenario.scenario_file import read_scenario
 from entrepot.models.scenario.shelf import path_of
 from entrepot.models.scenario.words import title_of
 from entrepot.parameters.assumption import Assumption
+from entrepot.risks.levers import lever_named
 from entrepot.vocabulary.errors import UnknownName, WrongCall
 from entrepot.vocabulary.text import T
 
@@ -86,6 +87,7 @@ class Asked:
 
     scenarios: tuple[Scenario, ...]
     names: tuple[str, ...]
+    levers: tuple[str, ...]
     own: tuple[tuple[str, str], ...]
     method: str
     period: str
@@ -94,16 +96,19 @@ class Asked:
 def asked_in(query: QueryDict) -> Asked:
     """WrongCall or SchemaMismatch, in words, where the fields make no scenario."""
     names = tuple(dict.fromkeys(name for name in query.getlist("scenario") if name))
+    levers = tuple(dict.fromkeys(lever_named(name).id for name in query.getlist("lever") if name))
     own = tuple((field.name, query.get(field.name, "").strip()[:LONGEST]) for field in FIELDS)
     words = dict(own)
     made = (own_scenario(words),) if words["amount"] else ()
-    if len(names) + len(made) > MOST:
+    if len(names) + len(levers) + len(made) > MOST:
         raise WrongCall(T(f"{MOST} scenarios side by side at most", f"最多并列 {MOST} 个情景"))
     method = query.get("method", "").strip()
     if method and method not in METHODS:
         raise UnknownName(T("method", "方法"), method, METHODS)
     shipped = tuple(shipped_scenario(name) for name in names)
-    return Asked((*shipped, *made), names, own if made else (), method, query.get("period", "").strip()[:LONGEST])
+    return Asked(
+        (*shipped, *made), names, levers, own if made else (), method, query.get("period", "").strip()[:LONGEST]
+    )
 
 
 def shipped_scenario(name: str) -> Scenario:

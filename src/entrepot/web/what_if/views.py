@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import replace
+from functools import partial
 from typing import Any, Final
 
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect, QueryDict
@@ -12,7 +13,7 @@ from entrepot.models.scenario.declaration import Scenario
 from entrepot.models.scenario.outcome import METHODS, Outcome
 from entrepot.models.scenario.shelf import path_of, shipped, shipped_titles
 from entrepot.models.scenario.writing import toml_of
-from entrepot.risks.levers import LEVERS
+from entrepot.risks.levers import LEVERS, lever_named
 from entrepot.risks.levers.lever import COSTS, OWNERS
 from entrepot.risks.register import risk_named
 from entrepot.studies.paper import Paper
@@ -25,6 +26,7 @@ from entrepot.web.papers.views import Shelf
 from entrepot.web.what_if.asked import FIELDS, MOST, OWN_ID, Asked, asked_in
 from entrepot.web.what_if.shown import column, measures, risks, totals
 from entrepot.web.what_if.told import of_table
+from entrepot.workbench.levers import LeverTried, try_lever
 from entrepot.workbench.regions import regions as regions_of_lake
 from entrepot.workbench.scenarios import try_scenario
 from entrepot.workbench.what_if_paper import what_if_paper
@@ -44,6 +46,15 @@ def outcome_of(
         lambda: try_scenario(
             bench(), scenario, region, period=period or None, method=method or None, draws=DRAWS, risks=with_risks
         ),
+        in_every_language=True,
+    )
+
+
+def pulled(lever: str, region: str, *, method: str = "", period: str = "") -> LeverTried:
+    """What a lever does, always with the risks it is meant for; worked out once, as an outcome is."""
+    return kept(
+        ("lever", lever, region, method, period),
+        lambda: try_lever(bench(), lever, region, period=period or None, method=method or None, draws=DRAWS),
         in_every_language=True,
     )
 
@@ -135,12 +146,21 @@ def _tried(asked: Asked, region: str, *, with_risks: bool) -> tuple[list[Outcome
     """What can be worked out, and why the others cannot."""
     found: list[Outcome] = []
     problems: list[tuple[T, EntrepotError]] = []
-    for one in asked.scenarios:
+    how = {"method": asked.method, "period": asked.period}
+    asks = [
+        *((one.title, partial(outcome_of, one, region, with_risks=with_risks, **how)) for one in asked.scenarios),
+        *((lever_named(one).title, partial(_of_lever, one, region, **how)) for one in asked.levers),
+    ]
+    for title, ask in asks:
         try:
-            found.append(outcome_of(one, region, method=asked.method, period=asked.period, with_risks=with_risks))
+            found.append(ask())
         except EntrepotError as problem:
-            problems.append((one.title, problem))
+            problems.append((title, problem))
     return found, problems
+
+
+def _of_lever(lever: str, region: str, *, method: str, period: str) -> Outcome:
+    return pulled(lever, region, method=method, period=period).outcome
 
 
 def _risks(request: HttpRequest, told: dict[str, Any], found: list[Outcome]) -> HttpResponse:
@@ -161,7 +181,7 @@ def _risks(request: HttpRequest, told: dict[str, Any], found: list[Outcome]) -> 
 
 
 def _form(request: HttpRequest) -> dict[str, object]:
-    chosen = request.GET.getlist("scenario")
+    chosen, pulled_now = request.GET.getlist("scenario"), request.GET.getlist("lever")
     return {
         "shipped": [(name, title, name in chosen) for name, title in shipped_titles()],
         "fields": [(field, request.GET.get(field.name, "")) for field in FIELDS],
@@ -171,7 +191,7 @@ def _form(request: HttpRequest) -> dict[str, object]:
         "levers": [
             {
                 "lever": one, "owner": OWNERS[one.owner], "cost": COSTS[one.cost],
-                "risks": [risk_named(name).title for name in one.risks],
+                "risks": [risk_named(name).title for name in one.risks], "chosen": one.id in pulled_now,
             }
             for one in LEVERS
         ],
