@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from typing import TYPE_CHECKING, Final
+from typing import TYPE_CHECKING, Any, Final
 
 from entrepot.lake.engine import rows_of
 from entrepot.models.scenario.declaration import Capacity, Change, MarketClosed, Scenario, Scope
@@ -41,7 +41,7 @@ def small_exports(workbench: Workbench, lever: Lever, own: OwnFlows) -> Scenario
 
 def near_goods(workbench: Workbench, lever: Lever, own: OwnFlows) -> Scenario:
     """Goods that are sold without an advantage and lie nearest to what is made (relatedness density) grow, as suppliers settle beside each other."""
-    asked = {"region": own.region, "period": own.period, "frequency": "year", "source": own.source}
+    asked: dict[str, Any] = {"region": own.region, "period": own.period, "frequency": "year", "source": own.source}
     density, advantage = (workbench.measure(name, **asked).table for name in ("density", "rca"))
     with a_duckdb() as connection:
         connection.register("density", density)
