@@ -15,6 +15,7 @@ from functools import cache, lru_cache
 from typing import Any, Final
 
 from entrepot.reports.fonts import font_list, sans
+from entrepot.reports.land import land
 from entrepot.reports.palette import Theme, coloured, tokens
 from entrepot.vocabulary.text import Language
 
@@ -83,7 +84,10 @@ def whole(spec: Spec, *, language: Language, theme: Theme = "light", width: int 
 
 
 def sized(spec: Spec, width: int) -> dict[str, Any]:
-    """With its width, and the height that its shape asks for there: `ratio` of the width `plus` a legend, or a fixed one."""
+    """With its width, and the height that its shape asks for there: `ratio` of the width `plus` a legend, or a fixed one.
+
+    A map names `land` and leaves it empty: it is the same under all, and a page need not carry it with each.
+    """
     size = spec["usermeta"]["size"]
     room = _room(spec, width)
     height = size.get("height", HEIGHT)
@@ -93,7 +97,10 @@ def sized(spec: Spec, width: int) -> dict[str, Any]:
         height = size["narrow"]
     if "title" in spec:
         height += _TITLE
-    return {**spec, "width": room, "height": height, "autosize": {"type": "fit", "contains": "padding"}}
+    fitted = {**spec, "width": room, "height": height, "autosize": {"type": "fit", "contains": "padding"}}
+    if "land" in (data := spec.get("datasets", {})):
+        fitted["datasets"] = {**data, "land": [land()]}
+    return fitted
 
 
 def _room(spec: Spec, width: int) -> int:

@@ -1,4 +1,4 @@
-"""Partners as bubbles on a graticule, joined to home by great circles; without coastlines it goes with a ranked list."""
+"""Partners as bubbles over the outline of land, joined to home by great circles; a ranked list goes beside it."""
 
 from __future__ import annotations
 
@@ -54,9 +54,7 @@ def definition() -> Definition:
     label = spots.transform_calculate(label=f"{side} === '' ? '' : datum.name")
     place = beside(side, radius) | {"fontWeight": 600}
     found = layered(
-        alt.Chart(alt.graticule(step=[30, 30])).mark_geoshape(
-            stroke=E("rule"), strokeWidth=0.7, filled=False, clip=True
-        ),
+        alt.Chart(alt.NamedData("land")).mark_geoshape(fill=E("rule"), fillOpacity=0.8, clip=True),
         alt.Chart(alt.NamedData("circles")).mark_geoshape(
             filled=False, stroke=E("ink3"), strokeWidth=0.9, opacity=0.4, clip=True
         ),
@@ -111,7 +109,7 @@ def fill(reading: Reading, subject: Subject) -> Filled:
             | {"sign": 1 if (row.numbers["balance"] or 0.0) < 0 else 0, "tip": " · ".join(_said(row, scale, subject))}
             for i, (row, part) in enumerate(zip(located, parts, strict=True))
         ],
-        others={"circles": _circles(located, home), "home": [{"longitude": home[0], "latitude": home[1]}] if home else []},
+        others={"land": [], "circles": _circles(located, home), "home": [{"longitude": home[0], "latitude": home[1]}] if home else []},
         alt=sentence(
             subject.say(subject.title),
             [ranking([(row.names["partner"], scale.said(row.value, language)) for row in ranked], language)],

@@ -10,6 +10,7 @@ from pathlib import Path
 from typing import Final, get_args
 
 from entrepot.reports.drawing import WIDTH, config
+from entrepot.reports.land import land
 from entrepot.reports.palette import Theme, tokens
 from entrepot.vocabulary.text import LANGUAGES, Language
 from entrepot.web.front.state import state_folder, static_folder
@@ -55,7 +56,11 @@ def loader_with_looks() -> str:
         for language in LANGUAGES
         if theme != "print"
     }
-    return LOADER.read_text("utf-8").replace("/*LOOKS*/null", json.dumps(looks, ensure_ascii=False))
+    put_in = {"/*LOOKS*/null": looks, "/*LAND*/null": land()}
+    text = LOADER.read_text("utf-8")
+    for place, value in put_in.items():
+        text = text.replace(place, json.dumps(value, ensure_ascii=False, separators=(",", ":")))
+    return text
 
 
 def bundle(loader: str) -> str:

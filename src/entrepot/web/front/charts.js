@@ -1,5 +1,5 @@
-// The whole of our own script; vl_convert bundles it with Vega. LOOKS is put in by assets.py: theme and language to config.
-const LOOKS = /*LOOKS*/null;
+// The whole of our own script; vl_convert bundles it with Vega. LOOKS is put in by assets.py: theme and language to config; and LAND, which maps share.
+const LOOKS = /*LOOKS*/null, LAND = /*LAND*/null;
 const NARROW = 420, HEIGHT = 300;
 const views = new WeakMap();
 // A mark may be clicked before the page's end has come, where its answer is shown.
@@ -21,7 +21,8 @@ const sized = (spec, width, least) => {
   let height = Math.max(size.height ?? HEIGHT, least);
   if ("ratio" in size) height = Math.round(room * size.ratio + size.plus);
   else if (width < NARROW && "narrow" in size) height = size.narrow;
-  return { ...spec, width: room, height, autosize: { type: "fit", contains: "padding" } };
+  const datasets = spec.datasets?.land ? { ...spec.datasets, land: [LAND] } : spec.datasets;
+  return { ...spec, datasets, width: room, height, autosize: { type: "fit", contains: "padding" } };
 };
 
 async function draw(plot) {
