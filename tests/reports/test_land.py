@@ -9,7 +9,7 @@ from entrepot.reports.charts.chart import compiled
 from entrepot.reports.land import land
 
 ON_LAND = {
-    "Shenyang": (123.4, 41.8), "Taiwan": (121.0, 23.7), "Hainan": (109.8, 19.2), "Honshu": (138.5, 36.2), "Alaska": (-150.0, 65.0),
+    "Shenyang": (123.4, 41.8), "Taiwan": (121.0, 23.7), "Hainan": (109.8, 19.2), "Honshu": (138.5, 36.2), "Alaska": (-152.0, 63.0),
     "Kansas": (-98.0, 38.5), "Lesotho": (28.2, -29.6), "New Zealand": (171.0, -43.6), "Java": (110.0, -7.3),
 }  # fmt: skip
 AT_SEA = {
