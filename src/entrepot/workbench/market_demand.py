@@ -11,22 +11,19 @@ from typing import TYPE_CHECKING, Any, Final, Literal
 
 import duckdb
 import numpy as np
-import pyarrow as pa
 from numpy.typing import NDArray
 
-from entrepot.lake.engine import rows_of
-from entrepot.lake.lake import AsOf
+from entrepot.lake.lake import AsOf, Lake
 from entrepot.vocabulary.areas import all_by_id, mainland_provinces
 from entrepot.vocabulary.text import T
 from entrepot.workbench.reading import open_lake
 from entrepot.workbench.trade_cells import TradeCells, trade_cells
+from entrepot.workbench.world_sales import APART, Level, bought, levels, sold
 
 if TYPE_CHECKING:
     from entrepot.workbench.bench import Workbench
 
 Array = NDArray[np.float64]
-# Fewer exporters than this are no world.
-LEAST_EXPORTERS: Final = 3
 _MOST_NAMED: Final = 5
 Whose = Literal["world", "provinces"]
 
@@ -65,104 +62,70 @@ def market_demand(
     """Of the products and markets of a region's exports."""
     with open_lake(workbench.lake, as_of=as_of) as connection:
         level = _level(connection, own)
-        if level is not None:
-            return _of_world(connection, level, own, codes, markets, nation, growth)
+    if level is not None:
+        return _of_world(workbench.lake, level, own, codes, markets, nation, growth, as_of=as_of)
     return _of_provinces(workbench, own, codes, markets, as_of=as_of)
 
 
-_LEVELS: Final = """
-SELECT source, synthetic, nomenclature, product_digits, left(period, 4) AS year, count(DISTINCT reporter) AS reporters, sum(rows) AS rows
-FROM held WHERE flow = 'export' AND frequency = 'year' AND basis = 'national' AND partner_level = 'country' AND regime_level = 'all'
-AND product_digits >= ? AND n_usd > 0 AND NOT by_firm AND NOT by_district GROUP BY ALL HAVING reporters >= ?
-"""
-_SOLD: Final = """
-CREATE OR REPLACE TEMP TABLE sold AS
-SELECT reporter, partner, left(product, ?) AS code, sum(value_usd) AS value FROM flows
-WHERE source = ? AND nomenclature IS NOT DISTINCT FROM ? AND product_digits = ? AND year = ? AND flow = 'export' AND frequency = 'year'
-AND basis = 'national' AND partner_level = 'country' AND regime_level = 'all' AND value_usd IS NOT NULL AND reporter <> partner
-AND left(product, ?) IN (SELECT unnest(?)) GROUP BY ALL
-"""
-_APART: Final = """
-CREATE OR REPLACE TEMP TABLE apart AS
-SELECT origin, destination, avg(ln(coalesce(distance_weighted_km, distance_km))) AS far FROM pairs
-WHERE coalesce(distance_weighted_km, distance_km) > 0 GROUP BY ALL
-"""
-_BOUGHT: Final = """
-SELECT partner, code, sum(value) AS value, sum(value * far) / nullif(sum(value) FILTER (far IS NOT NULL), 0) AS far
-FROM sold LEFT JOIN apart ON origin = reporter AND destination = partner GROUP BY ALL
-"""
-_WORLD: Final = """
-SELECT code, sum(value) AS value, sum(value * coalesce(ratio, 1)) AS expected FROM sold LEFT JOIN growth ON area = reporter GROUP BY ALL
-"""
-
-
-def _level(connection: duckdb.DuckDBPyConnection, own: TradeCells) -> dict[str, Any] | None:
+def _level(connection: duckdb.DuckDBPyConnection, own: TradeCells) -> Level | None:
     """Real before synthetic, the region's own edition, the nearest year that is not later, the most exporters."""
     if own.currency != "USD":
         return None
     year = int(own.period[:4])
 
-    def preference(one: dict[str, Any]) -> tuple[Any, ...]:
-        edition = own.nomenclature != "" and one["nomenclature"] != own.nomenclature
-        late = int(one["year"]) > year
-        return one["synthetic"], edition, late, abs(int(one["year"]) - year), -one["reporters"], one["product_digits"]
+    def preference(one: Level) -> tuple[Any, ...]:
+        edition = own.nomenclature != "" and one.nomenclature != own.nomenclature
+        late = int(one.year) > year
+        return one.synthetic, edition, late, abs(int(one.year) - year), -one.reporters, one.product_digits
 
-    found = rows_of(connection, _LEVELS, (own.digits, LEAST_EXPORTERS)).to_pylist()
-    return min(found, key=preference, default=None)
+    return min(levels(connection, own.digits), key=preference, default=None)
 
 
 def _of_world(
-    connection: duckdb.DuckDBPyConnection,
-    level: dict[str, Any],
+    lake: Lake,
+    level: Level,
     own: TradeCells,
     codes: tuple[str, ...],
     markets: tuple[str, ...],
     nation: str,
     growth: dict[str, float],
+    *,
+    as_of: AsOf,
 ) -> MarketDemand:
-    digits = len(codes[0])
-    read = (
-        digits,
-        level["source"],
-        level["nomenclature"],
-        level["product_digits"],
-        int(level["year"]),
-        digits,
-        list(codes),
-    )
-    connection.execute(_SOLD, read)
-    connection.execute(_APART)
-    connection.register(
-        "growth", pa.table({"area": list(growth), "ratio": pa.array(list(growth.values()), pa.float64())})
-    )
-    told = rows_of(connection, _BOUGHT)
-    bought, far = (_placed(told, name, markets, codes) for name in ("value", "far"))
-    sums = rows_of(connection, _WORLD)
-    world, expected = np.zeros((2, len(codes)))
-    at = np.searchsorted(np.array(codes), np.asarray(sums["code"].to_pylist(), dtype=np.str_))
-    world[at], expected[at] = (sums[name].to_numpy(zero_copy_only=False) for name in ("value", "expected"))
-    home = dict(connection.execute("SELECT destination, far FROM apart WHERE origin = ?", [nation]).fetchall())
-    own_distance = np.array([home.get(one, np.nan) for one in markets])
+    by_exporter, exporters = sold(lake, level, codes, as_of=as_of)
+    by_market = bought(lake, level, codes, markets, as_of=as_of)
+    near = by_market.sums("near")
+    far = np.divide(by_market.sums("far"), near, out=np.full_like(near, np.nan), where=near != 0)
+    ratios = np.array([growth.get(one, 1.0) for one in exporters])
+    distance = _distances_of(lake, nation, markets, as_of=as_of)
     return MarketDemand(
-        "world", level["year"], level["source"], level["reporters"], np.nan_to_num(bought), world, expected,
-        own_distance if np.isfinite(own_distance).any() else None, far, bool(level["synthetic"]),
-        tuple(_notes(level, own, own_distance, markets, nation)),
+        "world", level.year, level.source, level.reporters, np.nan_to_num(by_market.sums("value")),
+        by_exporter.over_areas(), by_exporter.over_areas(ratios), distance if np.isfinite(distance).any() else None, far,
+        level.synthetic, tuple(_notes(level, own, distance, markets, nation)),
     )  # fmt: skip
 
 
-def _notes(level: dict[str, Any], own: TradeCells, distance: Array, markets: tuple[str, ...], nation: str) -> list[T]:
+def _distances_of(lake: Lake, nation: str, markets: tuple[str, ...], *, as_of: AsOf) -> Array:
+    """Logarithms; NaN where none is known."""
+    with open_lake(lake, as_of=as_of) as connection:
+        told = connection.execute(f"SELECT destination, far FROM ({APART}) WHERE origin = ?", [nation]).fetchall()
+    known = dict(told)
+    return np.array([known.get(one, np.nan) for one in markets])
+
+
+def _notes(level: Level, own: TradeCells, distance: Array, markets: tuple[str, ...], nation: str) -> list[T]:
     name = all_by_id()[nation].name
     found = [
         T(
-            f"demand is what {level['reporters']} countries sold in {level['year']} by {level['source']}",
-            f"需求为{level['source']}中{level['reporters']}个国家{level['year']}年的出口",
+            f"demand is what {level.reporters} countries sold in {level.year} by {level.source}",
+            f"需求为{level.source}中{level.reporters}个国家{level.year}年的出口",
         )
     ]
-    if own.nomenclature and level["nomenclature"] != own.nomenclature:
+    if own.nomenclature and level.nomenclature != own.nomenclature:
         found.append(
             T(
-                f"the region's codes are {own.nomenclature}, those of demand {level['nomenclature']}: matched as they are printed",
-                f"地区采用{own.nomenclature}，需求采用{level['nomenclature']}：按原编码对应",
+                f"the region's codes are {own.nomenclature}, those of demand {level.nomenclature}: matched as they are printed",
+                f"地区采用{own.nomenclature}，需求采用{level.nomenclature}：按原编码对应",
             )
         )
     if not np.isfinite(distance).any():
@@ -222,15 +185,3 @@ def _of_provinces(
         "provinces", own.period, own.source, number, bought, bought.sum(axis=0), bought.sum(axis=0), None, None,
         every.synthetic, (note,),
     )  # fmt: skip
-
-
-def _placed(told: pa.Table, name: str, markets: tuple[str, ...], codes: tuple[str, ...]) -> Array:
-    """Markets x products; NaN where nothing is told."""
-    grid = np.full((len(markets), len(codes)), np.nan)
-    rows, columns = np.array(markets), np.array(codes)
-    partners, products = (np.asarray(told[one].to_pylist(), dtype=np.str_) for one in ("partner", "code"))
-    at = np.minimum(np.searchsorted(rows, partners), len(rows) - 1)
-    known = rows[at] == partners
-    values = told[name].to_numpy(zero_copy_only=False).astype(np.float64)
-    grid[at[known], np.searchsorted(columns, products)[known]] = values[known]
-    return grid
