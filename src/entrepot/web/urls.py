@@ -27,6 +27,7 @@ from entrepot.web.region import views as region
 from entrepot.web.risks import views as risks
 from entrepot.web.search import views as search
 from entrepot.web.studies import views as studies
+from entrepot.web.warnings import backtests
 from entrepot.web.warnings import views as warnings
 from entrepot.web.what_if import views as what_if
 
@@ -97,6 +98,9 @@ pages: list[URLPattern | URLResolver] = [
     path("what-if/<str:name>/", what_if.parts),
     *below(what_if.WHAT_IF),
     path("region/<str:name>/warnings/", at_once(warnings.of_region), name="warnings"),
+    path("region/<str:name>/backtest/", backtests.of_region, name="backtest"),
+    path("backtest/<str:name>/", at_once(backtests.paper)),
+    *below(backtests.BACKTESTS),
     path("warnings/", at_once(warnings.everywhere), name="all-warnings"),
     path("risks/", at_once(risks.all_provinces), name="all-risks"),
     path("opportunities/<str:name>/", opportunities.parts),

@@ -22,11 +22,13 @@ from entrepot.vocabulary.periods import Period, parse_period
 from entrepot.vocabulary.steps import Progress, counted, no_progress
 from entrepot.vocabulary.tables import FLOWS
 from entrepot.vocabulary.text import Language, T
+from entrepot.workbench.contents import look_into
 from entrepot.workbench.data_doubts import doubts_of
 from entrepot.workbench.leading_signals import leading_signals
+from entrepot.workbench.levels import Wanted, plan
 from entrepot.workbench.monthly_rows import MonthlyRows
 from entrepot.workbench.sample_shocks import known_shocks
-from entrepot.workbench.selection import regions_of, several
+from entrepot.workbench.selection import regions_of, select, several
 from entrepot.workbench.warnings import read_series
 
 if TYPE_CHECKING:
@@ -40,8 +42,8 @@ ORIGINS: Final = 36
 
 _TWO_WAYS: Final = T(
     "Each rule is held to two things: to foresee what is still ahead, which is the declared score, and to recognise early what may have begun in the last "
-    "month that was known; how well it does the second is no foresight (docs/warnings.md)",
-    "各规则受两项检验：预见尚未开始的变动（为正式评分），以及及早识别可能在最后已知月份已开始的变动；后者的成绩不代表预见能力（见 docs/warnings.md）",
+    "month that was known; how well it does the second is no foresight",
+    "各规则受两项检验：预见尚未开始的变动（为正式评分），以及及早识别可能在最后已知月份已开始的变动；后者的成绩不代表预见能力",
 )
 
 
@@ -59,11 +61,12 @@ def backtest(
 
     What each month said is kept in the lake's folder: a run that was stopped goes on where it was.
     """
-    settings = settings or warning_settings()
+    settings, asked = settings or warning_settings(), _in_order(asked)
+    version = None if flows is not None else _version(workbench)
     monthly, series = read_series(workbench, flows=flows, **asked)
     months = _origins(series, settings, period, origins)
     vintages = _vintages(workbench) if flows is None else ()
-    name = _id(workbench, asked, settings, flows)
+    name = _id(asked, settings, version if flows is None else _content(flows))
     folder = _folder(workbench) / name
     _make(folder)
     if (before := kept_result(folder)) is not None and (before.first, before.last) == (period_of(months[0]), period_of(months[-1])):  # fmt: skip
@@ -94,7 +97,7 @@ def backtest(
         id=name,
         title=_title(asked),
         regions=regions_of(asked.get("region")),
-        flow=str(asked.get("flow", "export")),
+        flow=str(asked["flow"]),
         first=period_of(months[0]),
         last=period_of(months[-1]),
         origins=len(months),
@@ -106,7 +109,8 @@ def backtest(
         synthetic=monthly.synthetic,
         made=datetime.now(UTC).isoformat(timespec="seconds"),
         says=(_TWO_WAYS, *monthly.notes, *_of_vintages(read, settings)),
-        shocks=_shocks(series, monthly.source, str(asked.get("flow", "export")), by_month),
+        shocks=_shocks(series, monthly.source, str(asked["flow"]), by_month),
+        version=version,
     )
     keep_result(folder, result)
     return result
@@ -124,6 +128,30 @@ def backtest_named(workbench: Workbench, name: str) -> Backtest:
         hint = T("; `entrepot backtest show` lists them", "；可用 `entrepot backtest show` 查看全部")
         raise UnknownName(T("back-test", "回测"), name, [one.id for one in known], hint=hint)
     return found
+
+
+def is_of_today(workbench: Workbench, found: Backtest) -> bool:
+    """Whether it would be the same if it were run now: the same flows, the same settings."""
+    return found.version == _version(workbench) and found.settings == warning_settings()
+
+
+def can_be_tested(workbench: Workbench, region: str, flow: str) -> bool:
+    """Whether the lake tells months of it by partner and product; of how many, nobody has counted then."""
+    selection = select(region=region, frequency="month", flow=flow)
+    with look_into(workbench.lake) as contents:
+        return plan(contents, selection, Wanted(flow, selection.regions, frozenset({"partner"}))) is not None
+
+
+def _version(workbench: Workbench) -> int:
+    return workbench.lake.table(FLOWS).newest_version()
+
+
+def _in_order(asked: dict[str, Any]) -> dict[str, Any]:
+    """The same question in the same words, however it was put."""
+    said = {"flow": "export"} | {name: value for name, value in asked.items() if value is not None}
+    if len(regions := regions_of(said.get("region"))) == 1:
+        said["region"] = regions[0]
+    return said
 
 
 def _shocks(
@@ -241,9 +269,8 @@ def _of_vintages(read: Sequence[str | None], settings: WarningSettings) -> tuple
     return tuple(said)
 
 
-def _id(workbench: Workbench, asked: dict[str, Any], settings: WarningSettings, flows: pa.Table | None) -> str:
+def _id(asked: dict[str, Any], settings: WarningSettings, state: int | str | None) -> str:
     """The same question of the same lake with the same settings is the same back-test, whichever months it takes."""
-    state = workbench.lake.table(FLOWS).newest_version() if flows is None else _content(flows)
     return hashlib.sha256(f"{FORM} {sorted(asked.items())} {settings} {state}".encode()).hexdigest()[:12]
 
 

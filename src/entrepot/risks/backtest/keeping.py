@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 from collections.abc import Mapping
 from dataclasses import asdict, fields
+from functools import lru_cache
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Final
 
@@ -20,7 +21,7 @@ if TYPE_CHECKING:
     from numpy.typing import NDArray
 
 _RESULT = "result.json"
-FORM: Final = 2
+FORM: Final = 3
 """Raised whenever what a back-test says means something else than before: those of another form are made again."""
 
 
@@ -58,14 +59,20 @@ def keep_result(folder: Path, result: Backtest) -> None:
 
 def kept_results(folder: Path) -> tuple[Backtest, ...]:
     """All that are finished, the newest first."""
-    found = [one for path in folder.glob(f"*/{_RESULT}") if (one := kept_result(path.parent)) is not None]
+    found = [one for path in folder.glob(f"*/{_RESULT}") if (one := _read(path, path.stat().st_mtime_ns)) is not None]
     return tuple(sorted(found, key=lambda one: one.made, reverse=True))
 
 
 def kept_result(folder: Path) -> Backtest | None:
     """None where it is not finished, or is of another form."""
     path = folder / _RESULT
-    content = json.loads(path.read_text(encoding="utf-8")) if path.is_file() else {}
+    return _read(path, path.stat().st_mtime_ns) if path.is_file() else None
+
+
+@lru_cache(maxsize=256)
+def _read(path: Path, _: int) -> Backtest | None:
+    """Read once while the file stands as it stood."""
+    content = json.loads(path.read_text(encoding="utf-8"))
     return _result(content) if content.get("form") == FORM else None
 
 
@@ -73,7 +80,19 @@ def _result(content: dict[str, Any]) -> Backtest:
     lines = tuple(Line(one.pop("kind"), one.pop("event"), one.pop("rule"), Score(**one)) for one in content["lines"])
     plain = {
         name: content[name]
-        for name in ("id", "first", "last", "origins", "vintages", "series", "source", "synthetic", "made", "flow")
+        for name in (
+            "id",
+            "first",
+            "last",
+            "origins",
+            "vintages",
+            "series",
+            "source",
+            "synthetic",
+            "made",
+            "flow",
+            "version",
+        )
     }
     return Backtest(
         **plain, title=T(**content["title"]), regions=tuple(content["regions"]), lines=lines, settings=_settings(content["settings"]),

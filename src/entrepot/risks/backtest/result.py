@@ -101,6 +101,8 @@ class Backtest:
     says: tuple[T, ...] = ()
     shocks: tuple[Seen, ...] = ()
     """What is known to have happened in a synthetic world, and how much of it was seen."""
+    version: int | None = None
+    """Of the lake's flows as they were read; None where they were given."""
 
     def score(self, kind: str, event: Event, rule: Rule = "warning") -> Score:
         return next(line.score for line in self.lines if (line.kind, line.event, line.rule) == (kind, event, rule))
@@ -141,11 +143,15 @@ class Backtest:
         )
         return T(f"{title.en}: {said.en}{at.en}{rest.en}", f"{title.zh}：{said.zh}{at.zh}{rest.zh}")
 
+    def verdicts(self, event: Event = "ahead") -> tuple[T, ...]:
+        """Of each kind of warning, and of all together."""
+        return tuple(self.verdict(kind, event) for kind in TITLES)
+
     def as_json(self) -> dict[str, Any]:
         return {
             "id": self.id, "title": self.title.as_json(), "regions": self.regions, "flow": self.flow, "first": self.first, "last": self.last,
             "declared": EVENTS[0], "origins": self.origins, "vintages": self.vintages, "series": self.series, "source": self.source,
-            "synthetic": self.synthetic, "made": self.made,
+            "synthetic": self.synthetic, "made": self.made, "version": self.version,
             "events": {event: {"en": (said := event_title(event, self.settings)).en, "zh": said.zh} for event in EVENTS},
             "lines": [{"kind": one.kind, "event": one.event, "rule": one.rule, **one.score.as_json()} for one in self.lines],
             "verdicts": [

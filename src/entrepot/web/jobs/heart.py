@@ -21,18 +21,14 @@ MOST_SECONDS: Final = 4 * 3600
 LOST: Final = 3
 # What is not over is never shown as done.
 _NEARLY: Final = 0.99
-_TOO_LONG: Final = T(
-    f"it took longer than {MOST_SECONDS // 3600} hours and was stopped; nothing was changed. Hand over a smaller part of the file",
-    f"用时超过 {MOST_SECONDS // 3600} 小时，已停止；数据未作更改。请改为提供文件的一部分",
-)
 
 
 class Heart(threading.Thread):
     """Call it with what is being done now; it beats between `with` and the end of it."""
 
-    def __init__(self, job: Job, holder: str) -> None:
+    def __init__(self, job: Job, holder: str, left: T) -> None:
         super().__init__(daemon=True)
-        self._job, self._holder = job, holder
+        self._job, self._holder, self._left = job, holder, left
         self._step: T | None = None
         self._furthest: float | None = None
         self._over = threading.Event()
@@ -55,7 +51,7 @@ class Heart(threading.Thread):
         while not self._over.wait(BEAT_SECONDS):
             now = time.monotonic()
             if now - begun > MOST_SECONDS:
-                finish(self._job, self._holder, FAILED, {"message": _TOO_LONG.as_json()})
+                finish(self._job, self._holder, FAILED, {"message": _too_long(self._left).as_json()})
                 os._exit(LOST)
             try:
                 ours, heard = self._beat(), now
@@ -64,7 +60,7 @@ class Heart(threading.Thread):
                 ours = now - heard < LEASE.total_seconds()
                 logging.getLogger("entrepot.jobs").warning("job %s: a heartbeat failed", self._job.pk)
             if not ours:
-                # Another worker has the job. The work cannot be called off from here, but a killed ingest leaves no trace.
+                # Another worker has the job, or nobody wants it. From here it can only be killed, and a killed job leaves no trace.
                 os._exit(LOST)
         connection.close()
 
@@ -77,6 +73,13 @@ class Heart(threading.Thread):
         if share is not None:
             self._furthest = min(_NEARLY, max(self._furthest or 0.0, share))
         return self._furthest
+
+
+def _too_long(left: T) -> T:
+    hours = MOST_SECONDS // 3600
+    return T(
+        f"it took longer than {hours} hours and was stopped; {left.en}", f"用时超过 {hours} 小时，已停止；{left.zh}"
+    )
 
 
 def _words(step: T | None) -> T | None:

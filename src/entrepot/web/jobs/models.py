@@ -15,18 +15,20 @@ RUNNING: Final = "running"
 DONE: Final = "done"
 REFUSED: Final = "refused"
 FAILED: Final = "failed"
+STOPPED: Final = "stopped"
 STATES: Final[dict[str, T]] = {
     WAITING: T("waiting", "等待中"),
     RUNNING: T("at work", "进行中"),
     DONE: T("done", "已完成"),
     REFUSED: T("refused", "已拒绝"),
     FAILED: T("failed", "失败"),
+    STOPPED: T("stopped", "已停止"),
 }
 OPEN: Final = (WAITING, RUNNING)
 
 
 class Job(models.Model):
-    """`refused` is the file's or the question's fault, `failed` is ours; `holder` is the process that has the lease."""
+    """`refused` is the file's or the question's fault, `failed` is ours, `stopped` somebody's wish; `holder` is the process that has the lease."""
 
     id: models.UUIDField[uuid.UUID, uuid.UUID] = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
     kind: models.CharField[str, str] = models.CharField(max_length=32)

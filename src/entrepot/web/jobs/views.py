@@ -18,7 +18,8 @@ from entrepot.vocabulary.text import T
 from entrepot.web.front.about import About, of_records
 from entrepot.web.jobs.found import SHOWN, Found, counted, found_in
 from entrepot.web.jobs.kinds import KINDS
-from entrepot.web.jobs.models import OPEN, RUNNING, Job
+from entrepot.web.jobs.models import RUNNING, Job
+from entrepot.web.jobs.queue import before
 from entrepot.web.papers.downloads import TYPES, harmless
 
 _RULES: Final = T(
@@ -37,7 +38,7 @@ def job(request: HttpRequest, lang: str, id: UUID) -> HttpResponse:  # noqa: A00
         "result": found.result,
         "message": T(message["en"], message["zh"]) if message else None,
         **KINDS[found.kind].shown(found.parameters, found.result),
-        **_standing(found),
+        **standing(found),
         **findings_shown(found.result.get("findings") or [], f"/{lang}/data/jobs/{found.pk}/findings.csv"),
     }
     return render(request, "jobs/job.html", shown)
@@ -47,7 +48,7 @@ def job(request: HttpRequest, lang: str, id: UUID) -> HttpResponse:  # noqa: A00
 def progress(request: HttpRequest, lang: str, id: UUID) -> HttpResponse:  # noqa: A002
     """The part that is asked for every second; at the end it has the whole page loaded anew."""
     found = job_named(id)
-    response = render(request, "jobs/progress.html", {"job": found, **_standing(found)})
+    response = render(request, "jobs/progress.html", {"job": found, **standing(found)})
     if not found.is_open:
         response.headers["HX-Refresh"] = "true"
     return response
@@ -66,10 +67,10 @@ def job_named(id: UUID) -> Job:  # noqa: A002
     return found
 
 
-def _standing(job: Job) -> dict[str, Any]:
-    before = Job.objects.filter(state__in=OPEN, created__lt=job.created).count() if job.is_open else 0
+def standing(job: Job) -> dict[str, Any]:
+    """What the template of its progress shows besides the job."""
     lost = job.state == RUNNING and job.lease_until is not None and job.lease_until < timezone.now()
-    return {"before": before, "lost": lost, "percent": None if job.share is None else round(100 * job.share)}
+    return {"before": before(job), "lost": lost, "percent": None if job.share is None else round(100 * job.share)}
 
 
 def findings_shown(findings: Sequence[dict[str, Any]], address: str) -> dict[str, Any]:

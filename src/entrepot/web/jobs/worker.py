@@ -20,13 +20,14 @@ from entrepot.vocabulary.errors import (
     SchemaMismatch,
     WrongCall,
 )
+from entrepot.vocabulary.steps import Progress
 from entrepot.vocabulary.text import T
 from entrepot.web.jobs.found import finding_as_json, message_as_json
 from entrepot.web.jobs.heart import Heart
 from entrepot.web.jobs.kind import Kind
 from entrepot.web.jobs.kinds import KINDS
 from entrepot.web.jobs.models import DONE, FAILED, REFUSED, Job
-from entrepot.web.jobs.queue import finish, hand_back, take
+from entrepot.web.jobs.queue import finish, hand_back, is_way_to_be_given, take
 
 PATIENCE_SECONDS: Final = 60
 _PAUSE_SECONDS: Final = 0.5
@@ -36,6 +37,10 @@ _BROKEN: Final = T(
     "系统出错，已记入日志；数据未作更改。可稍后再试",
 )
 _log: Final = logging.getLogger("entrepot.jobs")
+
+
+class GivesWay(Exception):
+    """Something else goes before this job: it is put back, and goes on later where it was."""
 
 
 class Worker:
@@ -69,17 +74,32 @@ def do(job: Job, holder: str) -> None:
     """Work at a job that `holder` has, and write down what came of it."""
     _log.info("job %s (%s) begun, attempt %d", job.pk, job.kind, job.attempts)
     kind = KINDS[job.kind]
-    with Heart(job, holder) as heart:
-        state, result = _outcome(job, kind, heart)
+    try:
+        with Heart(job, holder, kind.left) as heart:
+            state, result = _outcome(job, kind, _giving_way(heart) if kind.gives_way else heart)
+    except GivesWay:
+        hand_back(job, holder)
+        return
     if finish(job, holder, state, result):
         _log.info("job %s (%s) %s", job.pk, job.kind, state)
         if state == DONE:
             kind.clear(job.parameters)
 
 
-def _outcome(job: Job, kind: Kind, heart: Heart) -> tuple[str, dict[str, Any]]:
+def _giving_way(progress: Progress) -> Progress:
+    def step(what: T) -> None:
+        progress(what)
+        if is_way_to_be_given():
+            raise GivesWay
+
+    return step
+
+
+def _outcome(job: Job, kind: Kind, progress: Progress) -> tuple[str, dict[str, Any]]:
     try:
-        return DONE, kind.run(job.parameters, heart)
+        return DONE, kind.run(job.parameters, progress)
+    except GivesWay:
+        raise
     except RefusedByChecks as refused:
         return REFUSED, {
             "message": message_as_json(refused.message),

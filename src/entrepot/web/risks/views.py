@@ -19,8 +19,7 @@ from entrepot.web.front.bench import bench, kept
 from entrepot.web.front.chosen import chosen
 from entrepot.web.risks.found import PROVINCES, findings_of
 from entrepot.web.risks.shown import LEGEND, about_all, maps_shown, rows_behind, rows_shown, shown
-from entrepot.web.warnings.shown import backtest_shown
-from entrepot.web.warnings.views import backtest_of
+from entrepot.web.warnings.backtests import testing_of
 from entrepot.workbench.risk_explained import the_finding
 from entrepot.workbench.risk_trade import sources_by_years
 from entrepot.workbench.risks import ALL_PARTS, thresholds_for
@@ -54,7 +53,7 @@ def of_region(request: HttpRequest, lang: str, name: str) -> HttpResponse:
         told | {
             "findings": [shown(one, urlencode(asked)) for one in own], "parts": [shown(one, urlencode(asked)) for one in parts], "period": found[0].period,
             "source": found[0].evidence[0].source, "synthetic": any(one.synthetic for one in found), "sources": _sources(home.id),
-            "others": _others(own, home.id), "tested": backtest_shown(tested) if (tested := backtest_of(home.id)) else None,
+            "others": _others(own, home.id), "testing": testing_of(home.id),
         },
     )  # fmt: skip
 

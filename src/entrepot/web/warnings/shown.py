@@ -3,17 +3,18 @@
 from __future__ import annotations
 
 import urllib.parse
+from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Final
 
 from entrepot.reports.naming import name_of
-from entrepot.risks.backtest.result import EVENTS, RULE_TITLES, TITLES, Backtest, event_title
-from entrepot.risks.backtest.shocks import said
+from entrepot.risks.backtest.result import OVERALL, RULE_TITLES, RULES, Backtest
+from entrepot.risks.backtest.scoring import Score
 from entrepot.risks.warnings.warning import KIND_TITLES, LIGHT_TITLES, EarlyWarning, Light, Watch
 from entrepot.vocabulary.amounts import NO_NUMBER, format_number, format_share
 from entrepot.vocabulary.text import T, current_language
 from entrepot.web.front.about import About
-from entrepot.web.warnings.told import of_alarms, of_backtest
+from entrepot.web.warnings.told import of_alarms
 
 MOST: Final = 60
 # Told by shape, word and colour.
@@ -55,12 +56,12 @@ class WatchShown:
 
 
 @dataclass(frozen=True, slots=True)
-class BacktestShown:
-    """For each event: what it is, its verdicts in words, the lines of its table, and what stands around that."""
+class StatShown:
+    """One number of the declared score, and those that it is to be held against."""
 
-    backtest: Backtest
-    events: tuple[tuple[T, tuple[T, ...], tuple[tuple[str, ...], ...], About], ...]
-    shocks: tuple[T, ...]
+    title: T
+    value: str
+    beside: tuple[tuple[T, str], ...]
 
 
 def watch_shown(found: Watch, most: int = MOST) -> WatchShown:
@@ -92,19 +93,33 @@ def _light(light: Light | None) -> LightShown | None:
     return None if light is None else LightShown(*SHAPES[light], LIGHT_TITLES[light])
 
 
-def backtest_shown(found: Backtest) -> BacktestShown:
-    events = []
-    for event in EVENTS:
-        lines = [line for line in found.lines if line.event == event]
-        rows = tuple(
-            (
-                str(TITLES[line.kind]), str(RULE_TITLES[line.rule]), f"{line.score.alarms:,}", f"{line.score.events:,} / {line.score.cases:,}",
-                format_share(line.score.precision), format_share(line.score.recall), format_share(line.score.false_alarm_rate),
-                format_number(line.score.auroc, decimals=3), format_number(line.score.lead, decimals=1),
-            )
-            for line in lines
-        )  # fmt: skip
-        verdicts = tuple(found.verdict(kind, event) for kind in TITLES)
-        title = event_title(event, found.settings)
-        events.append((title, verdicts, rows, of_backtest(found, event, title)))
-    return BacktestShown(found, tuple(events), tuple(said(one) for one in found.shocks))
+_STATS: Final[tuple[tuple[str, T, Callable[[float | None], str]], ...]] = (
+    ("precision", T("Alarms that were right", "预警命中"), format_share),
+    ("recall", T("Moves that were foreseen", "变动被预见"), format_share),
+    ("lead", T("Months ahead", "提前月数"), lambda value: format_number(value, decimals=1)),
+    ("false_alarm_rate", T("Quiet cases alarmed", "平静样本误报"), format_share),
+    ("auroc", T("AUROC", "AUROC"), lambda value: format_number(value, decimals=3)),
+)
+_CHANCE: Final = T("chance", "随机")
+
+
+def stats_of(found: Backtest) -> tuple[StatShown, ...]:
+    """Of price, volume and value together, at foreseeing; each beside both naive rules, and chance where that has a number."""
+    scores = {rule: found.score(OVERALL, "ahead", rule) for rule in RULES}
+    own = scores[RULES[0]]
+    rates = tuple(
+        StatShown(
+            title, said(getattr(own, name)),
+            (*((RULE_TITLES[rule], said(getattr(scores[rule], name))) for rule in RULES[1:]), *_chance(name, own)),
+        )
+        for name, title, said in _STATS
+    )  # fmt: skip
+    one_in = T("events among them", "其中事件")
+    return (*rates, StatShown(T("Cases", "样本数"), f"{own.cases:,}", ((one_in, f"{own.events:,}"),)))
+
+
+def _chance(name: str, score: Score) -> tuple[tuple[T, str], ...]:
+    """An alarm at random is right as often as there are events."""
+    if name == "precision" and score.cases:
+        return ((_CHANCE, format_share(score.events / score.cases)),)
+    return ((_CHANCE, format_number(0.5, decimals=3)),) if name == "auroc" else ()

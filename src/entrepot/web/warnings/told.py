@@ -5,7 +5,6 @@ from __future__ import annotations
 from typing import Final
 
 from entrepot.parameters.warning_settings import warning_settings
-from entrepot.risks.backtest.result import Backtest
 from entrepot.risks.warnings.warning import KIND_TITLES, Watch
 from entrepot.vocabulary.amounts import format_share
 from entrepot.vocabulary.text import T
@@ -16,11 +15,6 @@ _FLOWS: Final = {"export": T("exports", "出口"), "import": T("imports", "进�
 _HELD_BACK: Final = T(
     "The checks of the data take these for slips of a power of ten or of the currency: the reason stands with each.",
     "数据检查认为这些可能是数量级或货币单位的差错，理由列于各行。",
-)
-_RIGHT: Final = T(
-    "Precision: of the alarms, those that an event followed. Recall: of the events, those that were alarmed. False alarms: of the quiet cases, "
-    "those that were alarmed. AUROC: how often a case with an event stands out more than one without.",
-    "精确率：预警之后确有事件的比例；召回率：事件中事先预警的比例；误报率：平静样本中被预警的比例；AUROC：有事件的样本比无事件的样本更突出的概率。",
 )
 
 
@@ -61,27 +55,4 @@ def _how() -> tuple[T, ...]:
             f"Told only from {moves['price']} (price) or {moves['volume']} (volume, value) on, and from {weight} of an average month of the region's trade.",
             f"仅在变动达到{moves['price']}（价格）或{moves['volume']}（数量、金额），且达到该地区月均贸易额的{weight}时预警。",
         ),
-    )
-
-
-def of_backtest(found: Backtest, event: str, title: T) -> About:
-    """Of the table of one kind of event."""
-    coverage = T(
-        f"{found.series:,} series in {found.origins} months, {found.vintages} vintages of the data",
-        f"{found.series:,}个序列、{found.origins}个月、{found.vintages}个数据版本",
-    )
-    ran = T(f"Back-test of {found.first} to {found.last}", f"{found.first}至{found.last}的回测")
-    return About(
-        f"tested-{event}",
-        ran,
-        read_from((found.source,), coverage, synthetic=found.synthetic),
-        (
-            T(f"Event: {title.en}.", f"事件：{title.zh}。"),
-            T(
-                "For each month the warnings were given again from what was known then, beside two naive rules.",
-                "逐月只用当时已知的数据重新预警，并与两种简单规则比较。",
-            ),
-            _RIGHT,
-        ),
-        more=_RULES,
     )

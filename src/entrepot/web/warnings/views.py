@@ -5,15 +5,14 @@ from __future__ import annotations
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.shortcuts import render
 
-from entrepot.risks.backtest.result import Backtest
 from entrepot.risks.warnings.warning import Watch
 from entrepot.vocabulary.areas import area
 from entrepot.vocabulary.errors import MissingData
 from entrepot.vocabulary.text import T
 from entrepot.web.front.bench import bench, kept
 from entrepot.web.front.chosen import flow_in, period_in
-from entrepot.web.warnings.shown import backtest_shown, watch_shown
-from entrepot.workbench.backtests import backtests
+from entrepot.web.warnings.backtests import testing_of
+from entrepot.web.warnings.shown import watch_shown
 
 FEW = 8
 
@@ -25,12 +24,6 @@ def watch_of(region: str, *, flow: str = "export", period: str = "") -> Watch:
         lambda: bench().watch(region=region or None, flow=flow, period=period or None),
         in_every_language=True,
     )
-
-
-def backtest_of(region: str, flow: str = "export") -> Backtest | None:
-    """The newest of this region's own, else the newest that looked at it among others."""
-    known = [one for one in backtests(bench()) if one.flow == flow and (not one.regions or region in one.regions)]
-    return next((one for one in known if one.regions == (region,)), known[0] if known else None)
 
 
 def of_region(request: HttpRequest, lang: str, name: str) -> HttpResponse:
@@ -48,8 +41,9 @@ def of_region(request: HttpRequest, lang: str, name: str) -> HttpResponse:
         told["shown"] = watch_shown(watch_of(home.id, flow=flow, period=period))
     except MissingData as problem:
         told["problem"] = problem.message
-    if (found := backtest_of(home.id, flow)) is not None:
-        told["tested"] = backtest_shown(found)
+    testing = testing_of(home.id, flow)
+    if testing.can_be_tested or testing.tested:
+        told["testing"] = testing
     return render(request, "warnings/region.html", told)
 
 
