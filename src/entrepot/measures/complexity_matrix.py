@@ -8,6 +8,8 @@ No result holds a NaN: reporters and products that cannot be compared are left o
 from __future__ import annotations
 
 from dataclasses import dataclass
+from functools import lru_cache
+from typing import Final
 
 import numpy as np
 from numpy.typing import NDArray
@@ -25,6 +27,8 @@ Places = NDArray[np.intp]
 
 TIED = 1e-9
 """Eigenvalues lie in [0, 1] and are worked out to some 1e-15; closer than this their order says nothing."""
+MOST_RANKED: Final = 12
+"""A year's ranking is a few megabytes; a question is about ten years as a rule."""
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -73,6 +77,13 @@ def advantages(exports: Numbers, reference: Numbers | None = None) -> Marks:
 
 def ranked(has: Marks, variant: Variant = "entrepot") -> Ranking:
     """ECI and PCI from M; what has no advantage, or no link to the others, is left out."""
+    return _ranked(has.shape, np.ascontiguousarray(has, dtype=np.bool_).tobytes(), variant)
+
+
+@lru_cache(maxsize=MOST_RANKED)
+def _ranked(shape: tuple[int, int], marks: bytes, variant: Variant) -> Ranking:
+    """Of the very same marks once: whichever region is asked about, the world it is held against is the same."""
+    has = np.frombuffer(marks, dtype=np.bool_).reshape(shape)
     reporters, products = comparable(has)
     m = has[np.ix_(reporters, products)]
     k_r, k_p = m.sum(axis=1, dtype=np.float64), m.sum(axis=0, dtype=np.float64)

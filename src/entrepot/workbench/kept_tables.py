@@ -29,6 +29,8 @@ from entrepot.workbench.reading import day_of, open_lake
 
 MOST_BYTES: Final = 256 * 2**20
 """In memory; the longest unused make room."""
+LARGEST: Final = 64 * 2**20
+"""What is larger is worked out for those who wait for it, and not kept."""
 MOST_ON_DISK: Final = 2**30
 _LAYOUT: Final = 1
 _DIGEST: Final = hashlib.sha256().digest_size
@@ -77,15 +79,21 @@ def _made(key: str, lake: Lake, sql: str, values: Sequence[object], as_of: AsOf)
         if table is None:
             with open_lake(lake, as_of=as_of) as connection:
                 table = _in_words(rows_of(connection, sql, values))
-            _write(key, table)
-        with _guard:
-            _known[key] = table
-            while len(_known) > 1 and sum(one.nbytes for one in _known.values()) > MOST_BYTES:
-                _known.popitem(last=False)
+            if table.nbytes <= LARGEST:
+                _write(key, table)
+        if table.nbytes <= LARGEST:
+            _remember(key, table)
         return table
     finally:
         with _guard:
             del _making[key]
+
+
+def _remember(key: str, table: pa.Table) -> None:
+    with _guard:
+        _known[key] = table
+        while sum(one.nbytes for one in _known.values()) > MOST_BYTES:
+            _known.popitem(last=False)
 
 
 def _in_words(table: pa.Table) -> pa.Table:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping
 from dataclasses import replace
-from functools import cache
+from functools import cache, partial
 from typing import TYPE_CHECKING, Any, Final
 
 import pyarrow as pa
@@ -24,6 +24,7 @@ from entrepot.workbench.empty import no_values
 from entrepot.workbench.evidence import behind, explained
 from entrepot.workbench.explanation import Explanation
 from entrepot.workbench.in_parts import run_in_parts
+from entrepot.workbench.kept_tables import kept_table
 from entrepot.workbench.prepared import Asked, Prepared, Said
 from entrepot.workbench.reaching import beginning_with, reaching_back
 from entrepot.workbench.reading import open_lake
@@ -118,7 +119,10 @@ def _worked_out(lake: Lake, asked: Asked, contents: Contents, engine: str | None
             kept.keep(fresh.as_json(), "question", *key)
         return table, fresh.said, lambda: (handed, question)
     with reading_sums(contents.connection, contents.sums, apart(asked, handed, question), asked.reading.regions):
-        table = question.work_out(OnDuckDB(contents.connection))
+        on_duckdb = OnDuckDB(contents.connection)
+        # Small tables that go along are known to this connection alone.
+        of_peers = None if question.extra else partial(kept_table, lake, as_of=asked.reading.as_of)
+        table = question.work_out(on_duckdb, of_peers=of_peers)
     return table, said_of(asked.measure, handed), lambda: (handed, question)
 
 

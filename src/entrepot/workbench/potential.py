@@ -21,9 +21,10 @@ from entrepot.vocabulary.text import T
 from entrepot.workbench.market_demand import MarketDemand, market_demand
 from entrepot.workbench.reading import open_lake
 from entrepot.workbench.tariff_lines import nation_of, schedule
-from entrepot.workbench.trade_cells import TradeCells, trade_cells
+from entrepot.workbench.trade_cells import TradeCells, last_year, trade_cells
 
 if TYPE_CHECKING:
+    from entrepot.workbench.answer import Answer
     from entrepot.workbench.bench import Workbench
 
 Array = NDArray[np.float64]
@@ -172,9 +173,7 @@ def products_to_take_up(
 ) -> NewProductsAnswer:
     """Products in which the region has no advantage yet, ranked by density, complexity and demand."""
     home = area(region).id
-    found = workbench.measure(
-        "cog", region=home, period=period, frequency="year", digits=digits, source=source, currency="USD", as_of=as_of
-    )
+    found = _gains(workbench, home, period=period, digits=digits, source=source, as_of=as_of)
     rows = found.table
     last = max(str(one)[:4] for one in rows["period"].to_pylist())
     rows = rows.filter(pa.array([str(one).startswith(last) for one in rows["period"].to_pylist()])).sort_by("product")
@@ -206,6 +205,21 @@ def products_to_take_up(
         (*found.notes, *demand.notes[:1], STANDINGS),
         found.synthetic or demand.synthetic,
     )
+
+
+def _gains(
+    workbench: Workbench, home: str, *, period: str | None, digits: int | None, source: str | None, as_of: AsOf
+) -> Answer:
+    """Of the last year alone: what others sell need not be read for all years that are told."""
+    asked: dict[str, Any] = {"region": home, "frequency": "year", "digits": digits, "source": source, "currency": "USD", "as_of": as_of}  # fmt: skip
+    last = period or last_year(workbench, home, "export", any_partner=True, source=source, currency="USD", as_of=as_of)
+    try:
+        return workbench.measure("cog", period=last, **asked)
+    except MissingData:
+        if last == period:
+            raise
+        # Of that year the others may not be told.
+        return workbench.measure("cog", period=None, **asked)
 
 
 STANDINGS: Final = T(

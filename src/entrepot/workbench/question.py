@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING, Any, Protocol
 
@@ -64,13 +64,13 @@ class Question:
     extra: Mapping[str, pa.Table] = field(default_factory=dict)
     rolling: Rolling | None = None
 
-    def work_out(self, engine: Engine) -> pa.Table:
-        """The answer in the order of its keys."""
+    def work_out(self, engine: Engine, *, of_peers: Callable[[str], pa.Table] | None = None) -> pa.Table:
+        """The answer in the order of its keys; `of_peers` reads what is the same whatever region is asked about."""
         for name, table in self.extra.items():
             engine.bind(name, table)
         if not self.measure.arrays:
             return engine.run(self._statement(engine.dialect))
-        answer = self._from_arrays(engine).select(list(self.measure.columns(self.by)))
+        answer = self._from_arrays(engine, of_peers or engine.run).select(list(self.measure.columns(self.by)))
         return in_order(answer, self.measure.keys(self.by))
 
     def sql(self, dialect: str) -> str:
@@ -142,8 +142,10 @@ class Question:
             return answer
         return rolled(answer, self.measure, self.measure.keys(self.by), self.rolling)
 
-    def _from_arrays(self, engine: Engine) -> pa.Table:
-        inputs = {name: engine.run(rows_sql(table, engine.dialect)) for name, table in self._arrays().items()}
+    def _from_arrays(self, engine: Engine, of_peers: Callable[[str], pa.Table]) -> pa.Table:
+        peers = {wanted.name for wanted in self.measure.reads if wanted.role == "peers"}
+        statements = {name: rows_sql(table, engine.dialect) for name, table in self._arrays().items()}
+        inputs = {name: (of_peers if name in peers else engine.run)(sql) for name, sql in statements.items()}
         answer = in_text(self.measure.computed(inputs, by=self.by, **self.options))
         if self.rolling is None:
             return answer

@@ -66,7 +66,7 @@ def trade_cells(
 ) -> TradeCells:
     """The last whole year where no period is asked; MissingData where trade is not told by partner and product."""
     if period is None and flows is None and isinstance(region, str):
-        period = _last_year(workbench, region, flow, source=source, currency=currency, as_of=as_of)
+        period = last_year(workbench, region, flow, source=source, currency=currency, as_of=as_of)
     asked: dict[str, Any] = {
         "region": region, "by": ("partner", "product"), "period": period, "currency": currency, "digits": digits,
     }  # fmt: skip
@@ -102,16 +102,24 @@ def _texts(rows: pa.Table, name: str) -> NDArray[Any]:
 
 _YEARS = """
 SELECT left(period, 4) AS year, bool_and(synthetic) AS synthetic, count(DISTINCT period) AS told FROM held
-WHERE reporter = ? AND flow = ? AND product_digits > 0 AND partner_level = 'country' AND frequency IN ('year', 'month')
+WHERE reporter = ? AND flow = ? AND product_digits > 0 AND (partner_level = 'country' OR ?) AND frequency IN ('year', 'month')
 AND (? IS NULL OR source = ?) AND (? IS NULL OR (CASE ? WHEN 'USD' THEN n_usd ELSE n_cny END) > 0)
 GROUP BY year, source, basis, frequency HAVING frequency = 'year' OR told = 12 ORDER BY synthetic, year DESC LIMIT 1
 """
 
 
-def _last_year(
-    workbench: Workbench, region: str, flow: str, *, source: str | None, currency: str | None, as_of: AsOf
+def last_year(
+    workbench: Workbench,
+    region: str,
+    flow: str,
+    *,
+    any_partner: bool = False,
+    source: str | None = None,
+    currency: str | None = None,
+    as_of: AsOf = None,
 ) -> str | None:
-    """The last whole year that is told by product and partner, real before synthetic, so that no other has to be read."""
+    """The last whole year told by product, and by partner if not `any_partner`: real before synthetic, so that no other is read."""
+    asked = [region, flow, any_partner, source, source, currency, currency]
     with open_lake(workbench.lake, as_of=as_of) as connection:
-        found = connection.execute(_YEARS, [region, flow, source, source, currency, currency]).fetchone()
+        found = connection.execute(_YEARS, asked).fetchone()
     return str(found[0]) if found else None
