@@ -44,9 +44,9 @@ def own(*rows: tuple[str, str, float, float | None]) -> OwnFlows:
     table = pa.table({column.name: told.get(column.name, pa.nulls(len(rows), pa.string())) for column in FLOWS.columns})
     table = table.set_column(table.column_names.index("value_cny"), "value_cny", pa.nulls(len(rows), pa.float64()))
     last = max(period)
-    return OwnFlows(
-        "CN-LN", last, table, table.filter(pa.compute.equal(table["period"], last)), "USD", "given", False, ()
-    )
+    now = pa.compute.equal(table["period"], last)
+    earlier = table.filter(pa.compute.invert(now))
+    return OwnFlows("CN-LN", last, table.filter(now), earlier, "USD", "given", False, (), lambda: table)
 
 
 @pytest.mark.parametrize("part", [0.0, 0.5, 1.0])

@@ -202,9 +202,7 @@ def _outcome(
     totals = {flow: (ratios - 1) @ base for flow, (base, ratios) in growth.items()}
     order = np.argsort(totals["export"], kind="stable")
     ends = {name: int(order[place]) for name, place in ends_of(len(order)).items()}
-    tables = {BEFORE: own.rows} | {
-        name: own.with_now(scaled(stress, moved, place)) for name, place in ({AFTER: 0} | ends).items()
-    }
+    now = {BEFORE: own.now} | {name: scaled(stress, moved, place) for name, place in ({AFTER: 0} | ends).items()}
     unknown = _outside(stress, moved)
     return Outcome(
         scenario=stress.scenario,
@@ -221,13 +219,14 @@ def _outcome(
         output=Estimate.of(moved.output - 1, unit="1", method=method),
         welfare=Estimate.of(moved.welfare - 1, unit="1", method=method),
         parts=(),
-        by_place=flows_between(tables, own.period, currency),
-        measures=measures_between(workbench, tables, own.period, currency),
-        risks=risks_between(workbench, tables, own.region, own.period, currency) if risks else (),
+        by_place=flows_between(now, own.period, currency),
+        measures=measures_between(workbench, own, now, currency),
+        risks=risks_between(workbench, own, now, currency) if risks else (),
         assumptions=drawn.assumptions,
         not_modelled=(*_NOT_MODELLED, *left_out),
         notes=(*own.notes, *panel.notes, *moved.notes, *unknown),
-        flows=tables[AFTER],
+        changed=now[AFTER],
+        among_all=own.with_now,
         source=own.source,
         synthetic=own.synthetic,
         draws=drawn.count,

@@ -18,14 +18,22 @@ from entrepot.risks.finding import LEVEL_TITLES, Finding, ReadingFound
 from entrepot.vocabulary.errors import MissingData
 from entrepot.vocabulary.text import T
 from entrepot.workbench.narrowing import quoted
+from entrepot.workbench.risk_given import Variants
+from entrepot.workbench.risks import risks_of_variants
 from entrepot.workbench.sitting import a_duckdb
 
 if TYPE_CHECKING:
+    from duckdb import DuckDBPyConnection
+
     from entrepot.workbench.bench import Workbench
+    from entrepot.workbench.own_flows import OwnFlows
 
 BEFORE: Final = "before"
 AFTER: Final = "after"
 _AMOUNTS: Final = ("value_usd", "value_cny", "net_kg")
+_DETAILS: Final = ("partner", "product", "regime")
+_EARLIER: Final = "earlier"
+_TOLD: Final = "hypothetical_flows"
 
 
 @dataclass(frozen=True, slots=True)
@@ -67,37 +75,67 @@ def ends_of(draws: int) -> dict[str, int]:
 
 
 def measures_between(
-    workbench: Workbench, tables: Mapping[str, pa.Table], period: str, currency: str
+    workbench: Workbench, own: OwnFlows, now: Mapping[str, pa.Table], currency: str
 ) -> tuple[ChangeOf, ...]:
     """`before`, `after` and the tables of other draws, asked every measure of a region's own trade that is one number.
 
     A measure that these rows cannot answer is left out.
     """
-    rows = _as_regions(tables, period, currency)
-    return tuple(
-        found for asked in QUESTIONS if (found := _asked(workbench, asked, rows, period, currency)) is not None
-    )
+    with a_duckdb() as connection:
+        connection.execute(f"CREATE TEMP TABLE {_TOLD} AS {_as_regions(connection, own, now, currency)}")
+        rows: dict[tuple[str, ...], pa.Table] = {}
+        found = []
+        for asked in QUESTIONS:
+            columns = _told_apart(asked)
+            if columns not in rows:
+                rows[columns] = rows_of(connection, _cells(columns, own.period, tuple(now)))
+            found.append(_asked(workbench, asked, rows[columns], own.period, currency))
+    return tuple(one for one in found if one is not None)
 
 
-def _as_regions(tables: Mapping[str, pa.Table], period: str, currency: str) -> pa.Table:
-    """The tables up to the period, each told of a region called by its name; years in place of their months.
+def _as_regions(connection: DuckDBPyConnection, own: OwnFlows, now: Mapping[str, pa.Table], currency: str) -> str:
+    """What is told up to the period, of a region called by the table's name; of periods before it once for all tables.
 
     Rows without a weight or an amount are not added to those that have one: measures of weight leave them out.
     """
-    year, money = f"left(period, {len(period)})", f"value_{currency.lower()}"
-    columns, sums = "flow, partner, product, regime", ", ".join(f"sum({name}) AS {name}" for name in _AMOUNTS)
-    with a_duckdb() as connection:
-        for name, table in tables.items():
-            connection.register(f"flows_{name}", table)
-        every = " UNION ALL ".join(
-            f"SELECT {year} AS period, '{name}' AS reporter, {columns}, {', '.join(_AMOUNTS)} FROM flows_{name}"
-            for name in tables
-        )
-        return rows_of(
-            connection,
-            f"SELECT period, reporter, {columns}, {money} > 0 AS told, net_kg > 0 AS weighed, {sums} FROM ({every}) "
-            f"WHERE period <= {quoted(period)} GROUP BY ALL",
-        )
+    year, money = f"left(period, {len(own.period)})", f"value_{currency.lower()}"
+    for name, table in {_EARLIER: own.earlier, **now}.items():
+        connection.register(f"flows_{name}", table)
+    sums = ", ".join(f"sum({name}) AS {name}" for name in _AMOUNTS)
+    every = " UNION ALL ".join(
+        f"SELECT {year} AS period, '{name}' AS reporter, flow, partner, product, regime, {money} > 0 AS told, net_kg > 0 AS weighed, "
+        f"{sums} FROM flows_{name} GROUP BY ALL"
+        for name in (_EARLIER, *now)
+    )
+    return f"SELECT * FROM ({every}) WHERE period <= {quoted(own.period)}"
+
+
+def _told_apart(asked: Asked) -> tuple[str, ...]:
+    """What a measure tells apart, of partner, product and regime; goods where it reads weights."""
+    measure, options = measure_named(asked.measure), dict(asked.options)
+    read = {name for wanted in measure.reads for name in (*wanted.columns, *wanted.values, wanted.over)}
+    read |= {str(options.get("over", ""))}
+    return tuple(name for name in (*_DETAILS, "net_kg") if name in read)
+
+
+def _cells(columns: tuple[str, ...], period: str, names: tuple[str, ...]) -> str:
+    """Sums of what is told apart by no more than these; goods and regimes of the period and the year before alone.
+
+    All that looks further back adds up whole years, or partners.
+    """
+    since = (
+        f"AND left(period, 4) >= {quoted(str(int(period[:4]) - 1))}"
+        if {"product", "regime", "net_kg"} & set(columns)
+        else ""
+    )
+    apart = ["period", "reporter", "flow", *(name for name in columns if name in _DETAILS), "told", "weighed"]
+    sums = ", ".join(f"sum({name}) AS {name}" for name in _AMOUNTS)
+    each = ", ".join(f"('{name}')" for name in names)
+    cells = f"SELECT {', '.join(apart)}, {sums} FROM {_TOLD} WHERE reporter {{}} '{_EARLIER}' {since} GROUP BY ALL"
+    return (
+        f"{cells.format('<>')} UNION ALL SELECT e.* REPLACE (v.name AS reporter) "
+        f"FROM ({cells.format('=')}) e CROSS JOIN (VALUES {each}) v(name)"
+    )
 
 
 def _asked(workbench: Workbench, asked: Asked, rows: pa.Table, period: str, currency: str) -> ChangeOf | None:
@@ -127,23 +165,20 @@ def _value(row: Mapping[str, Any]) -> float | None:
 
 
 def risks_between(
-    workbench: Workbench,
-    tables: Mapping[str, pa.Table],
-    region: str,
-    period: str,
-    currency: str,
-    *,
-    risks: tuple[str, ...] = (),
+    workbench: Workbench, own: OwnFlows, now: Mapping[str, pa.Table], currency: str, *, risks: tuple[str, ...] = ()
 ) -> tuple[RiskChange, ...]:
-    """The score of each risk before and after, and of its readings; peers are left as they are, and so play no part."""
-    found = {
-        name: {one.risk.id: one for one in workbench.risks(region, period, flows=table, currency=currency, risks=risks)}
-        for name, table in tables.items()
-    }
-    both = [name for name in found[BEFORE] if name in found[AFTER]]
+    """The score of each risk before and after, and of its readings; peers are left as they are, and so play no part.
+
+    All are judged in one go, as if they were regions; what is said is that of the region as it would be, so it has its name.
+    """
+    names = {name: own.region if name == AFTER else f"{own.region}~{place}" for place, name in enumerate(now)}
+    variants = Variants(own.region, own.earlier, {names[name]: table for name, table in now.items()})
+    found = risks_of_variants(workbench, variants, own.period, currency=currency, risks=risks)
+    by_risk = {name: {one.risk.id: one for one in found[names[name]]} for name in now}
     return tuple(
-        risk_change(found[BEFORE][name], found[AFTER][name], [one[name] for one in found.values() if name in one])
-        for name in both
+        risk_change(before, after, [one[risk] for one in by_risk.values() if risk in one])
+        for risk, before in by_risk[BEFORE].items()
+        if (after := by_risk[AFTER].get(risk)) is not None
     )
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import TYPE_CHECKING, Final
 
 import pyarrow as pa
@@ -42,8 +43,11 @@ def relief(workbench: Workbench, lever: Lever, own: OwnFlows) -> Outcome:
         ))  # fmt: skip
     low, high = COVER.range
     covers = {BEFORE: 0.0, AFTER: COVER.value, "low": low, "high": high}
-    tables = {name: _with_payments(own, falls, cover) for name, cover in covers.items()}
-    read = risks_between(workbench, tables, own.region, own.period, own.currency, risks=lever.risks)
+    paid = {name: _with_payments(own, falls, cover) for name, cover in covers.items()}
+    # Payments are made in earlier years too: all of them are told of each case.
+    read = risks_between(
+        workbench, replace(own, earlier=own.earlier.slice(0, 0)), paid, own.currency, risks=lever.risks
+    )
     now = own.period[:4]
     loss = falls.get(now, (0.0, 0.0))[0]
     mean = sum(fall for fall, _ in falls.values()) / len(falls)
@@ -53,7 +57,7 @@ def relief(workbench: Workbench, lever: Lever, own: OwnFlows) -> Outcome:
         **{name: Estimate.absent(own.currency, "stress", _NO_TRADE) for name in ("exports", "imports", "output", "welfare")},
         parts=(Part("relief", T(f"paid for {now}", f"{now} 年赔付"), "export", COVER.value * loss),), by_place=(),
         measures=(), risks=read, assumptions=(COVER,), not_modelled=_READ,
-        notes=(*own.notes, _paid(own, mean, len(falls))), flows=None, source=own.source, synthetic=own.synthetic, draws=0, seed=0,
+        notes=(*own.notes, _paid(own, mean, len(falls))), changed=None, among_all=None, source=own.source, synthetic=own.synthetic, draws=0, seed=0,
     )  # fmt: skip
 
 
@@ -75,7 +79,7 @@ def _falls(own: OwnFlows) -> dict[str, tuple[float, float]]:
     """By year that follows another whole year: by how much exports fell below it (0 where they rose), and what they were."""
     money = f"value_{own.currency.lower()}"
     with a_duckdb() as connection:
-        connection.register("own_rows", own.rows)
+        connection.register("own_rows", own.told)
         rows = rows_of(
             connection,
             f"WITH years AS (SELECT left(period, 4) AS year, sum({money}) AS value FROM own_rows WHERE flow = 'export' GROUP BY ALL "
@@ -90,12 +94,12 @@ def _with_payments(own: OwnFlows, falls: dict[str, tuple[float, float]], cover: 
     """Exports of a year that fell, each row with its part of what the fund pays."""
     factors = {year: 1 + cover * fall / value for year, (fall, value) in falls.items() if fall}
     if not cover or not factors:
-        return own.rows
+        return own.told
     cases = " ".join(f"WHEN left(period, 4) = '{year}' THEN {factor!r}" for year, factor in factors.items())
     columns = ", ".join(
         f"{name} * (CASE WHEN flow <> 'export' THEN 1 {cases} ELSE 1 END) AS {name}"
         for name in ("value_usd", "value_cny")
     )
     with a_duckdb() as connection:
-        connection.register("own_rows", own.rows)
+        connection.register("own_rows", own.told)
         return rows_of(connection, f"SELECT * REPLACE ({columns}) FROM own_rows")

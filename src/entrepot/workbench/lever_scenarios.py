@@ -98,7 +98,7 @@ def _codes(own: OwnFlows, sql: str, years: list[str] | None = None) -> tuple[str
         for place, year in enumerate(years or ())
     )
     with a_duckdb() as connection:
-        connection.register("own_rows", own.rows)
+        connection.register("own_rows", own.told)
         told = (
             f"SELECT product, coalesce(sum({money}) FILTER (starts_with(period, '{own.period}')), 0) AS now{each} "
             "FROM own_rows WHERE flow = 'export' AND product <> 'TOTAL' GROUP BY product"

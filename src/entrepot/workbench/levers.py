@@ -36,6 +36,11 @@ class LeverTried:
         order = {name: place for place, name in enumerate(self.lever.risks)}
         return tuple(sorted(self.outcome.risks, key=lambda one: order.get(one.id, len(order))))
 
+    @property
+    def told(self) -> LeverTried:
+        """All that is told of it, without the rows themselves."""
+        return replace(self, outcome=self.outcome.told)
+
     def as_json(self) -> dict[str, Any]:
         """The contract of `entrepot lever try --json`."""
         return {
@@ -85,13 +90,14 @@ def _made(workbench: Workbench, lever: Lever, own: OwnFlows, draws: int, seed: i
 
 def _lifted(workbench: Workbench, lever: Lever, outcome: Outcome, as_of: AsOf) -> Outcome:
     """With the notices that it ends for the part of the trade that is recognised, from one end of that part to the other."""
-    if lever.lifts is None or lever.assumed is None or outcome.flows is None:
+    if lever.lifts is None or lever.assumed is None or outcome.changed is None:
         return outcome
     own = own_flows(workbench.lake, outcome.region, period=outcome.period, as_of=as_of, source=outcome.source)
     asked: dict[str, Any] = {"period": outcome.period, "currency": outcome.currency, "risks": "technical_barriers"}
-    (before,) = risks_of(workbench, outcome.region, flows=own.rows, **asked)
+    (before,) = risks_of(workbench, outcome.region, flows=own.told, **asked)
+    changed = own.told_with(outcome.changed)
     after = [
-        risks_of(workbench, outcome.region, flows=outcome.flows, lifted=replace(lever.lifts, part=part), **asked)[0]
+        risks_of(workbench, outcome.region, flows=changed, lifted=replace(lever.lifts, part=part), **asked)[0]
         for part in (lever.assumed.value, *lever.assumed.range)
     ]
     moved = risk_change(before, after[0], (before, *after))

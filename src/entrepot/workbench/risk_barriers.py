@@ -80,7 +80,7 @@ def _exposures(asking: Asking, told: str, held: pa.Table, found: ReadingsOfAll) 
     )
     asked = {
         f"{region}|{year}": Asked(
-            region, _country(region), year, "export", date(int(year), 12, 31), trade.currency,
+            region, _country(trade.home(region)), year, "export", date(int(year), 12, 31), trade.currency,
             totals.get(f"{region}|{year}"), editions.get(f"{region}|{year}"),
         )
         for region in trade.regions
@@ -108,7 +108,14 @@ def _lifted(
         f"AND {among('partner', lifted.countries)} AND ({goods}) GROUP BY ALL",
     )
     asked = {
-        region: Asked(region, _country(region), now, "export", date(int(now), 12, 31), asking.wholes.trade.currency)
+        region: Asked(
+            region,
+            _country(asking.wholes.trade.home(region)),
+            now,
+            "export",
+            date(int(now), 12, 31),
+            asking.wholes.trade.currency,
+        )
         for region, year in met
         if year == now
     }

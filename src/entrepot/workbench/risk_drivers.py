@@ -57,7 +57,7 @@ def split_of_all(asking: Asking, risk: Risk) -> dict[str, Drivers]:
     """
     trade, (before, now) = asking.wholes.trade, asking.years
     told = trade.told("export", _TIES)
-    if risk.drivers.taken != "growth" or told is None or len(trade.regions) < FEWEST_PEERS:
+    if risk.drivers.taken != "growth" or told is None or trade.alone or len(trade.regions) < FEWEST_PEERS:
         return {}
     cells = f"SELECT period, {{}}partner, product, sum(value) AS value FROM {told} WHERE period IN ('{before}', '{now}') GROUP BY ALL"
     own, world = (rows_of(trade.connection, cells.format(reporter)) for reporter in ("reporter, ", ""))

@@ -2,18 +2,35 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
+from dataclasses import dataclass
 from typing import Any, Final
 
 import duckdb
+import pyarrow as pa
 import pyarrow.parquet as pq
 
 from entrepot.vocabulary.errors import MissingData, SchemaMismatch
 from entrepot.vocabulary.text import T
+from entrepot.workbench.narrowing import quoted
 from entrepot.workbench.own_tables import own_table
 
 GIVEN: Final = "risk_given"
 _WHOLE: Final = {"partner": "WLD", "product": "TOTAL", "regime": "ALL"}
 _NEEDED: Final = ("reporter", "period")
+_OUT_OF_TABLES: Final = "risk_as_told"
+
+
+@dataclass(frozen=True, slots=True)
+class Variants:
+    """One region's flows as they stand and as they would be, to be judged in one go: each goes by a name of its own.
+
+    `earlier` are the rows before the year that is judged, told of nobody by name: they are everybody's.
+    """
+
+    region: str
+    earlier: pa.Table
+    now: Mapping[str, pa.Table]
 
 
 def take_given(
@@ -23,10 +40,46 @@ def take_given(
 
     Months are added up where all twelve are there. Where a total stands beside its parts, the parts are read.
     """
+    if isinstance(flows, Variants):
+        return _take_variants(connection, flows, currency=currency, last=last)
     own = own_table(flows)
     table = pq.read_table(own.parquet) if own.parquet is not None else own.rows
     if table is None:
         raise TypeError("a table is of rows or of a file")
+    names, money = _checked(connection, table, currency)
+    connection.execute(f"CREATE TEMP TABLE {GIVEN} AS {_as_years(_as_told(names, money, last))}")
+    told = [str(row[0]) for row in connection.execute(f"SELECT DISTINCT reporter FROM {GIVEN} ORDER BY 1").fetchall()]
+    if not told:
+        raise _nothing_whole()
+    return tuple(told), _any_synthetic(connection, names)
+
+
+def _take_variants(
+    connection: duckdb.DuckDBPyConnection, variants: Variants, *, currency: str | None, last: str
+) -> tuple[tuple[str, ...], bool]:
+    """Earlier years are brought to years once, and stand in GIVEN for each variant."""
+    pieces, synthetic, told = [], False, set[str]()
+    for number, (name, table) in enumerate({"": variants.earlier, **variants.now}.items()):
+        if not table.num_rows:
+            continue
+        names, money = _checked(connection, table, currency)
+        here = f"{_OUT_OF_TABLES}_{number}"
+        connection.execute(f"CREATE TEMP TABLE {here} AS {_as_years(_as_told(names, money, last))}")
+        synthetic = synthetic or _any_synthetic(connection, names)
+        if name:
+            pieces.append(f"SELECT * REPLACE ({quoted(name)} AS reporter) FROM {here}")
+            told.add(name)
+        else:
+            each = ", ".join(f"({quoted(one)})" for one in variants.now)
+            pieces.append(f"SELECT t.* REPLACE (v.name AS reporter) FROM {here} t CROSS JOIN (VALUES {each}) v(name)")
+    connection.execute(f"CREATE TEMP VIEW {GIVEN} AS {' UNION ALL '.join(pieces)}")
+    if not connection.execute(f"SELECT 1 FROM {GIVEN} LIMIT 1").fetchall():
+        raise _nothing_whole()
+    return tuple(variants.now), synthetic
+
+
+def _checked(connection: duckdb.DuckDBPyConnection, table: pa.Table, currency: str | None) -> tuple[set[str], str]:
+    """The table as `given_flows`; its columns, and which of them is money."""
     names = set(table.column_names)
     money = next((one for one in (f"value_{(currency or 'USD').lower()}", "value") if one in names), "")
     lacking = [name for name in _NEEDED if name not in names] + (
@@ -37,21 +90,23 @@ def take_given(
     connection.register("given_flows", table)
     for column in (money, "net_kg") if "net_kg" in names else (money,):
         _refuse_no_numbers(connection, column)
-    connection.execute(f"CREATE TEMP TABLE {GIVEN} AS {_as_years(_as_told(names, money, last))}")
-    told = [str(row[0]) for row in connection.execute(f"SELECT DISTINCT reporter FROM {GIVEN} ORDER BY 1").fetchall()]
-    if not told:
-        raise MissingData(
-            T(
-                "the flows given hold no whole year: risks are judged by years, and eleven months are no year",
-                "所给流量没有完整年份：风险按年判断，十一个月不算一年",
-            )
+    return names, money
+
+
+def _nothing_whole() -> MissingData:
+    return MissingData(
+        T(
+            "the flows given hold no whole year: risks are judged by years, and eleven months are no year",
+            "所给流量没有完整年份：风险按年判断，十一个月不算一年",
         )
-    synthetic = "synthetic" in names and bool(
-        connection.execute(
-            "SELECT coalesce(bool_or(TRY_CAST(synthetic AS BOOLEAN)), false) FROM given_flows"
-        ).fetchall()[0][0]
     )
-    return tuple(told), synthetic
+
+
+def _any_synthetic(connection: duckdb.DuckDBPyConnection, names: set[str]) -> bool:
+    if "synthetic" not in names:
+        return False
+    sql = "SELECT coalesce(bool_or(TRY_CAST(synthetic AS BOOLEAN)), false) FROM given_flows"
+    return bool(connection.execute(sql).fetchall()[0][0])
 
 
 def _refuse_no_numbers(connection: duckdb.DuckDBPyConnection, column: str) -> None:

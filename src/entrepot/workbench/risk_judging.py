@@ -56,6 +56,8 @@ class Judging:
     year: str
     as_of: AsOf
     lifted: Lifted | None = None
+    bare: bool = False
+    """Whether scores, readings and what is said of them are all that is asked for: neither peers, drivers nor coverage."""
     _asking: Asking = field(init=False)
     _doubts: Doubts = field(init=False)
 
@@ -75,8 +77,9 @@ class Judging:
             whole for whole in self._wholes(risk) if whole.kind in risk.parts or self._prints.about(risk.id, whole.id)
         ]
         found = {whole.id: self._readings(risk, whole, read, maps) for whole in wholes}
-        drivers, splits = drivers_of_all(self._asking, risk, read[0]), split_of_all(self._asking, risk)
-        places, ranks = places_among(risk, wholes, found, self.sets, self.thresholds)
+        drivers = {} if self.bare else drivers_of_all(self._asking, risk, read[0])
+        splits = {} if self.bare else split_of_all(self._asking, risk)
+        places, ranks = ({}, {}) if self.bare else places_among(risk, wholes, found, self.sets, self.thresholds)
         # What papers print for one risk is no evidence for the others.
         behind = {whole.id: self._behind(risk, whole) for whole in wholes if self._is_asked(whole)}
         return [
@@ -188,12 +191,16 @@ class Judging:
         return next(one for one in readings if one.reading.id == risk.drivers.reading).value.point is not None
 
     def _title(self, whole: Whole) -> T:
-        return area_title(whole.part) if whole.kind in ("region", "city") else part_title(whole.kind, whole.part)
+        return (
+            area_title(self.trade.home(whole.part))
+            if whole.kind in ("region", "city")
+            else part_title(whole.kind, whole.part)
+        )
 
     def _coverage(self, risk: Risk, whole: Whole) -> float | None:
         """Which share of the trade is told in the detail that the first reading needs."""
         reading = risk.readings[0]
-        if reading.flow == "both":
+        if reading.flow == "both" or self.bare:
             return None
         listed = (
             self._prints.listed(risk.drivers.over, whole.id, self.year) if risk.drivers.taken == "squares" else None

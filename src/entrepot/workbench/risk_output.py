@@ -3,7 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
+from dataclasses import replace
 from typing import TYPE_CHECKING, Any
+
+import pyarrow as pa
 
 from entrepot.lake.engine import rows_of
 from entrepot.risks.drivers import drivers_of_fraction
@@ -20,6 +23,7 @@ from entrepot.workbench.sitting import asked_once
 if TYPE_CHECKING:
     from entrepot.workbench.answer import Answer
     from entrepot.workbench.risk_readings import Asking, ReadingsOfAll
+    from entrepot.workbench.risk_trade import RiskTrade
 
 _NOTHING = {
     False: T(
@@ -104,7 +108,7 @@ def _asked(asking: Asking, reading: Reading) -> Answer:
     trade = asking.wholes.trade
     span = f"{int(asking.wholes.period) - 2}..{asking.wholes.period}"
     asked: dict[str, Any] = {
-        "region": trade.regions,
+        "region": tuple(dict.fromkeys(map(trade.home, trade.regions))),
         "period": span,
         "frequency": "year",
         "currency": trade.currency or None,
@@ -112,14 +116,25 @@ def _asked(asking: Asking, reading: Reading) -> Answer:
     if trade.contents is not None or reading.measure == "fdi_dependence":
         as_of = trade.contents.as_of if trade.contents is not None else None
         asked |= {"source": _source(asking, reading), "as_of": as_of}
-        return once(asking, reading.measure, asked, lambda: asking.workbench.measure(reading.measure, **asked))
+        answer = once(asking, reading.measure, asked, lambda: asking.workbench.measure(reading.measure, **asked))
+        return replace(answer, rows=_of_each_name(trade, answer.table)) if trade.variants_of else answer
     printed = once(asking, "gdp", asked, lambda: published_answer(asking.workbench.lake, "gdp", select(**asked)))
-    tables: dict[str, Any] = {"gdp": printed.table}
+    tables: dict[str, Any] = {"gdp": _of_each_name(trade, printed.table)}
     for flow in ("export", "import"):
         rows = asking.wholes.rows(flow, frozenset(), years=3)
         if rows is not None:
             tables[f"{flow}s"] = rows
     return asking.workbench.measure(reading.measure, tables=_read_by(reading.measure, tables))
+
+
+def _of_each_name(trade: RiskTrade, rows: pa.Table) -> pa.Table:
+    """What is held of a region holds of everything that it is judged as."""
+    if not trade.variants_of:
+        return rows
+    place = rows.column_names.index("reporter")
+    return pa.concat_tables(
+        rows.set_column(place, "reporter", pa.array([name] * rows.num_rows, pa.string())) for name in trade.regions
+    )
 
 
 def once(asking: Asking, name: str, asked: Mapping[str, Any], ask: Callable[[], Answer]) -> Answer:

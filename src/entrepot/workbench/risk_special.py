@@ -81,7 +81,7 @@ def unit_value_gap(asking: Asking, reading: Reading) -> ReadingsOfAll:
     told = trade.told("export", PRODUCTS)
     if rows is None or told is None:
         return not_told(asking, reading)
-    if len(trade.regions) < 2:
+    if trade.alone:
         return ReadingsOfAll(
             said=T("there is no other region to compare unit values with", "没有其他地区可比较单位价值")
         )
@@ -158,13 +158,10 @@ def ecommerce_gap(asking: Asking, reading: Reading) -> ReadingsOfAll:
     shares = _share_of_group(asking, reading, "ecommerce")
     if shares.said is not None:
         return shares
+    if asking.wholes.trade.variants_of:
+        return _of_each_alone(shares)
     if not any(span.high for span in shares.values.values()):
-        return ReadingsOfAll(
-            said=T(
-                "no region read here tells e-commerce regimes (9610, 9710, 9810, 1210) apart: two-digit trade modes hide them",
-                "所读地区均未区分跨境电商监管方式（9610、9710、9810、1210）：两位数贸易方式中看不出来",
-            )
-        )
+        return ReadingsOfAll(said=_NO_ECOMMERCE)
     rows = [(whole, year, span.point) for (whole, year), span in shares.values.items() if span.point is not None]
     # A city's trade is in its province's already.
     cities = [is_part(whole.partition("|")[0]) for whole, _, _ in rows]
@@ -180,6 +177,23 @@ def ecommerce_gap(asking: Asking, reading: Reading) -> ReadingsOfAll:
     usual = f"coalesce(median(value) FILTER (NOT city) {among_all}, median(value) {among_all})"
     gaps = asking.table(f"SELECT reporter, period, greatest({usual} - value, 0) AS value FROM own", own=own)
     return ReadingsOfAll(dict(spans(gaps, asking.years)))
+
+
+def _of_each_alone(shares: ReadingsOfAll) -> ReadingsOfAll:
+    """What would be of a region has no peers: it is its own usual share, where it tells such regimes at all."""
+    tells = {whole for (whole, _), span in shares.values.items() if span.high}
+    known = {key for key, span in shares.values.items() if key[0] in tells and span.point is not None}
+    return ReadingsOfAll(
+        dict.fromkeys(known, Span(0.0, 0.0)),
+        otherwise=_NO_ECOMMERCE if len(tells) == 0 else None,
+        said_of={whole: _NO_ECOMMERCE for whole, _ in shares.values if whole not in tells},
+    )
+
+
+_NO_ECOMMERCE: Final = T(
+    "no region read here tells e-commerce regimes (9610, 9710, 9810, 1210) apart: two-digit trade modes hide them",
+    "所读地区均未区分跨境电商监管方式（9610、9710、9810、1210）：两位数贸易方式中看不出来",
+)
 
 
 def _share_of_group(asking: Asking, reading: Reading, group: str) -> ReadingsOfAll:

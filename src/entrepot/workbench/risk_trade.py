@@ -21,7 +21,7 @@ from entrepot.workbench.flow_rows import own_rows
 from entrepot.workbench.levels import Wanted, pinned, plan
 from entrepot.workbench.narrowing import among, quoted
 from entrepot.workbench.plan import Plan
-from entrepot.workbench.risk_given import given_of, take_given
+from entrepot.workbench.risk_given import Variants, given_of, take_given
 from entrepot.workbench.selection import Currency, Selection, select
 from entrepot.workbench.sitting import a_duckdb
 
@@ -51,10 +51,21 @@ class RiskTrade:
     notes: list[T] = field(default_factory=list)
     contents: Contents | None = None
     selection: Selection = field(default_factory=Selection)
+    variants_of: str = ""
+    """The one region that all the names are of, where what would be is judged beside what is."""
     _first: Plan | None = None
     _named: dict[tuple[str, Needs], str | None] = field(default_factory=dict)
     _of_plan: dict[tuple[str, Plan], str] = field(default_factory=dict)
     _shares: dict[str, float] = field(default_factory=dict)
+
+    def home(self, region: str) -> str:
+        """The region that the lake and lists know it by."""
+        return self.variants_of or region
+
+    @property
+    def alone(self) -> bool:
+        """Whether there is no other region to stand beside."""
+        return bool(self.variants_of) or len(self.regions) < 2
 
     def told(self, flow: str, needs: Needs) -> str | None:
         """None where the lake tells nothing of that flow in that detail."""
@@ -182,7 +193,8 @@ def trade_for_risks(
             connection.register("regime_groups", regime_groups())
             told, synthetic = take_given(connection, flows, currency=currency, last=last)
             kept = tuple(one for one in regions if one in told) or told
-            yield RiskTrade(connection, kept, "given", currency or "USD", synthetic)
+            of = flows.region if isinstance(flows, Variants) else ""
+            yield RiskTrade(connection, kept, "given", currency or "USD", synthetic, variants_of=of)
         return
     asked = select(
         frequency="year", source=source, currency=currency, period=f"..{last}" if last else None, as_of=as_of

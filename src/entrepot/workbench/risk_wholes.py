@@ -180,7 +180,9 @@ class Wholes:
                     f"JOIN (SELECT whole, reporter AS home, part FROM {parts} WHERE kind = '{kind}') p ON p.home = t.reporter AND p.part = t.in_part"
                 )
         name = f"risk_wholes_{len(self._tables)}"
-        self.trade.connection.execute(f"CREATE TEMP TABLE {name} AS {' UNION ALL '.join(pieces)}")
+        # What is put together is kept; what is as it was need not be copied.
+        kind = "TABLE" if len(pieces) > 1 else "VIEW"
+        self.trade.connection.execute(f"CREATE TEMP {kind} {name} AS {' UNION ALL '.join(pieces)}")
         return name
 
     def _rest(self, flow: str, needs: Needs) -> list[str]:

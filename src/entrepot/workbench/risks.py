@@ -19,6 +19,7 @@ from entrepot.vocabulary.errors import MissingData, UnknownName, WrongCall
 from entrepot.vocabulary.periods import parse_period
 from entrepot.vocabulary.text import T
 from entrepot.workbench.flow_rows import FIGURES
+from entrepot.workbench.risk_given import Variants
 from entrepot.workbench.risk_judging import Judging
 from entrepot.workbench.risk_peers import peer_sets_of
 from entrepot.workbench.risk_published import newest_printed, newest_year
@@ -86,6 +87,23 @@ def risks_of(
     if not found:
         raise nothing_by_years(asked, year)
     return tuple(sorted(found, key=_highest_first))
+
+
+@sitting()
+def risks_of_variants(
+    workbench: Workbench, variants: Variants, period: str, *, currency: str, risks: Several = None
+) -> dict[str, tuple[Finding, ...]]:
+    """By name of each variant: the scores and readings of its risks, judged in one go. None stands among peers."""
+    wanted = tuple(risk_named(name) for name in several(risks)) or RISKS
+    names, year = tuple(variants.now), _year(period)
+    with trade_for_risks(
+        workbench, names, source=None, currency=currency, last=year, as_of=None, flows=variants
+    ) as trade:
+        judging = Judging(workbench, trade, thresholds_for(), names, {}, ("region",), year, None, bare=True)
+        found = sorted((finding for risk in wanted for finding in judging.findings(risk)), key=_highest_first)
+    if not found:
+        raise nothing_by_years((variants.region,), year)
+    return {name: tuple(one for one in found if one.region == name) for name in names}
 
 
 def _source(
@@ -166,4 +184,13 @@ def unheld(asked: Sequence[str], found: Sequence[Finding]) -> tuple[str, ...]:
     return tuple(one for one in asked if one not in told)
 
 
-__all__ = ["ALL_PARTS", "PEER_SETS", "MissingData", "kinds_of", "risks_of", "thresholds_for", "unheld"]
+__all__ = [
+    "ALL_PARTS",
+    "PEER_SETS",
+    "MissingData",
+    "kinds_of",
+    "risks_of",
+    "risks_of_variants",
+    "thresholds_for",
+    "unheld",
+]

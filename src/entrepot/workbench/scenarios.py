@@ -130,7 +130,7 @@ def by_stress(
         else Estimate.absent(currency, "stress", NOT_TOLD[flow])
         for flow in FLOWS
     )
-    tables = {BEFORE: own.rows, AFTER: own.with_now(central.flows), **_at_the_ends(stress, own, drawn, totals)}
+    now = {BEFORE: own.now, AFTER: central.flows, **_at_the_ends(stress, drawn, totals)}
     return Outcome(
         scenario=scenario,
         region=own.region,
@@ -146,13 +146,14 @@ def by_stress(
             for one in central.effects
             if (change := scenario.changes[one.change])
         ),
-        by_place=flows_between(tables, own.period, currency),
-        measures=measures_between(workbench, tables, own.period, currency),
-        risks=risks_between(workbench, tables, own.region, own.period, currency) if risks else (),
+        by_place=flows_between(now, own.period, currency),
+        measures=measures_between(workbench, own, now, currency),
+        risks=risks_between(workbench, own, now, currency) if risks else (),
         assumptions=drawn.assumptions,
         not_modelled=(*_NOT_BY_STRESS, *((_WITHIN_CHAPTERS,) if stress.shifts else ())),
         notes=own.notes,
-        flows=tables[AFTER],
+        changed=central.flows,
+        among_all=own.with_now,
         source=own.source,
         synthetic=own.synthetic,
         draws=draws,
@@ -173,10 +174,10 @@ def _sold(exports: Estimate) -> Estimate:
     return replace(exports, before=None)
 
 
-def _at_the_ends(stress: Stress, own: OwnFlows, drawn: Draws, totals: Mapping[str, Array]) -> dict[str, pa.Table]:
-    """The tables of the draws at the ends of the interval: measures and risks are read off them too."""
+def _at_the_ends(stress: Stress, drawn: Draws, totals: Mapping[str, Array]) -> dict[str, pa.Table]:
+    """The period's tables of the draws at the ends of the interval: measures and risks are read off them too."""
     if all(one.certain for one in drawn.assumptions):
         return {}
     order = np.argsort(totals["export"] + totals["import"], kind="stable")
     ends = {name: int(order[place]) for name, place in ends_of(len(order)).items()}
-    return {name: own.with_now(stress.stressed(drawn.one(place)).flows) for name, place in ends.items()}
+    return {name: stress.stressed(drawn.one(place)).flows for name, place in ends.items()}

@@ -47,8 +47,8 @@ def by_smart(
         if row["exports_before"] > 0
     }
     stress = Stress(own.now, scenario)
-    after = own.with_now(scaled(stress, Moved(ratios, np.ones(1), np.ones(1), ()), 0))
-    tables = {BEFORE: own.rows, AFTER: after}
+    after = scaled(stress, Moved(ratios, np.ones(1), np.ones(1), ()), 0)
+    now = {BEFORE: own.now, AFTER: after}
     return Outcome(
         scenario=scenario,
         region=own.region,
@@ -60,13 +60,14 @@ def by_smart(
         output=Estimate.absent(found.currency, "smart", _NO_EXPORTS),
         welfare=found.totals["welfare"],
         parts=(),
-        by_place=flows_between(tables, own.period, found.currency),
-        measures=measures_between(workbench, tables, own.period, found.currency),
-        risks=risks_between(workbench, tables, own.region, own.period, found.currency) if risks else (),
+        by_place=flows_between(now, own.period, found.currency),
+        measures=measures_between(workbench, own, now, found.currency),
+        risks=risks_between(workbench, own, now, found.currency) if risks else (),
         assumptions=found.assumptions,
         not_modelled=_NOT_MODELLED,
         notes=(*own.notes, *found.notes),
-        flows=after,
+        changed=after,
+        among_all=own.with_now,
         source=own.source,
         synthetic=own.synthetic or found.synthetic,
         draws=0,

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
-from dataclasses import dataclass
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, replace
+from functools import cached_property
 from typing import Any, Final, Literal
 
 import numpy as np
@@ -159,7 +160,7 @@ class FlowChange:
 
 @dataclass(frozen=True)
 class Outcome:
-    """The answer to a scenario for one region and period; `flows` is the whole table as it would be, as far as the method tells.
+    """The answer to a scenario for one region and period; `changed` are the period's rows as they would be, as far as the method tells.
 
     `by_place` are the partners and chapters whose trade changes, the largest changes first.
     """
@@ -180,11 +181,23 @@ class Outcome:
     assumptions: tuple[Assumption, ...]
     not_modelled: tuple[T, ...]
     notes: tuple[T, ...]
-    flows: pa.Table | None
+    changed: pa.Table | None
+    among_all: Callable[[pa.Table], pa.Table] | None
+    """Sets those rows among the rows of all periods, which are read for it."""
     source: str
     synthetic: bool
     draws: int
     seed: int
+
+    @cached_property
+    def flows(self) -> pa.Table | None:
+        """The whole table as it would be, all periods with every column: made when it is first asked for."""
+        return None if self.changed is None or self.among_all is None else self.among_all(self.changed)
+
+    @property
+    def told(self) -> Outcome:
+        """All that is told of it, without the rows themselves, which may be many."""
+        return replace(self, changed=None, among_all=None)
 
     def as_json(self) -> dict[str, Any]:
         """The contract of `entrepot scenario run --json`."""
