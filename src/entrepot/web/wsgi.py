@@ -11,6 +11,7 @@ os.environ.setdefault("DJANGO_SETTINGS_MODULE", "entrepot.web.settings")
 django.setup(set_prefix=False)
 
 from entrepot.web.front.assets import make_assets  # noqa: E402 - settings come first
+from entrepot.web.front.in_time import in_time  # noqa: E402
 from entrepot.web.front.orphan import end_with_parent  # noqa: E402
 from entrepot.web.front.state import state_folder  # noqa: E402
 from entrepot.web.front.warming import begin_warming  # noqa: E402
@@ -24,4 +25,4 @@ with FileLock(state_folder() / "starting.lock"):
 
 KEEPER.start()
 begin_warming()
-application = get_wsgi_application()
+application = in_time(get_wsgi_application())

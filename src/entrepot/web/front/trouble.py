@@ -10,6 +10,7 @@ from django.shortcuts import render
 
 from entrepot.vocabulary.errors import BadMachine, EntrepotError, LicenceForbids, MissingData, UnknownName, WrongCall
 from entrepot.vocabulary.text import T
+from entrepot.web.front.in_time import TOO_SLOW, TooSlow
 from entrepot.web.front.policy import Respond
 
 _STATUS: Final[tuple[tuple[type[EntrepotError], int], ...]] = (
@@ -24,6 +25,7 @@ TITLES: Final[dict[int, T]] = {
     403: T("Not allowed", "不允许"),
     404: T("Not found", "没有找到"),
     405: T("Not in this way", "不支持这种请求方式"),
+    408: T("Too slow", "发送过慢"),
     413: T("Too large", "文件过大"),
     500: T("Something broke on our side", "系统出错"),
     503: T("Not just now", "暂时无法处理"),
@@ -81,6 +83,8 @@ def lost(request: HttpRequest, exception: Exception) -> HttpResponse:
 
 
 def malformed(request: HttpRequest, exception: Exception) -> HttpResponse:
+    if isinstance(exception, TooSlow):
+        return said(request, 408, TOO_SLOW)
     return said(request, 400, T("The request could not be read.", "无法读取该请求。"))
 
 
