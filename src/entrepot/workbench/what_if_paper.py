@@ -10,8 +10,9 @@ from entrepot.models.scenario.outcome import Estimate, FlowChange, Outcome, Risk
 from entrepot.reports.scenario_words import FLOWS, assumption_range, change_text, number_text, score_text, span_text
 from entrepot.studies.paper import Derivation, Figure, Paper, Section, SourceLine
 from entrepot.vocabulary.areas import area
+from entrepot.vocabulary.short_goods import short_goods
 from entrepot.vocabulary.text import LANGUAGES, T, in_language
-from entrepot.workbench.opportunities_cells import goods, market, source_line
+from entrepot.workbench.opportunities_cells import market, source_line
 from entrepot.workbench.vintages import vintage_of
 
 if TYPE_CHECKING:
@@ -62,14 +63,15 @@ class _Told:
     vintage: str
 
     def totals(self) -> Iterator[Drawn]:
-        """Exports and imports, in money."""
+        """Exports and imports, in money; a single number needs no chart, and a bar of nothing would only take room."""
         marks = tuple(
             self._estimate(one, flow, FLOWS[flow], estimate)
             for flow in FLOWS
             for one in self.found
-            if (estimate := getattr(one, _MEASURES[flow])).value is not None
+            if (estimate := getattr(one, _MEASURES[flow])).value
         )
-        yield from self._figure("trade", T("Change of exports and imports", "进出口变化"), marks, "money")
+        if len(marks) > 1:
+            yield from self._figure("trade", T("Change of exports and imports", "进出口变化"), marks, "money")
 
     def shares(self) -> Iterator[Drawn]:
         """Output and welfare, where the method knows them as a share."""
@@ -90,6 +92,8 @@ class _Told:
             for _, each in moved:
                 largest[each.code] = max(largest.get(each.code, 0.0), abs(each.change))
             shown = sorted(largest, key=lambda code: -largest[code])[:MOST]
+            if by == "partner" and len(shown) == 1 and len(self.found) == 1:
+                continue  # The total says it already.
             marks = tuple(self._flow(one, each) for code in shown for one, each in moved if each.code == code)
             yield from self._figure(f"{flow}-{by}", title, marks, "money")
 
@@ -113,7 +117,7 @@ class _Told:
             return
         options = {"unit": unit, "currency": self.found[0].currency}
         figure = Figure(
-            id_, title, "intervals", tuple(one.row for one in marks), self.source, subtitle, options,
+            id_, title, "intervals" if "series" in marks[0].row else "changes", tuple(one.row for one in marks), self.source, subtitle, options,
             tuple(dict.fromkeys(one.behind.id for one in marks)), tuple((one.behind.id,) for one in marks),
         )  # fmt: skip
         yield figure, marks
@@ -135,7 +139,7 @@ class _Told:
         )
 
     def _flow(self, one: Outcome, each: FlowChange) -> Mark:
-        title = market(each.code) if each.by == "partner" else goods(each.code)
+        title = market(each.code) if each.by == "partner" else short_goods(each.code)
         row = {"name": title, "value": each.change, "low": each.low, "high": each.high}
         after = each.before + each.change
         was, now = _money(each.before, one.currency), _money(after, one.currency)

@@ -47,6 +47,7 @@ ROWS: dict[str, Rows] = {
     "waterfall": [{"product": "S16", "value": 0.021}, {"product": "S15", "value": -0.034}],
     "fan": [{"period": "2014", "value": 5.876e10}, {"period": "2015", "value": 5.084e10}, {"period": "2016", "value": 5.0e10, "low": 4.5e10, "high": 5.5e10}],
     "intervals": [{"partner": "USA", "value": -4.5e9, "low": -5e9, "high": -4e9}, {"partner": "JPN", "value": 3e8, "low": 1e8, "high": 5e8}, {"partner": "DEU", "value": None}],
+    "changes": [{"partner": "USA", "value": -4.5e9}, {"partner": "JPN", "value": 3e8}, {"partner": "DEU", "value": None}],
     "scatter": [{"product": "84", "density": 0.31, "complexity": 1.2, "value": 9e9}, {"product": "72", "density": 0.12, "complexity": -0.4, "value": 1e9}],
 }  # fmt: skip
 UNITS = {
@@ -73,7 +74,11 @@ SEEN: dict[str, tuple[set[str], set[str]]] = {
     "slope": ({"Viet Nam 3", "2 Viet Nam", "1 Japan"}, {"越南 3", "2 越南", "1 日本"}),
     "waterfall": ({"+2.1", "−3.4", "−1.3", "Total"}, {"+2.1", "−3.4", "−1.3", "合计"}),
     "fan": ({"50.00", "Observed", "Forecast", "Interval"}, {"500.0", "实际", "预测", "区间"}),
-    "intervals": ({"United States", "Change, with its interval", "0"}, {"美国", "变化及区间", "0"}),
+    "intervals": (
+        {"United States", "−4.50", "+0.30", "Change, with its interval"},
+        {"美国", "−45.00", "+3.00", "变化及区间"},
+    ),
+    "changes": ({"United States", "−4.50", "+0.30"}, {"美国", "−45.00", "+3.00"}),
     "scatter": ({"density →", "↑ complexity"}, {"密度 →", "↑ 复杂度"}),
 }
 SAID: dict[str, tuple[str, str]] = {
@@ -88,6 +93,7 @@ SAID: dict[str, tuple[str, str]] = {
         "United States USD −4.50 bn (−5.00 … −4.00), Japan USD 0.30 bn (0.10 … 0.50)",
         "美国 −45.00亿美元 (−50.00 … −40.00)、日本 3.00亿美元 (1.00 … 5.00)",
     ),
+    "changes": ("United States USD −4.50 bn, Japan USD 0.30 bn", "美国 −45.00亿美元、日本 3.00亿美元"),
     "slope": ("Viet Nam 3 → 2", "越南 3 → 2"),
     "scatter": ("dots: 2, density 0.120 to 0.310", "共2点，密度0.120至0.310"),
 }

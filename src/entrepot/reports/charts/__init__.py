@@ -6,7 +6,7 @@ from entrepot.reports.charts.chart import Chart, Drawing, Subject
 from entrepot.reports.charts.compared import DUMBBELL, RADAR
 from entrepot.reports.charts.fan import FAN
 from entrepot.reports.charts.heat_map import HEAT_MAP
-from entrepot.reports.charts.intervals import INTERVALS
+from entrepot.reports.charts.intervals import CHANGES, INTERVALS
 from entrepot.reports.charts.lines import LINES
 from entrepot.reports.charts.partner_map import PARTNER_MAP
 from entrepot.reports.charts.ranked_bars import RANKED_BARS
@@ -22,7 +22,7 @@ from entrepot.vocabulary.text import T
 
 _ALL = (
     *(TREND, LINES, RANKED_BARS, SHARE_STACK, REGIME_STACK, HEAT_MAP, TREEMAP, TILE_MAP, PARTNER_MAP),
-    *(RADAR, DUMBBELL, SLOPE, WATERFALL, FAN, INTERVALS, SCATTER),
+    *(RADAR, DUMBBELL, SLOPE, WATERFALL, FAN, INTERVALS, CHANGES, SCATTER),
 )
 CHARTS: dict[str, Chart] = {chart.id: chart for chart in _ALL}
 
