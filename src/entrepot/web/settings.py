@@ -61,6 +61,7 @@ TEMPLATES = [
                 "django_htmx.templatetags.django_htmx",
                 "entrepot.web.front.templatetags.house",
                 "entrepot.web.front.templatetags.naming",
+                "entrepot.web.front.templatetags.clicked",
             ],
             "context_processors": ["django.template.context_processors.request", "entrepot.web.front.context.page"],
         },
