@@ -29,6 +29,17 @@ def test_levels_are_said_by_shape_and_word_with_what_moved_them(guest: Any) -> N
     assert "cannot be said" in said
 
 
+def test_what_cannot_be_judged_is_one_table_of_what_lacks(guest: Any) -> None:
+    """Five of seven in Liaoning's print: no card of dashes, but what lacks and where to get it."""
+    said = guest.get(f"/en/{HERE}?source=figures&period=2015").text
+    assert "of seven risks 2 can be judged" in said
+    table = said.partition('id="rows-unsaid"')[2].partition("</table>")[0]
+    assert table.count("<tr>") == 1 + 5
+    assert '<a href="/en/data/#source-notices">' in table
+    assert "docs/notices.md" not in said and "entrepot source" not in said
+    assert "0–100" not in said
+
+
 def test_real_print_goes_before_the_sample_world(guest: Any) -> None:
     assert "Synthetic data in it" not in guest.get(f"/en/{HERE}").text
     assert "Synthetic data in it" in guest.get(f"/en/{HERE}?source=sample_world").text

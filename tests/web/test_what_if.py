@@ -38,13 +38,23 @@ def test_the_form_makes_the_address_and_the_address_the_outcome(site: str, chrom
     page.click("main form button.primary")
     assert "amount=30" in page.url
     exports = page.inner_text("table.whatif >> nth=0")
-    share = re.search(r"exports\s+USD [\d.]+ bn\s+USD −[\d.]+ bn \(−([\d.]+)%\)", exports)
+    share = re.search(r"Exports\s+USD [\d.]+ bn\s+USD −[\d.]+ bn \(−([\d.]+)%\)", exports)
     assert share is not None
     assert 0 < float(share[1]) < 30
     page.click("text=Link to this")
     assert page.inner_text("table.whatif >> nth=0") == exports
     assert page.input_value("#f-amount") == "30"
     context.close()
+
+
+def test_the_scenario_is_changed_where_it_is_read(site: str) -> None:
+    """The form stands before the outcome; what changes most comes first and the rest is folded; no words of the command line."""
+    text = read(f"{site}/zh/region/CN-LN/what-if/?{OWN}")[1]
+    assert text.index('id="f-amount"') < text.index('id="outcome"') < text.index('id="rows-measures-table-rest"')
+    assert "请改用“国家间均衡，按暴露程度传导”" in text
+    # Nothing was given a range: there is no interval to speak of. Nor is there a share of imports that do not change.
+    assert "十次抽样中九次" not in text
+    assert "不变" in text and "0美元" not in text
 
 
 def test_the_scenario_can_be_taken_away(site: str) -> None:
@@ -83,7 +93,7 @@ def test_what_makes_no_sense_is_said_on_the_page(site: str, query: str, said: st
 def test_one_that_cannot_be_told_leaves_the_others(site: str) -> None:
     status, text = read(f"{site}/en/region/CN-LN/what-if/?scenario=yuan-up-5&kind=closed&partner=Chad&amount=30")
     assert status == 200
-    assert "market lost, Chad: 30%: the scenario touches no trade of this region" in text
+    assert "Market lost, Chad: 30%: the scenario touches no trade of this region" in text
     assert "five per cent against the dollar" in text
 
 

@@ -9,6 +9,8 @@ from entrepot.parameters.assumption import Assumption
 from entrepot.vocabulary.amounts import CURRENCY_NAMES, format_money, format_number, format_points, format_share
 from entrepot.vocabulary.text import T
 
+_SMALL: Final = 0.001
+"""A smaller share has a decimal more, or it would read as nothing."""
 TOTALS: Final[dict[str, T]] = {
     "exports": T("exports", "出口"),
     "imports": T("imports", "进口"),
@@ -41,7 +43,7 @@ def change_text(one: Estimate) -> str | None:
     share = one.share
     if share is None:
         return said
-    mark = format_share(share, sign=True)
+    mark = format_share(share, decimals=1 if abs(share) >= _SMALL else 2, sign=True)
     return str(T(f"{said} ({mark})", f"{said}（{mark}）"))
 
 

@@ -158,6 +158,50 @@ def _rows_of(finding: Finding, over: str, name: str) -> str:
 
 
 @dataclass(frozen=True, slots=True)
+class UnsaidShown:
+    """A risk of which nothing can be said: what is known of it, and what lacks; `query` leads to how it would be judged."""
+
+    title: T
+    asks: T
+    known: tuple[str, ...]
+    lacks: tuple[T, ...]
+    query: str
+
+
+def is_unsaid(finding: Finding) -> bool:
+    """Any level could be true."""
+    return finding.level is None and finding.levels == (LEVELS[0], LEVELS[-1])
+
+
+def unsaid_shown(found: Sequence[Finding], query: str = "") -> tuple[UnsaidShown, ...]:
+    return tuple(
+        UnsaidShown(
+            one.risk.title, one.risk.asks,
+            tuple(f"{each.reading.title} {span_said(each.reading, each.value)}" for each in one.readings if each.value.point is not None),
+            # Where nothing is known, that there is no direction goes without saying.
+            tuple(said for said in one.says if not said.en.endswith("no direction")),
+            f"region/{one.region}/risks/{one.risk.id}/why/" + (f"?{query}" if query else ""),
+        )
+        for one in found
+    )  # fmt: skip
+
+
+def about_unsaid(found: Sequence[Finding]) -> About:
+    """Of the table of risks that cannot be judged."""
+    titles = T("What cannot be judged yet", "暂时无法判断的风险")
+    coverage = T(f"{len(found)} of the seven risks", f"七项风险中的{len(found)}项")
+    return About(
+        "unsaid", titles,
+        read_from((each.source for one in found for each in one.evidence if each.rows), coverage, synthetic=any(one.synthetic for one in found)),
+        (
+            T("A risk is judged only where enough of what it reads is held; a guess is never put in its place.",
+              "仅在所需读数足够时才判断风险，不以猜测代替。"),
+        ),
+        more=(("method/#risks", T("What each risk reads", "各项风险读取哪些数据")),),
+    )  # fmt: skip
+
+
+@dataclass(frozen=True, slots=True)
 class CellShown:
     """One risk of one region in the table of all."""
 
@@ -186,8 +230,7 @@ def rows_shown(found: Sequence[Finding], risks: Sequence[str]) -> tuple[RowShown
             return None
         level = finding.level
         css, shape = (f"l{LEVELS.index(level) + 1}", SHAPES[level]) if level else ("", UNSAID_SHAPE)
-        unsaid = finding.levels == (LEVELS[0], LEVELS[-1])
-        return CellShown(risk, "" if unsaid else score_said(finding.score), level_said(finding), shape, css)
+        return CellShown(risk, "" if is_unsaid(finding) else score_said(finding.score), level_said(finding), shape, css)
 
     return tuple(RowShown(one, area_title(one), tuple(cell(one, risk) for risk in risks)) for one in regions)
 

@@ -18,7 +18,17 @@ from entrepot.vocabulary.text import T
 from entrepot.web.front.bench import bench, kept
 from entrepot.web.front.chosen import chosen
 from entrepot.web.risks.found import PROVINCES, findings_of
-from entrepot.web.risks.shown import LEGEND, about_all, maps_shown, rows_behind, rows_shown, shown
+from entrepot.web.risks.shown import (
+    LEGEND,
+    about_all,
+    about_unsaid,
+    is_unsaid,
+    maps_shown,
+    rows_behind,
+    rows_shown,
+    shown,
+    unsaid_shown,
+)
 from entrepot.web.warnings.backtests import testing_of
 from entrepot.workbench.risk_explained import the_finding
 from entrepot.workbench.risk_trade import sources_by_years
@@ -48,10 +58,12 @@ def of_region(request: HttpRequest, lang: str, name: str) -> HttpResponse:
     # What papers print of a part alone stands for the region where they print no more.
     own = [one for one in found if one.part.kind == "region"] or list(found)
     parts = sorted((one for one in found if one not in own), key=_worst)[:MOST_PARTS]
+    said, unsaid = [one for one in own if not is_unsaid(one)], [one for one in own if is_unsaid(one)]
     return render(
         request, "risks/region.html",
         told | {
-            "findings": [shown(one, urlencode(asked)) for one in own], "parts": [shown(one, urlencode(asked)) for one in parts], "period": found[0].period,
+            "findings": [shown(one, urlencode(asked)) for one in said], "number": len(own),
+            "unsaid": unsaid_shown(unsaid, urlencode(asked)), "about_unsaid": about_unsaid(unsaid), "parts": [shown(one, urlencode(asked)) for one in parts], "period": found[0].period,
             "source": found[0].evidence[0].source, "synthetic": any(one.synthetic for one in found), "sources": _sources(home.id),
             "others": _others(own, home.id), "testing": testing_of(home.id),
         },
@@ -81,17 +93,31 @@ def why(request: HttpRequest, lang: str, name: str, risk: str) -> HttpResponse:
 def all_provinces(request: HttpRequest, lang: str) -> HttpResponse:
     """Every province by every risk, from the one source that tells most of them."""
     asked = _asked(request)
-    told = {"title": T("Risks", "风险"), "legend": LEGEND, "risks": RISKS, "query": urlencode(asked)}
+    told = {"title": T("Risks", "风险"), "legend": LEGEND, "query": urlencode(asked)}
     try:
         found = findings_of(PROVINCES, **asked)
     except MissingData as problem:
         return render(request, "risks/all.html", told | {"problem": problem.message})
+    nowhere = {one.id for one in RISKS if all(is_unsaid(each) for each in found if each.risk is one)}
+    read = [one for one in RISKS if one.id not in nowhere]
     order = {one: place for place, one in enumerate(mainland_provinces())}
-    rows = sorted(rows_shown(found, [one.id for one in RISKS]), key=lambda row: order.get(row.region, len(order)))
+    rows = sorted(rows_shown(found, [one.id for one in read]), key=lambda row: order.get(row.region, len(order)))
     return render(
         request, "risks/all.html",
-        told | {"rows": rows, "about": about_all(found), "period": found[0].period, "source": found[0].evidence[0].source, "synthetic": any(one.synthetic for one in found)},
+        told | {"rows": rows, "risks": read, "nowhere": _nowhere(found, nowhere), "about": about_all(found), "period": found[0].period, "source": found[0].evidence[0].source, "synthetic": any(one.synthetic for one in found)},
     )  # fmt: skip
+
+
+def _nowhere(found: Sequence[Finding], risks: set[str]) -> tuple[tuple[T, T], ...]:
+    """Each risk that can be judged of no region, and what lacks, as the first of them says it."""
+    first = {one.risk.id: one for one in reversed(found) if one.risk.id in risks}
+    told = unsaid_shown(tuple(first.values()))
+    # Every region lacks it: the first one's own name would mislead.
+    return tuple(
+        (shown_one.title, T(lack.en.replace(one.region, "the regions"), lack.zh.replace(one.region, "各地区")))
+        for shown_one, one in zip(told, first.values(), strict=True)
+        for lack in shown_one.lacks[:1]
+    )
 
 
 def _asked(request: HttpRequest) -> dict[str, str]:

@@ -56,29 +56,51 @@ _MAKE: Final[Mapping[str, Callable[[Scope, Amount], Change]]] = {
 
 @dataclass(frozen=True, slots=True)
 class Field:
-    """One field of the form; `choices` where only some words go."""
+    """One field of the form; `choices` where only some words go, `hint` what may be written and what an empty one means."""
 
     name: str
     title: T
     example: str = ""
+    hint: T | None = None
     choices: tuple[tuple[str, T], ...] = ()
 
 
-FIELDS: Final = (
+_WHAT: Final = (
     Field("kind", T("What happens", "发生什么"), choices=tuple(KINDS.items())),
+    Field("flow", T("In which direction", "方向"), choices=tuple(FLOWS.items())),
     Field(
-        "flow",
-        T("In which direction", "方向"),
-        choices=tuple(FLOWS.items()),
+        "partner",
+        T("With whom", "贸易伙伴"),
+        "USA, EU",
+        T("empty: all of them; LARGEST: the largest one", "留空即全部；LARGEST 表示最大的一个"),
     ),
-    Field("partner", T("With whom (empty: all)", "贸易伙伴（空：全部）"), "USA, EU, LARGEST"),
-    Field("product", T("In what (empty: all)", "商品（空：全部）"), "84, 85"),
+    Field("product", T("In what goods", "商品"), "84, 85", T("HS codes; empty: all", "HS 编码；留空即全部")),
     Field("amount", T("By how much, %", "幅度（%）"), "30"),
-    Field("low", T("At least, %", "下限（%）"), "20"),
-    Field("high", T("At most, %", "上限（%）"), "40"),
-    Field("redirect", T("Finds other buyers, % of the loss", "转售其他市场（占损失的%）"), "30"),
-    Field("room", T("Others take at most so much more, %", "其他市场最多增加（%）"), "10"),
 )
+_RANGE: Final = (
+    Field("low", T("At least, %", "下限（%）"), "20"),
+    Field("high", T("At most, %", "上限（%）"), "40", T("the result then has an interval", "填写后结果附区间")),
+)
+_ELSEWHERE: Final = (
+    Field(
+        "redirect",
+        T("Sold elsewhere, % of the loss", "转售其他市场（占损失的%）"),
+        "30",
+        T("empty: nothing", "留空即不转售"),
+    ),
+    Field(
+        "room",
+        T("Others take at most so much more, %", "其他市场最多增加（%）"),
+        "10",
+        T("empty: without a limit", "留空即不设上限"),
+    ),
+)
+GROUPS: Final = (
+    (T("Or one of your own", "或自拟一个"), _WHAT),
+    (T("If the amount is not certain", "幅度不确定时"), _RANGE),
+    (T("Where the lost trade goes", "失去的贸易转向何处"), _ELSEWHERE),
+)
+FIELDS: Final = tuple(field for _, fields in GROUPS for field in fields)
 
 
 @dataclass(frozen=True, slots=True)
@@ -138,7 +160,7 @@ def own_scenario(words: Mapping[str, str]) -> Scenario:
         changes = (change, Shift(scope=scope, along="partner", to=(), part=_part(words, "redirect"), most_growth=room))
     draft = checked(Scenario(OWN_ID, T("?", "?"), T("?", "?"), changes, tuple(assumptions)))
     title, share = title_of(draft.changes[0]), f"{words['amount']}%"
-    named = T(f"{title.en}: {share}", f"{title.zh}：{share}")
+    named = T(f"{title.en[:1].upper()}{title.en[1:]}: {share}", f"{title.zh}：{share}")
     about = T("Built in the form of the what-if page.", "由情景页面的表单生成。")
     return Scenario(OWN_ID, named, about, draft.changes, draft.assumptions)
 

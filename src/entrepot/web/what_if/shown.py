@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from typing import Final
 
 from entrepot.models.scenario.outcome import METHODS, ChangeOf, Estimate, Outcome, RiskChange
 from entrepot.reports.scenario_words import (
@@ -16,6 +17,8 @@ from entrepot.reports.scenario_words import (
     span_text,
 )
 from entrepot.vocabulary.text import T
+
+NO_CHANGE: Final = T("no change", "不变")
 
 
 @dataclass(frozen=True, slots=True)
@@ -32,6 +35,8 @@ class Row:
     title: str
     before: str
     cells: tuple[Cell, ...]
+    moved: float = 0.0
+    """How far it goes from what it was, from 0 to 1: what changes most is read first."""
 
     @property
     def why(self) -> str:
@@ -45,6 +50,7 @@ class Column:
     """What stands under one scenario besides its numbers."""
 
     title: T
+    said: str
     about: T
     method: T
     parts: tuple[tuple[str, str, str], ...]
@@ -57,11 +63,12 @@ class Column:
 def column(found: Outcome) -> Column:
     return Column(
         found.scenario.title,
+        _said(found),
         found.scenario.about,
         METHODS[found.method],
         tuple(
             (
-                f"{one.title} ({FLOWS[one.flow]})",
+                str(T(f"{one.title.en} ({FLOWS[one.flow].en})", f"{one.title.zh}（{FLOWS[one.flow].zh}）")),
                 number_text(one.amount, found.currency, signed=True) or "",
                 (number_text(one.unplaced, found.currency) or "") if one.unplaced else "",
             )
@@ -74,22 +81,38 @@ def column(found: Outcome) -> Column:
     )
 
 
+def _said(found: Outcome) -> str:
+    """What becomes of exports and imports, in one sentence; empty where neither has a number."""
+    told = [
+        T(f"{FLOWS[name].en} {cell.change}", f"{FLOWS[name].zh}{cell.change}")
+        for name, one in (("export", found.exports), ("import", found.imports))
+        if (cell := _estimate(one)).change
+    ]
+    joined = T(", ".join(one.en for one in told), "，".join(one.zh for one in told)) if told else ""
+    return str(joined)
+
+
 def totals(found: Sequence[Outcome]) -> tuple[Row, ...]:
     rows = []
     for name, title in TOTALS.items():
         estimates: list[Estimate] = [getattr(one, name) for one in found]
         before = next((one for one in estimates if one.before is not None), None)
         said = number_text(before.before, before.unit) if before else None
-        rows.append(Row(str(title), said or "—", tuple(_estimate(one) for one in estimates)))
+        rows.append(Row(_capital(str(title)), said or "—", tuple(_estimate(one) for one in estimates)))
     return tuple(rows)
 
 
 def measures(found: Sequence[Outcome]) -> tuple[Row, ...]:
+    """Those that change most first."""
     told: dict[str, dict[int, ChangeOf]] = {}
     for place, outcome in enumerate(found):
         for one in outcome.measures:
             told.setdefault(one.id, {})[place] = one
-    return tuple(_measure(cells, len(found)) for cells in told.values())
+    return tuple(sorted((_measure(cells, len(found)) for cells in told.values()), key=lambda row: -row.moved))
+
+
+def has_intervals(rows: Sequence[Row]) -> bool:
+    return any(cell.interval for row in rows for cell in row.cells)
 
 
 def risks(found: Sequence[Outcome]) -> tuple[Row, ...]:
@@ -103,6 +126,8 @@ def risks(found: Sequence[Outcome]) -> tuple[Row, ...]:
 def _estimate(one: Estimate) -> Cell:
     if one.value is None:
         return Cell(None, why=str(one.why or ""))
+    if not any((one.value, one.low, one.high)):
+        return Cell(str(NO_CHANGE))
     return Cell(change_text(one), _interval(one.low, one.high, one.unit))
 
 
@@ -112,7 +137,14 @@ def _measure(cells: dict[int, ChangeOf], columns: int) -> Row:
         str(first.title),
         number_text(first.before, first.unit) or "—",
         tuple(_changed(cells[place]) if place in cells else Cell(None) for place in range(columns)),
+        max(map(_moved, cells.values())),
     )
+
+
+def _moved(one: ChangeOf) -> float:
+    """A change beside what it is a change of, whatever the unit."""
+    whole = abs(one.before or 0.0) + abs(one.after or 0.0)
+    return abs(one.change or 0.0) / whole if whole else 0.0
 
 
 def _changed(one: ChangeOf) -> Cell:
@@ -143,3 +175,7 @@ def _interval(low: float | None, high: float | None, unit: str) -> str:
     if None in ends or ends[0] == ends[1]:
         return ""
     return f"{ends[0]} … {ends[1]}"
+
+
+def _capital(text: str) -> str:
+    return text[:1].upper() + text[1:]

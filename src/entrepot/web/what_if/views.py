@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import replace
 from functools import partial
 from typing import Any, Final
@@ -22,9 +23,10 @@ from entrepot.vocabulary.errors import EntrepotError, MissingData, WrongCall
 from entrepot.vocabulary.text import T
 from entrepot.web.front.bench import bench, kept
 from entrepot.web.front.trouble import status_of
+from entrepot.web.papers.page import Card
 from entrepot.web.papers.views import Shelf
-from entrepot.web.what_if.asked import FIELDS, MOST, OWN_ID, Asked, asked_in
-from entrepot.web.what_if.shown import column, measures, risks, totals
+from entrepot.web.what_if.asked import GROUPS, MOST, OWN_ID, Asked, asked_in
+from entrepot.web.what_if.shown import column, has_intervals, measures, risks, totals
 from entrepot.web.what_if.told import of_table
 from entrepot.workbench.levers import LeverTried, try_lever
 from entrepot.workbench.regions import regions as regions_of_lake
@@ -35,6 +37,8 @@ DRAWS: Final = 200
 BETWEEN: Final = "~"
 """Between a region and the query of its page, in the address of a chart: `CN-LN~scenario=lost-market`."""
 _RISKS: Final = "risks"
+MEASURES_FIRST: Final = 8
+_HALF, _WHOLE = 6, 12
 
 
 def outcome_of(
@@ -45,7 +49,7 @@ def outcome_of(
         ("what if", toml_of(scenario), region, method, period, with_risks),
         lambda: try_scenario(
             bench(), scenario, region, period=period or None, method=method or None, draws=DRAWS, risks=with_risks
-        ),
+        ).told,
         in_every_language=True,
     )
 
@@ -54,7 +58,7 @@ def pulled(lever: str, region: str, *, method: str = "", period: str = "") -> Le
     """What a lever does, always with the risks it is meant for; worked out once, as an outcome is."""
     return kept(
         ("lever", lever, region, method, period),
-        lambda: try_lever(bench(), lever, region, period=period or None, method=method or None, draws=DRAWS),
+        lambda: try_lever(bench(), lever, region, period=period or None, method=method or None, draws=DRAWS).told,
         in_every_language=True,
     )
 
@@ -77,7 +81,7 @@ def parts(request: HttpRequest, lang: str, name: str) -> HttpResponse:
     return HttpResponseRedirect(_address(lang, area(region).id, query))
 
 
-def _drawn(lang: str, region: str, query: str) -> dict[str, object]:
+def _drawn(lang: str, region: str, query: str) -> dict[str, Any]:
     """The charts of an answer, and where they lie."""
     name = f"{region}{BETWEEN}{query}"
     blocks = (block for chapter in WHAT_IF.page(name).chapters for block in chapter.blocks if isinstance(block, tuple))
@@ -116,15 +120,27 @@ def of_region(request: HttpRequest, lang: str, name: str) -> HttpResponse:
         return render(request, "what_if/region.html", told, status=status)
     if part == _RISKS:
         return _risks(request, told | _drawn(lang, home.id, query), found)
+    whole, each, drawn = totals(found), measures(found), _drawn(lang, home.id, query)
+    first, rest = each[:MEASURES_FIRST], each[MEASURES_FIRST:]
     return render(
         request, "what_if/region.html",
-        told | _drawn(lang, home.id, query) | {
-            "columns": [column(one) for one in found], "totals": totals(found), "measures": measures(found),
-            "about_totals": of_table("totals", found), "about_measures": of_table("measures", found),
+        told | drawn | {
+            "cards": _laid(drawn["cards"], beside=len(found) == 1), "totals_css": "card s6" if len(found) == 1 else "card s12",
+            "columns": [column(one) for one in found], "totals": whole, "measures": first, "rest": rest,
+            "about_totals": of_table("totals", found, intervals=has_intervals(whole)),
+            "about_measures": of_table("measures", found, intervals=has_intervals(each)),
             "period": found[0].period, "source": found[0].source, "synthetic": any(one.synthetic for one in found),
             "has_own": bool(asked.own), "files": _files(asked), "draws": DRAWS,
         },
     )  # fmt: skip
+
+
+def _laid(cards: Sequence[Card], *, beside: bool) -> list[Card]:
+    """Two in a row, the first beside the table of totals where that is narrow; the risks stand in a part of their own."""
+    here = [card for card in cards if card.part.id != _RISKS]
+    # Across: the first where the table takes a row of its own, and the last where nothing is left to stand beside it.
+    across = [*(() if beside else here[:1]), *(here[-1:] if len(here) % 2 == 0 else ())]
+    return [replace(card, span=_WHOLE if card in across else _HALF) for card in here]
 
 
 def file(request: HttpRequest, lang: str, name: str, scenario: str) -> HttpResponse:
@@ -165,12 +181,12 @@ def _of_lever(lever: str, region: str, *, method: str, period: str) -> Outcome:
 
 def _risks(request: HttpRequest, told: dict[str, Any], found: list[Outcome]) -> HttpResponse:
     """The risks alone: as a fragment, or as a page where there is no script."""
-    cards = [replace(card, span=12) for card in told["cards"] if card.part.id == _RISKS]
+    cards = [replace(card, span=_WHOLE) for card in told["cards"] if card.part.id == _RISKS]
     told |= {
         "cards": cards,
         "columns": [column(one) for one in found],
-        "risks": risks(found),
-        "about": of_table("risks", found),
+        "risks": (scores := risks(found)),
+        "about": of_table("risks", found, intervals=has_intervals(scores)),
     }
     fragment = request.headers.get("HX-Request") == "true"
     response = render(
@@ -184,7 +200,7 @@ def _form(request: HttpRequest) -> dict[str, object]:
     chosen, pulled_now = request.GET.getlist("scenario"), request.GET.getlist("lever")
     return {
         "shipped": [(name, title, name in chosen) for name, title in shipped_titles()],
-        "fields": [(field, request.GET.get(field.name, "")) for field in FIELDS],
+        "groups": [(title, [(one, request.GET.get(one.name, "")) for one in fields]) for title, fields in GROUPS],
         "methods": [(name, title, name == request.GET.get("method", "")) for name, title in METHODS.items()],
         "asked_period": request.GET.get("period", ""),
         "kinds": kept(("regions",), lambda: regions_of_lake(bench())),
