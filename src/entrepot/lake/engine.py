@@ -3,8 +3,6 @@
 from __future__ import annotations
 
 import os
-import tempfile
-import uuid
 from collections.abc import Callable, Mapping, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -12,24 +10,27 @@ from typing import TYPE_CHECKING
 import duckdb
 import pyarrow as pa
 
+from entrepot.lake.spill import spill_folder
+from entrepot.parameters.memory import memory_megabytes, spill_megabytes
+
 if TYPE_CHECKING:
     import ibis
 
-MEMORY_LIMIT = "1536MiB"
 
-
-def connect(*, spill: Path | None = None, memory_limit: str = MEMORY_LIMIT) -> duckdb.DuckDBPyConnection:
+def connect(*, spill: Path | None = None, memory_limit: str = "") -> duckdb.DuckDBPyConnection:
     """An in-memory DuckDB that loads no extension by itself and spills to `spill` rather than fill the memory."""
     settings: dict[str, str | bool | int | float | list[str]] = {
         "autoinstall_known_extensions": False,
         "autoload_known_extensions": False,
         "allow_community_extensions": False,
-        "memory_limit": memory_limit,
+        "memory_limit": memory_limit or f"{memory_megabytes()}MiB",
         "threads": os.cpu_count() or 1,
         "preserve_insertion_order": False,
     }
     # DuckDB's own choice would be `.tmp` in the folder where the person happens to be; it makes the folder when it must.
-    settings["temp_directory"] = str(spill or Path(tempfile.gettempdir()) / f"entrepot-{uuid.uuid4().hex}")
+    settings["temp_directory"] = str(spill or spill_folder())
+    if (most := spill_megabytes()) is not None:
+        settings["max_temp_directory_size"] = f"{most}MiB"
     return duckdb.connect(":memory:", config=settings)
 
 

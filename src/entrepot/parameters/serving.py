@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from typing import Final
 from urllib.parse import unquote, urlsplit
 
+from entrepot.parameters.memory import memory_megabytes, spill_megabytes
 from entrepot.parameters.settings import ANSWER_SECONDS, WEB_DATABASE, WEB_UPLOAD_MB
 from entrepot.vocabulary.errors import BadMachine, WrongCall
 from entrepot.vocabulary.text import T
@@ -95,6 +96,8 @@ def refuse_what_cannot_be_served() -> None:
     """Said in a sentence before a server starts that would only break."""
     most_bytes()
     answer_seconds()
+    memory_megabytes()
+    spill_megabytes()
     asked = database_asked()
     if asked is not None:
         _reach(asked)

@@ -90,6 +90,24 @@ ANSWER_SECONDS = Setting(
     T("The longest that the pages work at one answer, in seconds.", "网页计算一个结果的时间上限（秒）。"),
 )
 
+MEMORY_MB = Setting(
+    "ENTREPOT_MEMORY_MB",
+    "",
+    T(
+        "The most memory that one engine takes, in megabytes; by default an eighth of the machine's, from 512 to 1536. A server has up to three.",
+        "每个计算引擎的内存上限（兆字节），默认为本机内存的八分之一（512 至 1536）；服务器最多有三个引擎。",
+    ),
+)
+
+SPILL_MB = Setting(
+    "ENTREPOT_SPILL_MB",
+    "",
+    T(
+        "The most that one engine puts on disk when memory is full, in megabytes; by default what is free.",
+        "内存不足时每个计算引擎可占用的磁盘空间上限（兆字节），默认为磁盘剩余空间。",
+    ),
+)
+
 SETTINGS = (
     LAKE,
     CACHE,
@@ -102,6 +120,8 @@ SETTINGS = (
     WEB_DATABASE,
     WEB_UPLOAD_MB,
     ANSWER_SECONDS,
+    MEMORY_MB,
+    SPILL_MB,
 )
 
 

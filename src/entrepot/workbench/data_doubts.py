@@ -10,7 +10,6 @@ import duckdb
 
 from entrepot.lake.checks.looking import look_over_rows
 from entrepot.lake.checks.together import TOGETHER
-from entrepot.lake.engine import connect
 from entrepot.lake.lake import AsOf, Lake
 from entrepot.risks.warnings.doubting import Place, Suspicions
 from entrepot.vocabulary.tables import FLOWS
@@ -18,6 +17,7 @@ from entrepot.vocabulary.text import T
 from entrepot.workbench.monthly_rows import GIVEN, MonthlyRows
 from entrepot.workbench.narrowing import quoted
 from entrepot.workbench.reading import open_lake
+from entrepot.workbench.sitting import a_duckdb
 
 _ABOUT_AMOUNTS: Final = ("magnitude_jump", "currency_jump")
 _RULES: Final = tuple(rule for rule in TOGETHER if rule.table == FLOWS.name and rule.name in _ABOUT_AMOUNTS)
@@ -56,7 +56,7 @@ def _open(lake: Lake, monthly: MonthlyRows, as_of: AsOf) -> Iterator[duckdb.Duck
         with open_lake(lake, as_of=as_of) as connection:
             yield connection
         return
-    with connect() as connection:
+    with a_duckdb() as connection:
         connection.register(GIVEN, monthly.given)
         yield connection
 

@@ -6,7 +6,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Final
 
-from entrepot.lake.engine import connect, rows_of
+from entrepot.lake.engine import rows_of
 from entrepot.lake.lake import Lake
 from entrepot.risks.warnings.series import NAMES
 from entrepot.vocabulary.errors import MissingData, SchemaMismatch
@@ -16,6 +16,7 @@ from entrepot.workbench.contents import look_into
 from entrepot.workbench.levels import Wanted, plan
 from entrepot.workbench.narrowing import among, narrowing_sql
 from entrepot.workbench.selection import Selection
+from entrepot.workbench.sitting import a_duckdb
 
 if TYPE_CHECKING:
     import duckdb
@@ -101,7 +102,7 @@ def own_monthly_rows(flows: pa.Table, selection: Selection, flow: str) -> Monthl
     }
     given["source"] = pa.array([GIVEN] * count, pa.string())
     own = pa.table(given)
-    with connect() as connection:
+    with a_duckdb() as connection:
         connection.register(GIVEN, own)
         conditions = ["coalesce(frequency, 'month') = 'month'", f"coalesce(flow, '{flow}') = '{flow}'"]
         conditions.append("regexp_full_match(period, '[0-9]{4}-[0-9]{2}')")

@@ -1,4 +1,4 @@
-"""Questions asked together: they share one DuckDB, and what several of them ask of the lake is asked once."""
+"""Questions asked together: what several of them ask of the lake is asked once. All own tables share one DuckDB."""
 
 from __future__ import annotations
 
@@ -6,11 +6,14 @@ from collections.abc import Callable, Hashable, Iterator
 from contextlib import contextmanager
 from contextvars import ContextVar
 from dataclasses import dataclass, field
+from functools import cache
+from threading import Lock
 from typing import Any, TypeVar
 
 import duckdb
 
 from entrepot.lake.engine import connect
+from entrepot.lake.patience import attended
 from entrepot.vocabulary.errors import EntrepotError
 
 Answer = TypeVar("Answer")
@@ -18,10 +21,10 @@ Answer = TypeVar("Answer")
 
 @dataclass(frozen=True, slots=True)
 class _Sitting:
-    connection: duckdb.DuckDBPyConnection
     answers: dict[Hashable, Any] = field(default_factory=dict)
 
 
+_STARTING = Lock()
 _NOW: ContextVar[_Sitting | None] = ContextVar("sitting", default=None)
 
 
@@ -31,20 +34,31 @@ def sitting() -> Iterator[None]:
     if _NOW.get() is not None:
         yield
         return
-    with connect() as connection:
-        token = _NOW.set(_Sitting(connection))
-        try:
-            yield
-        finally:
-            _NOW.reset(token)
+    token = _NOW.set(_Sitting())
+    try:
+        yield
+    finally:
+        _NOW.reset(token)
 
 
 @contextmanager
 def a_duckdb() -> Iterator[duckdb.DuckDBPyConnection]:
-    """A connection whose temporary tables and views nobody else sees; in a sitting no new DuckDB is started for it."""
-    now = _NOW.get()
-    with connect() if now is None else now.connection.cursor() as connection:
+    """A connection whose temporary tables and views nobody else sees.
+
+    All are of one DuckDB: however many people ask at once, what it may take is taken once.
+    """
+    with _shared().cursor() as connection, attended(connection):
         yield connection
+
+
+def _shared() -> duckdb.DuckDBPyConnection:
+    with _STARTING:
+        return _started()
+
+
+@cache
+def _started() -> duckdb.DuckDBPyConnection:
+    return connect()
 
 
 def asked_once(key: Hashable, ask: Callable[[], Answer]) -> Answer:
