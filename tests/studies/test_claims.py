@@ -104,7 +104,7 @@ def test_the_row_is_the_line_where_it_begins(tmp_path: Path) -> None:
     [
         (b"", "is empty"),
         (b"\x89PNG\r\n\x1a\n\x00\x00\xff\xfe", "is not text"),
-        (b"PK\x03\x04\x00\x00", "is not text"),
+        (b"PK\x03\x04\x00\x00", "cannot be read as a spreadsheet"),
         (b"a;b;c\n1;2;3\n", f"the header lacks {', '.join(NEEDED)}"),
         (HEADER.encode() + b"\n1,p,t,c," + b"9" * 1_000_000 + b",,1,,%,", "file.csv, row 2"),
         (b'{"id": 1}', "the header lacks"),

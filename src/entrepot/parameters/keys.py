@@ -19,14 +19,20 @@ class Problems:
     """What is wrong with a declaration, gathered so that all of it can be said at once."""
 
     found: list[T] = field(default_factory=list)
+    untold: int = 0
 
     def add(self, at: Place, problem: T) -> None:
-        self.found.append(at.says(problem))
+        # To find its line takes a reading of the whole file: of the thousandth problem nobody is told.
+        if len(self.found) < _MOST_TOLD:
+            self.found.append(at.says(problem))
+        else:
+            self.untold += 1
 
     def raise_any(self) -> None:
         """SchemaMismatch with everything found."""
         if self.found:
-            told, more = self.found[:_MOST_TOLD], len(self.found) - _MOST_TOLD
+            told = self.found[:_MOST_TOLD]
+            more = len(self.found) - len(told) + self.untold
             en = [one.en for one in told] + ([f"... and {more} more"] if more > 0 else [])
             zh = [one.zh for one in told] + ([f"……另有 {more} 处"] if more > 0 else [])
             raise SchemaMismatch(T("\n".join(en), "\n".join(zh)))

@@ -26,6 +26,7 @@ from entrepot.studies.declaration import (
 )
 from entrepot.vocabulary.errors import EntrepotError
 from entrepot.vocabulary.text import T
+from entrepot.vocabulary.units import Unit
 
 KINDS: Final = ("text", "table", "chart", "published", "claims", "findings", "scenario")
 WHERE_KEYS: Final = {
@@ -36,6 +37,8 @@ WHERE_KEYS: Final = {
 _GRID_KEYS: Final = ("rows", "columns", "over", "top", "sort", "digits", *WHERE_KEYS)
 _COLUMN_KEYS: Final = ("name", "formula", "measure", "figure", "title", "unit", "decimals", "show")
 _NEEDED: Final = T("?", "?")
+# It is spoken of in texts, and stands in addresses and in names of files.
+_NOT_IN_IDS: Final = "{}|,:/\\?#%<>\"'&"
 
 
 def block_of(keys: Keys) -> BlockOf | None:
@@ -70,11 +73,25 @@ def _table(keys: Keys) -> TableOf:
 
 def _chart(keys: Keys) -> ChartOf:
     keys.only(("chart", "id", "title", "subtitle", "options", "each_period", *_GRID_KEYS))
-    options = keys.inner("options")
     return ChartOf(
         id=_id(keys, "id"), chart=keys.word("chart", needed=True), title=_title(keys), grid=_grid(keys),
-        subtitle=keys.text("subtitle"), options=dict(options.table) if options else {}, at=keys.at,
+        subtitle=keys.text("subtitle"), options=_options(keys), at=keys.at,
     )  # fmt: skip
+
+
+def _options(keys: Keys) -> dict[str, object]:
+    """What a chart is told besides its rows; what is not said follows from them."""
+    own = keys.inner("options")
+    if own is None:
+        return {}
+    own.only(("columns", "unit", "currency", "focus", "points"))
+    columns = own.inner("columns")
+    found: dict[str, object] = {
+        "columns": {role: columns.word(role) for role in columns.table} if columns else None,
+        "unit": own.one_of("unit", tuple(one.value for one in Unit)), "currency": own.one_of("currency", ("USD", "CNY")),
+        "focus": own.word("focus"), "points": own.flag("points"),
+    }  # fmt: skip
+    return {name: value for name, value in found.items() if value}
 
 
 def _published(keys: Keys) -> PublishedOf:
@@ -135,8 +152,8 @@ def _scenario(keys: Keys) -> ScenarioOf:
 
 def _id(keys: Keys, key: str) -> str:
     found = keys.word(key, needed=True)
-    if found and any(sign in found for sign in "{}|,:"):
-        keys.wrong(key, T("an id has none of { } | , :", "编号中不能有 { } | , :"))
+    if any(sign in _NOT_IN_IDS or sign.isspace() for sign in found):
+        keys.wrong(key, T(f"an id has neither blanks nor any of {_NOT_IN_IDS}", f"编号中不能有空格和 {_NOT_IN_IDS}"))
     return found
 
 

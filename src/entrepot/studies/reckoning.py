@@ -13,7 +13,7 @@ from entrepot.studies.asking import Asking, Value
 from entrepot.studies.claim_formula import Binary, Call, Figure, Negative, Node, figures_in, written
 from entrepot.studies.declaration import Where
 from entrepot.studies.expanding import expanded
-from entrepot.studies.figures import Cell, Figures, Found, PublishedFigure, selecting
+from entrepot.studies.figures import Cell, Figures, Found, Missing, PublishedFigure, selecting
 from entrepot.studies.filled_formula import computed, equal, filled, short
 from entrepot.studies.formula_reading import read_formula
 from entrepot.studies.handed import HeldFigure, Told
@@ -31,6 +31,7 @@ from entrepot.vocabulary.units import Unit
 
 _TABLE_WORDS: Final = ("table", "表")
 _MOST_INPUTS: Final = 60
+_LARGEST: Final = Decimal(10) ** 20
 
 
 @dataclass(frozen=True, slots=True)
@@ -91,6 +92,8 @@ class Reckoning:
         table = Table(self.figures, Precision(), study=self.study)
         choice = self._choice(node, table, unit)
         worked = worked_out(node, choice, table)
+        if abs(worked.value.value) >= _LARGEST:
+            raise Missing(T("the result is larger than any amount can be", "结果超出任何可能的数额"))
         shown = declared_unit(unit, worked.unit) or (implied_unit(node, self._kind) if worked.unit == "1" else "")
         found = [
             choice[cell] if cell in choice else self.figures.compute(cell)

@@ -26,6 +26,7 @@ from entrepot.web.readings import views as readings
 from entrepot.web.region import views as region
 from entrepot.web.risks import views as risks
 from entrepot.web.search import views as search
+from entrepot.web.studies import own
 from entrepot.web.studies import views as studies
 from entrepot.web.warnings import backtests
 from entrepot.web.warnings import views as warnings
@@ -114,6 +115,10 @@ pages: list[URLPattern | URLResolver] = [
     path("product/<str:name>/study.toml", product.draft),
     *below(product.PRODUCTS),
     path("studies/", studies.all_studies, name="studies"),
+    path("studies/own/", own.own, name="own-study"),
+    path("studies/own/claims.<ending:ending>", own.template),
+    path("studies/<str:name>/run/", own.again),
+    path("studies/<str:name>/claims.csv", studies.claims_file),
     path("studies/<str:name>/", at_once(studies.study), name="study"),
     path("studies/<str:name>/study.toml", studies.file),
     *below(studies.STUDIES),

@@ -37,6 +37,7 @@ if TYPE_CHECKING:
     from entrepot.risks.notices.exposure import Exposure
     from entrepot.risks.readings import Reading
     from entrepot.risks.warnings.warning import EarlyWarning, Watch
+    from entrepot.studies.claims import Claim
     from entrepot.studies.declaration import Study
     from entrepot.studies.paper import Paper
     from entrepot.studies.verdict import Verdict
@@ -228,17 +229,24 @@ class Workbench:
 
         return check_claims(self, claims)
 
-    def run_study(self, study: Study | str | Path, *, as_of: AsOf = None) -> Paper:
-        """The paper of a study (docs/studies.md): the id of a shipped one, a TOML file, or its declaration."""
+    def run_study(
+        self, study: Study | str | Path, *, as_of: AsOf = None, claims: Mapping[str, Sequence[Claim]] | None = None
+    ) -> Paper:
+        """The paper of a study (docs/studies.md): the id of a shipped one, a TOML file, or its declaration.
+
+        `claims` given, by the names of their files, no such file is read.
+        """
         from entrepot.workbench.studies import run_study
 
-        return run_study(self, study, as_of=as_of)
+        return run_study(self, study, as_of=as_of, claims=claims)
 
-    def check_study(self, study: Study | str | Path) -> tuple[T, ...]:
+    def check_study(
+        self, study: Study | str | Path, *, claims: Mapping[str, Sequence[Claim]] | None = None
+    ) -> tuple[T, ...]:
         """What may be wrong with a study's declaration; SchemaMismatch with file, line and key where something is."""
         from entrepot.workbench.studies import check
 
-        return check(self, study)
+        return check(self, study, claims=claims)
 
     def new_study(
         self, region: str, *, partner: str = "", peers: Sequence[str] = (), period: str = "", name: str = "",

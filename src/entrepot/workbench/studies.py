@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING, Any, Final
 from entrepot.embedded import embedded_path
 from entrepot.lake.engine import rows_of
 from entrepot.lake.lake import AsOf
+from entrepot.lake.patience import refuse_late
 from entrepot.measures import Measure, all_measures
 from entrepot.models.scenario.outcome import Outcome
 from entrepot.reports.charts import CHARTS, Chart, Subject
@@ -89,6 +90,7 @@ class LakeHeld:
 
     def ask(self, question: Question) -> Told:
         """Asked of the lake once, whichever part of a study asks."""
+        refuse_late()
         if question not in self._told:
             try:
                 self._told[question] = self._asked(question)
@@ -186,10 +188,14 @@ def _coverage(coverage: Coverage) -> T:
     return T(f"{share:.1%} of {of.en}", f"{of.zh}的 {share:.1%}")
 
 
-def run_study(workbench: Workbench, study: Study | str | Path, *, as_of: AsOf = None) -> Paper:
+Given = Mapping[str, Sequence[Claim]] | None
+"""Claims by the name of their file; where they are given, no file is read."""
+
+
+def run_study(workbench: Workbench, study: Study | str | Path, *, as_of: AsOf = None, claims: Given = None) -> Paper:
     """The paper of a study: an object, the id of a shipped one, or a TOML file."""
     declared = study if isinstance(study, Study) else study_named(study)
-    return _paper_of(declared, LakeHeld(workbench, as_of))
+    return _paper_of(declared, LakeHeld(workbench, as_of), claims)
 
 
 def run_from_the_top(workbench: Workbench, study: Study) -> Iterator[Paper]:
@@ -199,8 +205,8 @@ def run_from_the_top(workbench: Workbench, study: Study) -> Iterator[Paper]:
     yield _paper_of(study, held)
 
 
-def _paper_of(declared: Study, held: LakeHeld) -> Paper:
-    claims, files = _claims(declared)
+def _paper_of(declared: Study, held: LakeHeld, given: Given = None) -> Paper:
+    claims, files = _claims(declared, given)
     check_study(declared, _known(held, claims))
     numbers = {name: _roles_of(chart) for name, chart in CHARTS.items()}
     paper = Composing(declared, held, claims, numbers, files).paper()
@@ -217,11 +223,11 @@ def _roles_of(chart: Chart) -> Roles:
     )
 
 
-def check(workbench: Workbench, study: Study | str | Path) -> tuple[T, ...]:
+def check(workbench: Workbench, study: Study | str | Path, *, claims: Given = None) -> tuple[T, ...]:
     """What may be wrong with a study's declaration; SchemaMismatch where something is."""
     declared = study if isinstance(study, Study) else study_named(study)
-    claims, _ = _claims(declared)
-    check_study(declared, _known(LakeHeld(workbench), claims))
+    own, _ = _claims(declared, claims)
+    check_study(declared, _known(LakeHeld(workbench), own))
     return warnings(declared)
 
 
@@ -232,12 +238,27 @@ def _known(held: LakeHeld, claims: Mapping[str, Claim]) -> Known:
     return Known({*held.names(), *printed}, held.measures(), CHARTS, claims)
 
 
-def _claims(study: Study) -> tuple[dict[str, Claim], dict[str, Sequence[Claim]]]:
+def _claims(study: Study, given: Given = None) -> tuple[dict[str, Claim], Mapping[str, Sequence[Claim]]]:
     """The study's own claims by id, and those of the files that its blocks name."""
-    wanted = {block.file for block in study.all_blocks() if isinstance(block, ClaimsOf)}
+    named = {block.file: block for block in study.all_blocks() if isinstance(block, ClaimsOf)}
     speaks = any("claim:" in half or "论断" in half for text in study.texts() for half in (text.text.en, text.text.zh))
-    own = [one for one in read_claims(embedded_path("claims.csv")) if one.study == study.id] if "" in wanted or speaks else []  # fmt: skip
-    return {one.id: one for one in own}, {file: read_claims(Path(file)) for file in sorted(wanted) if file}
+    own = [one for one in read_claims(embedded_path("claims.csv")) if one.study == study.id] if "" in named or speaks else []  # fmt: skip
+    return {one.id: one for one in own}, {file: _claims_of(named[file], given) for file in sorted(named) if file}
+
+
+def _claims_of(block: ClaimsOf, given: Given) -> Sequence[Claim]:
+    if given is None:
+        return read_claims(Path(block.file))
+    if block.file not in given:
+        raise WrongCall(
+            block.at.says(
+                T(
+                    'no file of claims is read here: check the claims by themselves, or say claims = "all" for those that come along',
+                    '此处不读取论断文件：请单独核对论断，或写 claims = "all" 使用随附的论断',
+                )
+            )
+        )
+    return given[block.file]
 
 
 def _check_charts(study: Study, paper: Paper) -> None:

@@ -19,6 +19,10 @@ ELSEWHERE: Final = 2 * MEGABYTE
 _AROUND: Final = 64 << 10
 _UPLOADS: Final = re.compile(r"/[a-z]{2}/data/upload/")
 _BLOCK: Final = 1 << 20
+_ELSEWHERE: Final = T(
+    f"At most {ELSEWHERE // MEGABYTE} MB are taken at this address. Data are handed over on the page “Upload a file”, under Data.",
+    f"该地址最多接收 {ELSEWHERE // MEGABYTE} MB。数据文件请在“数据”栏目的“上传文件”页面提交。",
+)
 
 
 def bounded(get_response: Respond) -> Respond:
@@ -30,12 +34,13 @@ def bounded(get_response: Respond) -> Respond:
         if length.isascii() and length.isdigit() and int(length) <= here + _AROUND:
             return get_response(request)
         _read_away(request, most=2 * most)
-        return said(request, 413, too_large(here))
+        return said(request, 413, too_large(here) if here == most else _ELSEWHERE)
 
     return respond
 
 
 def too_large(most: int) -> T:
+    """Of a file of data."""
     megabytes = most // MEGABYTE
     return T(
         f"At most {megabytes:,} MB are taken here. Compress the file (.zip, .gz, .xz), take it in with `entrepot ingest FILE` "

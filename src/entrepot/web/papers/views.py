@@ -112,9 +112,16 @@ def why_number(request: HttpRequest, shelf: Shelf, lang: str, name: str, derivat
 
 def why_part(request: HttpRequest, shelf: Shelf, lang: str, name: str, part: str) -> HttpResponse:
     setting = shelf.setting(name)
-    wanted = _derivations(part_named(setting, part))
+    found = part_named(setting, part)
+    wanted = _derivations(found)
+    judged = isinstance(found, Grid) and any(head.name == "verdict" for head in found.heads)
     return _why(
-        request, shelf, lang, name, tuple(one for one in setting.explanations if not wanted.isdisjoint(one.ids))
+        request,
+        shelf,
+        lang,
+        name,
+        tuple(one for one in setting.explanations if not wanted.isdisjoint(one.ids)),
+        judged=judged,
     )
 
 
@@ -123,11 +130,19 @@ def _derivations(part: Grid | Picture) -> frozenset[str]:
     return frozenset((*own, *(cell.why for row in part.rows for cell in row if cell.why)))
 
 
-def _why(request: HttpRequest, shelf: Shelf, lang: str, name: str, found: tuple[Explanation, ...]) -> HttpResponse:
+def _why(
+    request: HttpRequest, shelf: Shelf, lang: str, name: str, found: tuple[Explanation, ...], *, judged: bool = False
+) -> HttpResponse:
     fragment = request.headers.get("HX-Request") == "true"
     ids = {number for one in found for number in one.ids}
     rows = behind(one for one in shelf.paper(name).derivations if one.id in ids)
-    told = {"explanations": found, "rows": rows, "base": shelf.base(lang, name), "title": shelf.setting(name).title}
+    told = {
+        "explanations": found,
+        "rows": rows,
+        "base": shelf.base(lang, name),
+        "title": shelf.setting(name).title,
+        "judged": judged,
+    }
     response = render(request, "papers/why.html" if fragment else "papers/why_page.html", told)
     response.headers["Vary"] = "HX-Request"
     return response
