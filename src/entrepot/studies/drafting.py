@@ -20,7 +20,8 @@ _SLOT: Final = re.compile(r"@(\w+)@")
 class Holding:
     """What the lake holds of a region from one source; an empty `source` means nothing is held.
 
-    `output`, `nation` and `investment` are what print tells beside the trade: the region's product, how much the nation
+    `exports` and `imports` say which directions are told, `small` that the amounts are better said in 万, `only` that a few goods
+    are listed and not all. `output`, `nation` and `investment` are what print tells beside the trade: the region's product, how much the nation
     depends on trade, and foreign direct investment.
     """
 
@@ -36,6 +37,10 @@ class Holding:
     output: bool = False
     nation: bool = False
     investment: bool = False
+    exports: bool = True
+    imports: bool = True
+    small: bool = False
+    only: T | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -69,6 +74,7 @@ def _conditions(wanted: Wanted, holding: Holding) -> dict[str, bool]:
     return {
         "always": True,
         "years": several,
+        "long": int(wanted.last[:4]) - int(wanted.first[:4]) > 1,
         "one year": not several,
         "partner": bool(wanted.partner),
         "world": not wanted.partner,
@@ -83,6 +89,10 @@ def _conditions(wanted: Wanted, holding: Holding) -> dict[str, bool]:
         "nation": holding.nation,
         "investment": holding.investment and not wanted.partner,
         "judged": wanted.judged and not empty,
+        "both": holding.exports and holding.imports,
+        "one way": holding.exports != holding.imports,
+        "sold": holding.exports,
+        "only": holding.only is not None,
         "nothing": empty,
         "source": not empty,
     }
@@ -104,14 +114,37 @@ def _slots(wanted: Wanted, holding: Holding) -> dict[str, str]:
         area_title(wanted.partner) if wanted.partner else T("the world", "全球"),
     )
     peers = ", ".join(quoted(one) for one in wanted.peers)
-    power = "亿元" if holding.currency == "CNY" else "亿美元"
+    only = holding.only or T("-", "-")
+    side, words = ("exports", T("exports", "出口")) if holding.exports else ("imports", T("imports", "进口"))
+    whole, way = ("total", T("trade", "进出口")) if holding.exports and holding.imports else (side, words)
     return {
         "id": wanted.name, "region": quoted(area(wanted.region).id), "partner": quoted(wanted.partner), "peers": peers,
         "period": f"{wanted.first}..{wanted.last}" if wanted.last > wanted.first else wanted.last,
-        "later": _later_years(wanted), "source": quoted(holding.source), "currency": quoted(holding.currency), "money": power,
+        "later": _later_years(wanted), "source": quoted(holding.source), "currency": quoted(holding.currency), "money": money_unit(holding),
         "region_zh": region.zh, "region_en": region.en, "partner_zh": partner.zh, "partner_en": partner.en,
-        "region_text_zh": escaped(region.zh), "region_text_en": escaped(region.en),
+        "whole": whole, "whole_zh": way.zh, "whole_en": way.en, "side": side, "side_zh": words.zh, "side_en": words.en,
+        **_places_traded_with(sold=holding.exports),
+        "all_zh": "所列商品" if holding.only else "全部", "all_en": "what is listed" if holding.only else "all",
+        "listed_zh": "所列商品" if holding.only else "", "listed_en": " (goods listed)" if holding.only else "",
+        "only_zh": as_it_is(only.zh), "only_en": as_it_is(only.en), "Side_en": words.en.title(), "Most_en": "Most exported" if holding.exports else "Most imported",
+        "all_whole_en": f"the {way.en} listed" if holding.only else f"all {way.en}", "region_text_zh": escaped(region.zh), "region_text_en": escaped(region.en),
     }  # fmt: skip
+
+
+def _places_traded_with(*, sold: bool) -> dict[str, str]:
+    one = "market" if sold else "supplier"
+    where = "Where exports go" if sold else "Where imports come from"
+    return {
+        "markets_zh": "市场" if sold else "来源",
+        "markets_en": f"{one}s",
+        "Markets_en": f"{one.title()}s",
+        "market_en": one,
+        "where_en": where,
+    }
+
+
+def money_unit(holding: Holding) -> str:
+    return ("万" if holding.small else "亿") + ("元" if holding.currency == "CNY" else "美元")
 
 
 def _later_years(wanted: Wanted) -> str:
@@ -122,6 +155,11 @@ def _later_years(wanted: Wanted) -> str:
 
 def quoted(text: str) -> str:
     return '"' + escaped(text) + '"'
+
+
+def as_it_is(text: str) -> str:
+    """Its numbers are no figures of the paper: they say what the data are of."""
+    return re.sub(r"[0-9]+", r"{{\g<0>}}", escaped(text))
 
 
 def escaped(text: str) -> str:

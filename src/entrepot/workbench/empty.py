@@ -66,6 +66,9 @@ def nothing_told(
             return _empty(contents, wanted, title, column, before)
         if not narrow:
             before = condition
+    if selection.frequency == "year":
+        twelve = T("a whole year, of twelve months,", "完整的十二个月")
+        return _empty(contents, wanted, twelve, "period", before)
     money = selection.currency or "USD"
     return _empty(
         contents, wanted, T(f"currency {money}", f"货币 {money}"), "CASE WHEN n_usd > 0 THEN 'USD' END", before

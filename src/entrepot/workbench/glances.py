@@ -6,7 +6,7 @@ from collections.abc import Iterator, Sequence
 from itertools import islice
 from typing import TYPE_CHECKING, Final
 
-from entrepot.studies.drafting import filled_in, quoted
+from entrepot.studies.drafting import filled_in, money_unit, quoted
 from entrepot.studies.paper import Paper
 from entrepot.studies.study_file import study_of_toml
 from entrepot.studies.titles import area_title
@@ -31,13 +31,13 @@ def _told(workbench: Workbench, areas: Sequence[Area]) -> Iterator[tuple[Area, P
     for area in areas:
         holding = holding_of(workbench, area.id)
         first, last = years_of("", holding)
-        if not holding.source or first == last:
+        if not holding.source or holding.only or first == last:
             continue
         title = area_title(area.id)
         slots = {
             "id": area.id.lower(), "region": quoted(area.id), "region_en": title.en, "region_zh": title.zh,
             "period": last if first == last else f"{first}..{last}", "source": quoted(holding.source),
-            "currency": quoted(holding.currency), "money": "亿元" if holding.currency == "CNY" else "亿美元",
+            "currency": quoted(holding.currency), "money": money_unit(holding),
         }  # fmt: skip
         text = filled_in("draft_glance.toml", slots, {"always": True})
         paper = workbench.run_study(study_of_toml(text, file=f"{area.id}.toml"))

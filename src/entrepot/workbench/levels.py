@@ -197,11 +197,14 @@ class _Planner:
         )
 
     def _years_of_months(self) -> bool:
-        """A year told as such is read as such, unless its twelve months tell clearly more; eleven months are no year."""
+        """A year told as such is read as such, unless its twelve months tell clearly more; eleven months are no year.
+
+        A partner or product need not be traded every month: a year of it is whole where its level is told for twelve months.
+        """
         self._run(
             "CREATE OR REPLACE TEMP TABLE years AS SELECT reporter, flow, left(period, 4) AS in_year, "
             "max(value) FILTER (frequency = 'year') AS as_year, bool_or(frequency = 'year') AS has_year, "
-            "CASE WHEN count(*) FILTER (frequency = 'month') = 12 THEN coalesce(sum(value) FILTER (frequency = 'month'), 0) END AS as_months "
+            f"CASE WHEN {self._months_told()} = 12 THEN coalesce(sum(value) FILTER (frequency = 'month'), 0) END AS as_months "
             "FROM chosen GROUP BY ALL"
         )
         by_months = "as_months IS NOT NULL AND (NOT has_year OR as_months * 0.95 > coalesce(as_year, 0))"
@@ -211,6 +214,18 @@ class _Planner:
             f"WHERE (frequency = 'month') = ({by_months}) AND (has_year OR as_months IS NOT NULL)"
         )
         return bool(self._column("SELECT 1 FROM chosen WHERE frequency = 'month' LIMIT 1"))
+
+    def _months_told(self) -> str:
+        """How many months of a year there are, at the levels chosen, of all that the question may have narrowed."""
+        if self.contents.cells(self.selection, self.wanted.regions) == "held":
+            return "count(*) FILTER (frequency = 'month')"
+        level = "source, basis, synthetic, product_digits, partner_level, regime_level, reporter, flow, left(period, 4)"
+        self._run(
+            f"CREATE OR REPLACE TEMP TABLE told AS SELECT {level.replace('left(period, 4)', 'left(period, 4) AS in_year')}, "
+            f"count(DISTINCT period) AS months FROM held WHERE frequency = 'month' AND ({level}) IN "
+            f"(SELECT ({level}) FROM chosen WHERE frequency = 'month') GROUP BY ALL"
+        )
+        return "max((SELECT max(months) FROM told WHERE told.reporter = chosen.reporter AND told.flow = chosen.flow AND told.in_year = left(chosen.period, 4)))"
 
     def _pieces(self) -> tuple[Piece, ...]:
         """The levels chosen, each with where it holds; one level that holds for all it has needs no such list."""

@@ -7,7 +7,7 @@ from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Final
 
 from entrepot.lake.engine import rows_of
-from entrepot.studies.drafting import escaped, filled_in, quoted
+from entrepot.studies.drafting import escaped, filled_in, money_unit, quoted
 from entrepot.studies.figures import area_id
 from entrepot.studies.paper import Gap, Paper, Section
 from entrepot.studies.study_file import study_of_toml
@@ -56,7 +56,7 @@ def exporters(workbench: Workbench, code: str) -> tuple[Exporter, ...]:
 def new_product_study(workbench: Workbench, code: str, region: str, *, name: str = "") -> str:
     """The TOML of a study of one product in a region's trade; MissingData where no source tells of goods there."""
     wanted, home = product(code), area_id(region)
-    holding = holding_of(workbench, home, flows_only=True)
+    holding = holding_of(workbench, home, flows_only=True, goods=wanted.code if wanted.code.isdigit() else "")
     if not holding.products:
         raise MissingData(
             T(
@@ -72,7 +72,7 @@ def new_product_study(workbench: Workbench, code: str, region: str, *, name: str
         "product_en": escaped(title.en), "product_zh": escaped(title.zh), "region": quoted(home), "region_en": place.en,
         "region_zh": place.zh, "peers": ", ".join(quoted(one) for one in others), "period": last if first == last else f"{first}..{last}",
         "source": quoted(holding.source), "currency": quoted(holding.currency),
-        "money": "亿元" if holding.currency == "CNY" else "亿美元",
+        "money": money_unit(holding),
     }  # fmt: skip
     conditions = {
         "always": True,

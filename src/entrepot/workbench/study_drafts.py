@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from datetime import date
-from typing import TYPE_CHECKING, Final
+from typing import TYPE_CHECKING, Any, Final
 
 from entrepot.lake.engine import rows_of
 from entrepot.sources import ALL_SOURCES, source_named
@@ -15,6 +15,7 @@ from entrepot.studies.writing import PUBLISHED
 from entrepot.vocabulary.errors import WrongCall
 from entrepot.vocabulary.periods import parse_period
 from entrepot.vocabulary.text import T
+from entrepot.workbench.listed_goods import ListedGoods, listed_goods
 from entrepot.workbench.reading import open_lake
 
 if TYPE_CHECKING:
@@ -23,18 +24,31 @@ if TYPE_CHECKING:
     from entrepot.workbench.bench import Workbench
 
 _YEARS: Final = 10
+# A year's trade that is told in 万 rather than in 亿.
+_SMALL: Final = 2e8
 _FLOWS: Final = """
-WITH own AS (SELECT * FROM held WHERE reporter = ? AND flow = 'export' AND basis IS DISTINCT FROM 'published'),
+WITH own AS (SELECT * FROM held WHERE reporter = ? AND flow IN ('export', 'import') AND basis IS DISTINCT FROM 'published'),
 years AS (
     SELECT source, left(period, 4) AS year FROM own WHERE frequency IN ('year', 'month')
     GROUP BY ALL HAVING bool_or(frequency = 'year') OR count(DISTINCT period) = 12
+),
+-- What is listed is added up at one level only: the largest is the whole, or the nearest to it.
+sums AS (
+    SELECT source, left(period, 4) AS year, flow, frequency, product_digits, partner_level, regime_level, basis, by_firm, by_district, money,
+        sum(coalesce(usd, cny)) AS value
+    FROM own WHERE frequency IN ('year', 'month') GROUP BY ALL
 )
 SELECT own.source, bool_or(own.synthetic) AS synthetic, min(years.year) AS first, max(years.year) AS last,
     bool_or(n_usd > 0) AS usd, bool_or(partner_level = 'country') AS partners,
-    max(product_digits) >= 2 AS products, bool_or(regime_level = 'code' OR regime_level = 'group') AS regimes
+    max(product_digits) >= 2 AS products, bool_or(regime_level = 'code' OR regime_level = 'group') AS regimes,
+    bool_or(flow = 'export') AS exports, bool_or(flow = 'import') AS imports,
+    (SELECT max(value) FROM sums WHERE sums.source = own.source AND sums.year = max(years.year)) AS largest
 FROM own JOIN years USING (source) GROUP BY own.source
 """
-_OTHERS: Final = "SELECT count(DISTINCT reporter) > 2 FROM held WHERE source = ? AND basis IS DISTINCT FROM 'published'"
+_OTHERS: Final = """
+SELECT count(DISTINCT reporter) >= 2 FROM held
+WHERE source = ? AND left(period, 4) = ? AND list_contains(?, reporter) AND basis IS DISTINCT FROM 'published'
+"""
 _PRINTED: Final = """
 SELECT min(period) AS first, max(period) AS last, unit FROM series
 WHERE area = ? AND measure IN ('exports', 'imports') AND frequency = 'year' AND value IS NOT NULL
@@ -64,20 +78,31 @@ def new_study(
     """The TOML of a first draft about a region, from what the lake holds of it."""
     home = area_id(region)
     other = area_id(partner) if partner else ""
-    holding = holding_of(workbench, home, other, source=source_named(source).id if source else "")
-    first, last = years_of(period, holding)
     group = tuple(peers) or (home_group(home),)
     for one in group:
         places_of(one)
+    holding = holding_of(workbench, home, other, source=source_named(source).id if source else "", peers=group)
+    first, last = years_of(period, holding)
     slug = name or "-".join(filter(None, (home.lower(), other.lower().replace("+", "-"), "trade")))
     _refuse_name(slug)
     return draft(Wanted(slug, home, other, group, first, last, judged), holding)
 
 
 def holding_of(
-    workbench: Workbench, region: str, partner: str = "", *, source: str = "", flows_only: bool = False
+    workbench: Workbench,
+    region: str,
+    partner: str = "",
+    *,
+    source: str = "",
+    flows_only: bool = False,
+    goods: str = "",
+    peers: Sequence[str] = (),
 ) -> Holding:
-    """The best source for a region: real before synthetic, flows before printed totals, then the order of the sources."""
+    """The best source for a region: real before synthetic, flows before printed totals, then the order of the sources.
+
+    Flows of a few goods come after what is printed of all: a region's page begins with its whole trade. `goods` is a code
+    that the source must tell of, `peers` those that the region is to be compared with, else its own group.
+    """
     order = {one.id: position for position, one in enumerate(ALL_SOURCES)}
     with open_lake(workbench.lake) as connection:
         found = [one for one in rows_of(connection, _FLOWS, [region]).to_pylist() if source in ("", one["source"])]
@@ -86,12 +111,24 @@ def holding_of(
             if source in ("", PUBLISHED) and not flows_only
             else []
         )
+        # What is synthetic is no region's trade anyhow, and says so.
+        listed = {
+            one["source"]: None if one["synthetic"] else listed_goods(connection, region, one["source"])
+            for one in found
+        }
+        found = [one for one in found if (few := listed[one["source"]]) is None or few.tell_of(goods)]
         real = [one for one in found if not one["synthetic"]]
-        chosen = min(real or found, key=lambda one: order.get(one["source"], len(order)), default=None)
-        if chosen is None or (chosen["synthetic"] and printed and _longer(printed[0])):
+        chosen = min(
+            real or found,
+            key=lambda one: (listed[one["source"]] is not None, order.get(one["source"], len(order))),
+            default=None,
+        )
+        lesser = chosen is not None and (chosen["synthetic"] or listed[chosen["source"]] is not None)
+        if chosen is None or (lesser and printed and _longer(printed[0])):
             return _of_print(connection, region, printed[0]) if printed else Holding()
-        others = bool(connection.execute(_OTHERS, [chosen["source"]]).fetchall()[0][0])
-    return _of_flows(chosen, others=others)
+        places = [region, *(place for one in peers or (home_group(region),) for place in places_of(one))]
+        others = bool(connection.execute(_OTHERS, [chosen["source"], chosen["last"], places]).fetchall()[0][0])
+    return _of_flows(chosen, listed[chosen["source"]], others=others)
 
 
 def sources_of(workbench: Workbench, region: str, partner: str = "") -> tuple[str, ...]:
@@ -109,11 +146,12 @@ def _longer(printed: Mapping[str, str]) -> bool:
     return int(printed["last"][:4]) - int(printed["first"][:4]) >= 4
 
 
-def _of_flows(row: Mapping[str, object], *, others: bool) -> Holding:
+def _of_flows(row: Mapping[str, Any], listed: ListedGoods | None, *, others: bool) -> Holding:
     return Holding(
-        source=str(row["source"]), synthetic=bool(row["synthetic"]), first=str(row["first"]), last=str(row["last"]),
+        source=row["source"], synthetic=row["synthetic"], first=row["first"], last=row["last"],
         currency="USD" if row["usd"] else "CNY", partners=bool(row["partners"]), products=bool(row["products"]),
-        regimes=bool(row["regimes"]), others=others,
+        regimes=bool(row["regimes"]), others=others, exports=row["exports"], imports=row["imports"],
+        small=(row["largest"] or 0) < _SMALL, only=listed.note if listed else None,
     )  # fmt: skip
 
 
