@@ -22,12 +22,18 @@ from entrepot.vocabulary.text import T
 _AGAIN_SECONDS: Final = 0.05
 
 
+class StillWorking(TookTooLong):
+    """The work goes on beyond the patience of whoever asked: the answer is there for who looks again."""
+
+
 class Patience:
     """So many seconds from now on; nothing is watched before a connection is attended."""
 
     def __init__(self, seconds: float) -> None:
         self.seconds = seconds
         self.over = False
+        self.again = False
+        """Whether it is worth looking again: what was asked is worked at, or will be."""
         self._until = time.monotonic() + seconds
         self._attended: list[duckdb.DuckDBPyConnection] = []
         self._lock = threading.Lock()
@@ -54,6 +60,13 @@ class Patience:
                 self._attended.remove(connection)
 
     def too_long(self) -> TookTooLong:
+        if self.again:
+            return StillWorking(
+                T(
+                    "This is still being worked out. It is kept when it is done, and this page looks again by itself.",
+                    "仍在计算中，完成后将保留结果；本页会自动刷新。",
+                )
+            )
         return TookTooLong(
             T(
                 f"this takes longer than the {self.seconds:g} seconds that an answer may take here: ask for one region, a shorter "

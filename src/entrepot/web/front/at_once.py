@@ -12,12 +12,13 @@ from django.http import HttpRequest
 from django.http.response import HttpResponseBase
 from django.shortcuts import render
 
-from entrepot.lake.patience import current, refuse_late, within
+from entrepot.lake.patience import StillWorking, current, refuse_late, within
 from entrepot.parameters.serving import answer_seconds
 from entrepot.vocabulary.areas import all_by_id
 from entrepot.vocabulary.text import T
 from entrepot.web.front.context import NAVIGATION, page
 from entrepot.web.front.two_parts import MAIN, in_two_parts
+from entrepot.web.front.work import Busy
 
 View = Callable[..., HttpResponseBase]
 SOON: Final = 0.4
@@ -35,11 +36,21 @@ def at_once(view: View) -> Callable[..., HttpResponseBase]:
             return view(request, *args, **kwargs)
         answer = _LOOKING.submit(copy_context().run, _seen, view, request, args, kwargs)
         if wait([answer], SOON).done:
-            return answer.result()
+            return _told(answer)
         begun = render(request, "front/working.html", {"title": _title(request, str(kwargs.get("name", "")))})
         return in_two_parts(request, begun, lambda: _in_time(answer), mark=MAIN)
 
     return shown
+
+
+def _told(answer: Future[HttpResponseBase]) -> HttpResponseBase:
+    """Whoever looks at it has a patience of its own, which learns whether to look again."""
+    try:
+        return answer.result()
+    except (StillWorking, Busy):
+        if (patience := current()) is not None:
+            patience.again = True
+        raise
 
 
 def _is_looked_at(request: HttpRequest) -> bool:
@@ -58,6 +69,7 @@ def _seen(view: View, request: HttpRequest, args: tuple[object, ...], kwargs: di
 def _in_time(answer: Future[HttpResponseBase]) -> HttpResponseBase:
     patience = current()
     if patience is not None and not wait([answer], patience.left).done:
+        patience.again = True
         raise patience.too_long()
     return answer.result()
 

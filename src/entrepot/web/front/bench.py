@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import time
 from collections import OrderedDict
 from collections.abc import Callable, Hashable
 from concurrent.futures import CancelledError, Future
@@ -10,13 +11,15 @@ from functools import cache
 from threading import Lock
 from typing import Any, Final, TypeVar
 
-from entrepot.lake.patience import refuse_late
+from entrepot.lake.patience import StillWorking, refuse_late
+from entrepot.vocabulary.errors import TookTooLong
 from entrepot.vocabulary.text import current_language
 from entrepot.web.front.work import at_work, begun, outcome
 from entrepot.workbench import Workbench
 
 Answer = TypeVar("Answer")
 MOST_KEPT: Final = 500
+REFUSED_SECONDS: Final = 300.0
 LIGHT: Final = frozenset({"regions", "history", "contents"})
 """Questions that every page asks, and that cost nothing: they wait for no place."""
 
@@ -34,11 +37,14 @@ def as_it_stands() -> tuple[tuple[str, int], ...]:
 def kept(question: tuple[Hashable, ...], work_out: Callable[[], Answer], *, in_every_language: bool = False) -> Answer:
     """The answer to a question, worked out once for each state of the lake and language, whoever else asks meanwhile.
 
-    What took too long is not kept: parts of it may say that they are missing.
+    What was broken off in the end is not kept: parts of it may say that they are missing. That it was is told to whoever asks
+    within the next minutes, so that nobody's looking again begins it anew.
     """
     key = _key(question, in_every_language=in_every_language)
     while True:
         with _guard:
+            if (refused := _broken_off.get(key)) is not None and refused[0] > time.monotonic():
+                raise refused[1]
             if key in _answers:
                 _answers.move_to_end(key)
                 return _answers[key]  # type: ignore[no-any-return]  # what `work_out` of this key gave
@@ -72,9 +78,13 @@ def _worked_out(key: Hashable, work_out: Callable[[], Answer]) -> Answer:
     try:
         answer = work_out()
         refuse_late()
-    except BaseException:
+    except BaseException as problem:
         with _guard:
             _asking.pop(key, None)
+            if isinstance(problem, TookTooLong) and not isinstance(problem, StillWorking) and at_work():
+                _broken_off[key] = (time.monotonic() + REFUSED_SECONDS, problem)
+                while len(_broken_off) > MOST_KEPT:
+                    _broken_off.popitem(last=False)
         raise
     with _guard:
         _asking.pop(key, None)
@@ -95,5 +105,7 @@ def _key(question: tuple[Hashable, ...], *, in_every_language: bool) -> Hashable
 
 
 _guard: Final = Lock()
+_broken_off: Final[OrderedDict[Hashable, tuple[float, TookTooLong]]] = OrderedDict()
+"""Until when it is not tried again, and what is said meanwhile."""
 _asking: Final[dict[Hashable, Future[Any]]] = {}
 _answers: Final[OrderedDict[Hashable, Any]] = OrderedDict()

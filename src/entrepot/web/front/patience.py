@@ -15,7 +15,7 @@ from entrepot.lake.patience import Patience, within
 from entrepot.parameters.serving import answer_seconds
 from entrepot.web.api.problems import of_error
 from entrepot.web.front.policy import Respond
-from entrepot.web.front.trouble import said
+from entrepot.web.front.trouble import AGAIN_SECONDS, said
 
 SLOW_SECONDS: Final = 2.0
 """Whoever runs the server is told of answers that took longer."""
@@ -26,12 +26,22 @@ def patient(get_response: Respond) -> Respond:
         with at_most(request) as patience:
             response = get_response(request)
         # Who catches errors to say what is missing may have caught this one too.
-        if not patience.over or response.status_code >= 400:
-            return response
-        problem = patience.too_long()
-        return of_error(problem) if request.path_info.startswith("/api/") else said(request, 503, problem.message)
+        if patience.over and response.status_code < 400:
+            problem = patience.too_long()
+            response = (
+                of_error(problem) if request.path_info.startswith("/api/") else said(request, 503, problem.message)
+            )
+        return _looking_again(request, response) if patience.again else response
 
     return respond
+
+
+def _looking_again(request: HttpRequest, response: HttpResponseBase) -> HttpResponseBase:
+    """What is still worked out is looked at again without a script: by whole pages, since fragments ask for themselves."""
+    whole = request.method == "GET" and request.headers.get("HX-Request") != "true"
+    if response.status_code == 503 and whole and not request.path_info.startswith("/api/"):
+        response.headers["Refresh"] = response.headers.get("Retry-After", str(AGAIN_SECONDS))
+    return response
 
 
 @contextmanager

@@ -14,11 +14,13 @@ from django.http.response import HttpResponseBase
 from django.template.loader import render_to_string
 from django.utils.cache import patch_vary_headers
 
+from entrepot.lake.patience import StillWorking
 from entrepot.vocabulary.errors import EntrepotError
 from entrepot.vocabulary.text import in_language
 from entrepot.web.front.language import language_of
 from entrepot.web.front.patience import at_most
-from entrepot.web.front.trouble import BROKEN, written_down
+from entrepot.web.front.trouble import AGAIN_SECONDS, BROKEN, written_down
+from entrepot.web.front.work import Busy
 
 MARK: Final = "<!-- the rest -->"
 """Where a paper's page parts: before it stands what is worked out first."""
@@ -57,15 +59,17 @@ def _parts(request: HttpRequest, first: str, closing: str, finish: Callable[[], 
 def _rest(request: HttpRequest, closing: str, finish: Callable[[], str]) -> str:
     """Middleware has done its part by now: language and patience are this function's own."""
     with in_language(language_of(request)):
+        again = 0
         try:
             with at_most(request):
                 return finish()
         except EntrepotError as problem:
             what = problem.message
+            again = AGAIN_SECONDS if isinstance(problem, StillWorking | Busy) else 0
         except Exception as problem:  # noqa: BLE001 - the answer has begun: it is ended in words
             written_down(request, problem)
             what = BROKEN
-        return render_to_string("front/lack.html", {"what": what}) + closing
+        return render_to_string("front/lack.html", {"what": what, "again": again}) + closing
 
 
 def _compressed(parts: Iterator[bytes]) -> Iterator[bytes]:
