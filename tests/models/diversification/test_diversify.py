@@ -127,6 +127,21 @@ def test_the_hhi_against_a_solver_of_curved_limits(seed: int) -> None:
     assert ours.worth == pytest.approx(-theirs.fun, rel=1e-4)
 
 
+def test_many_markets_that_are_much_alike() -> None:
+    """Hundreds of answers are worth the same, and next to none of the corners of a linear programme lies below the HHI."""
+    rng = np.random.default_rng(3)
+    actual = rng.uniform(0.8, 1.2, (200, 2))
+    ceiling = actual * rng.uniform(1, 3, actual.shape)
+    now = float(((actual.sum(axis=1) / actual.sum()) ** 2).sum())
+    found = diversify(actual, ceiling, kept=0.8, capacity=1.1 * actual.sum(axis=0), market_hhi=now)
+    assert found.worth == pytest.approx(1.1 * actual.sum(), rel=1e-8)
+    assert found.hhi[0] <= now * (1 + 1e-6)
+    assert np.maximum(-found.change, 0).sum() <= 2e-6 * actual.sum()
+    lower = diversify(actual, ceiling, kept=0.5, market_hhi=(1 / 200 + now) / 2)
+    assert lower.hhi[0] == pytest.approx((1 / 200 + now) / 2, rel=1e-5)
+    assert limit(lower, "market_hhi").price > 0
+
+
 def conflict(**given: object) -> str:
     asked: dict[str, object] = {
         "actual": [[80.0], [20.0]], "potential": [[80.0], [30.0]],
@@ -175,11 +190,8 @@ def test_shadow_prices_in_words() -> None:
 
     found = diversify([[80.0], [20.0]], [[80.0], [30.0]], market_share=0.6)
     usa, japan = (said_of(limit(found, "market_share", at), name=name, money=money) for at, name in ((0, T("United States", "美国")), (1, T("Japan", "日本"))))  # fmt: skip
-    assert (
-        usa.en
-        == "United States stands at its limit of 60.0% of exports: one percentage point more would be worth USD 2."
-    )
-    assert usa.zh == "美国已达出口份额上限60.0%：每放宽一个百分点，价值2美元。"
+    assert usa.en == "United States stands at its limit of 60.0% of exports: one percentage point more would add USD 2."
+    assert usa.zh == "美国已达出口份额上限60.0%：上限每放宽1个百分点，可增加2美元。"
     assert japan.en == "Japan takes 40.0% of exports and may take 60.0%: the limit costs nothing."
     reach = said_of(limit(found, "potential", 1, 0), name=T("Bearings, Japan", "轴承，日本"), money=money)
-    assert reach.en == "Bearings, Japan: all of its potential, USD 30, is used; each unit more would be worth 2.50."
+    assert reach.en == "Bearings, Japan: all of its potential, USD 30, is used; USD 10 more of it would add USD 25."

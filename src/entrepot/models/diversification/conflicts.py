@@ -9,7 +9,7 @@ import numpy as np
 
 from entrepot.models.diversification.checks import Asked
 from entrepot.models.diversification.limits import MET, LimitKind, Rows
-from entrepot.models.diversification.programme import attempt, least_slack
+from entrepot.models.diversification.programme import Attempt, attempt, least_slack
 from entrepot.models.diversification.words import KINDS
 from entrepot.vocabulary.errors import InvalidScenario
 from entrepot.vocabulary.text import T
@@ -17,11 +17,12 @@ from entrepot.vocabulary.text import T
 _MOST_TOLD: Final = 3
 
 
-def refuse_conflict(asked: Asked, rows: Rows) -> NoReturn:
-    """InvalidScenario that names the limits that cannot hold together."""
+def refuse_conflict(asked: Asked, tried: Attempt) -> NoReturn:
+    """InvalidScenario that names the limits that cannot hold together, which allowed nothing when they were tried."""
+    rows = tried.rows
     # Limits that only selling nothing meets are a contradiction too: what is lacking is told of exports as they are.
     least = max(min(1.0, asked.total or 1.0), float(asked.floor.sum()))
-    slack = np.nan_to_num(least_slack(asked, rows, least=least))
+    slack = np.nan_to_num(least_slack(tried.programme, least=least))
     if slack.max(initial=0) <= MET:
         raise InvalidScenario(
             T(
@@ -44,10 +45,11 @@ def refuse_conflict(asked: Asked, rows: Rows) -> NoReturn:
 
 def _enough(asked: Asked, rows: Rows, kind: LimitKind) -> bool:
     """Whether there is an answer without the limits of this kind."""
+    given = rows.without("market_hhi")
     if kind == "kept":
-        return attempt(replace(asked, floor=np.zeros_like(asked.floor)), rows).possible
+        return attempt(replace(asked, floor=np.zeros_like(asked.floor)), given).possible
     hhi = None if kind == "market_hhi" else asked.market_hhi
-    return attempt(replace(asked, market_hhi=hhi), rows.without(kind)).possible
+    return attempt(replace(asked, market_hhi=hhi), given.without(kind)).possible
 
 
 def _told(asked: Asked, rows: Rows, row: int, slack: float) -> T:

@@ -5,7 +5,7 @@ r"""Moving exports among markets and products, as a linear programme (HiGHS thro
                 sum_jk x_jk <= total
                 sum_j x_jk <= capacity_k                          what can be made for export
                 sum_k x_jk <= share_j sum_jk x_jk                 no market above its share of all exports; likewise products
-                sum_j (sum_k x_jk)^2 <= HHI (sum_jk x_jk)^2       a second-order cone, met by linear cuts (Kelley 1960)
+                sum_j (sum_k x_jk)^2 <= HHI (sum_jk x_jk)^2       a second-order cone, met by tangents of its squares
 
 Of all answers that are worth the same the one is given that takes the least away from where it is sold now. Shares are of what is
 sold after the change. The shadow price of a limit is its dual value; for a share, times all exports.
@@ -15,7 +15,6 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
-from typing import Final
 
 import numpy as np
 from numpy.typing import ArrayLike
@@ -23,12 +22,9 @@ from numpy.typing import ArrayLike
 from entrepot.models.diversification.checks import Asked, asked_for
 from entrepot.models.diversification.conflicts import refuse_conflict
 from entrepot.models.diversification.limits import MET, Array, Limit, LimitKind, Rows, rows_of
-from entrepot.models.diversification.programme import attempt
+from entrepot.models.diversification.programme import attempt, nearest
 from entrepot.models.diversification.result import Diversification
 from entrepot.vocabulary.text import T
-
-# The worth that may be given up for moving less: rounding, so that the solver has room.
-_ROOM: Final = 1e-9
 
 
 def diversify(
@@ -84,22 +80,17 @@ class _Solved:
 
 
 def _solved(asked: Asked, rows: Rows) -> _Solved:
-    shape, cells = asked.actual.shape, asked.actual.size
     tried = attempt(asked, rows)
     if not tried.possible:
-        refuse_conflict(asked, tried.rows)
-    found, rows = tried.found, tried.rows
+        refuse_conflict(asked, tried)
     # Many answers are often worth the same: the one nearest to the present moves nothing without a reason.
-    best = float(-found.fun)
-    near = attempt(asked, rows, worth=best - _ROOM * max(abs(best), 1.0))
-    cells_of = near.found.x if near.possible else found.x
-    floors, ceilings = np.asarray(found.lower.marginals[:cells]), np.asarray(found.upper.marginals[:cells])
+    cells = nearest(tried).reshape(asked.actual.shape)
     return _Solved(
-        np.clip(cells_of[:cells].reshape(shape), asked.floor, asked.ceiling),
-        rows,
-        -np.asarray(found.ineqlin.marginals) if len(rows.most) else np.zeros(0),
-        floors.reshape(shape),
-        -ceilings.reshape(shape),
+        np.clip(cells, asked.floor, asked.ceiling),
+        tried.rows,
+        tried.row_prices,
+        tried.floor_prices,
+        tried.ceiling_prices,
     )
 
 
