@@ -68,7 +68,7 @@ def test_what_is_missing_is_told(guest: Any) -> None:
 
 def test_the_region_and_the_first_page_lead_here(guest: Any) -> None:
     assert f"/en/{HERE}" in guest.get("/en/region/CN-LN/").text
-    assert 'hx-get="/en/warnings/"' in guest.get("/en/").text
+    assert 'hx-get="/en/warnings/' in guest.get("/en/").text
     fragment = guest.get("/en/warnings/", headers={"HX-Request": "true"}).text
     assert "Today's warnings" in fragment
     assert "<html" not in fragment

@@ -66,6 +66,7 @@ def health(request: HttpRequest) -> HttpResponse:
 pages: list[URLPattern | URLResolver] = [
     path("", home.home, name="home"),
     path("glances/", at_once(home.at_a_glance), name="glances"),
+    path("provinces/", at_once(home.provinces), name="provinces"),
     path("method/", method.all_measures_page, name="method"),
     path("method/<slug:name>/", at_once(method.measure_page), name="measure"),
     path("method/<slug:name>/why/", method.why),

@@ -2,67 +2,69 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from typing import Final
 
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 
-from entrepot.reports.charts.tile_map import GRID
 from entrepot.reports.documents.typesetting import typeset
+from entrepot.risks.warnings.warning import Watch
 from entrepot.vocabulary.areas import Area
-from entrepot.vocabulary.short_names import short_name
-from entrepot.vocabulary.text import T, current_language
+from entrepot.vocabulary.errors import MissingData
+from entrepot.vocabulary.text import current_language
 from entrepot.web.front.bench import bench, is_kept, kept
+from entrepot.web.home.newest import newest
+from entrepot.web.home.tiles import tiles_of
 from entrepot.web.papers.headlines import Headline, headlines
+from entrepot.web.warnings.views import watch_of
 from entrepot.workbench.glances import glances
-from entrepot.workbench.regions import Region, RegionsOfKind, regions
+from entrepot.workbench.regions import RegionsOfKind, regions
 
 NEWEST: Final = 5
 _GLANCES: Final = ("glances",)
-
-
-@dataclass(frozen=True, slots=True)
-class Tile:
-    """A province where it about lies; `region` is None where the lake tells nothing of it."""
-
-    letters: str
-    name: T
-    column: int
-    row: int
-    region: Region | None
+_WATCH: Final = ("watch", "", "export", "")
 
 
 def home(request: HttpRequest, lang: str) -> HttpResponse:
-    """The glances are waited for only where they are worked out already: otherwise they follow by themselves."""
+    """What takes time is waited for only where it is worked out already: otherwise it follows by itself."""
     batches = kept(("history",), lambda: bench().history(), in_every_language=True)
     kinds = _regions()
-    tiles = _tiles(kinds)
-    others = tuple(kind for kind in kinds if not tiles or kind.id != "provinces")
-    told = {"kinds": kinds, "tiles": tiles, "others": others, "batches": batches[::-1][:NEWEST]}
+    told = _provinces(kinds, watched=is_kept(_WATCH, in_every_language=True))
+    others = tuple(kind for kind in kinds if not told["tiles"] or kind.id != "provinces")
+    told |= {"kinds": kinds, "others": others, "arrivals": newest(batches, most=NEWEST)}
     if is_kept(_GLANCES, in_every_language=True):
         told["glances"] = shown_glances()
     return render(request, "home/home.html", told)
 
 
 def at_a_glance(request: HttpRequest, lang: str) -> HttpResponse:
+    return _part(request, "glances", {"glances": shown_glances()})
+
+
+def provinces(request: HttpRequest, lang: str) -> HttpResponse:
+    """Each with how many of today's warnings are its own."""
+    return _part(request, "provinces", _provinces(_regions(), watched=True))
+
+
+def _part(request: HttpRequest, name: str, told: dict[str, object]) -> HttpResponse:
+    """A part of the first page; a page of its own for whoever asks without a script."""
     fragment = request.headers.get("HX-Request") == "true"
-    response = render(
-        request, "home/glances.html" if fragment else "home/glance_page.html", {"glances": shown_glances()}
-    )
+    response = render(request, f"home/{name}.html" if fragment else f"home/{name}_page.html", told)
     response.headers["Vary"] = "HX-Request"
     return response
 
 
-def _tiles(kinds: tuple[RegionsOfKind, ...]) -> tuple[Tile, ...]:
-    """None at all where the lake tells of no province: an empty map chooses nothing."""
-    told = {one.area.id.removeprefix("CN-"): one for kind in kinds if kind.id == "provinces" for one in kind.areas}
-    if not told:
-        return ()
-    placed = sorted(GRID.items(), key=lambda tile: (tile[1][1], tile[1][0]))
-    return tuple(
-        Tile(letters, short_name(f"CN-{letters}"), column, row, told.get(letters)) for letters, (column, row) in placed
-    )
+def _provinces(kinds: tuple[RegionsOfKind, ...], *, watched: bool) -> dict[str, object]:
+    """`watched` is whether the warnings are told of, and need not be asked for."""
+    watch = _watch() if watched else None
+    return {"tiles": tiles_of(kinds, watch), "watched": watched, "watch": watch}
+
+
+def _watch() -> Watch | None:
+    try:
+        return watch_of("")
+    except MissingData:
+        return None
 
 
 def _regions() -> tuple[RegionsOfKind, ...]:
