@@ -18,7 +18,7 @@ def guest(site: str, visitor: Any) -> Any:
 
 def test_limits_are_read_from_the_address_and_their_cost_is_said(guest: Any) -> None:
     said = guest.get(f"/en/{HERE}?market_share=41&kept=80&spare=10").text
-    assert 'name="market_share" value="41"' in said
+    assert 'id="f-market_share" name="market_share" value="41"' in said
     assert "What each limit costs" in said
     assert "Viet Nam takes 41.0% of exports and may take 41.0%" in said
     assert "Not sold yet, by market" in said

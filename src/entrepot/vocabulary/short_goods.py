@@ -106,8 +106,13 @@ def short_goods(code: str) -> T:
     found = product(code)
     if not found.nomenclature.startswith("HS") or not code.isdigit():
         return found.name
-    chapter = SHORT_CHAPTERS.get(code[:_CHAPTER]) or product(code[:_CHAPTER]).name
+    chapter = short_chapter(code)
     if len(code) == _CHAPTER:
         return T(f"{code} {chapter.en}", f"{code} {chapter.zh}")
     shown = f"HS {code}" if len(code) == _LIKE_A_YEAR else code
     return T(f"{shown} ({chapter.en[0].lower()}{chapter.en[1:]})", f"{shown}（{chapter.zh}）")
+
+
+def short_chapter(code: str) -> T:
+    """The name alone of the chapter that a code lies in: what a sentence says."""
+    return SHORT_CHAPTERS.get(code[:_CHAPTER]) or product(code[:_CHAPTER]).name

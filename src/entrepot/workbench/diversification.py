@@ -16,6 +16,8 @@ from entrepot.models.diversification import Diversification, Limit, diversify, h
 from entrepot.vocabulary.amounts import format_money
 from entrepot.vocabulary.areas import all_by_id, area
 from entrepot.vocabulary.products import product
+from entrepot.vocabulary.short_goods import short_chapter
+from entrepot.vocabulary.short_names import short_name
 from entrepot.vocabulary.text import T
 from entrepot.workbench.limits import KEPT, SPARE
 from entrepot.workbench.potential import PotentialAnswer, export_potential
@@ -197,15 +199,20 @@ def _name(limit: Limit, partners: tuple[str, ...], codes: tuple[str, ...]) -> T:
         return _market(partners[place])
 
     if limit.kind in ("product_capacity", "product_share"):
-        return product(codes[limit.at[0]]).name
+        return _goods(codes[limit.at[0]])
     if limit.kind == "market_share":
         return market(limit.at[0])
     if len(limit.at) == 2:
-        goods, place = product(codes[limit.at[1]]).name, market(limit.at[0])
-        return T(f"{goods.en} to {place.en}", f"对{place.zh}出口{goods.zh}")
+        goods, place = _goods(codes[limit.at[1]]), market(limit.at[0])
+        return T(f"{goods.en[0].upper()}{goods.en[1:]} to {place.en}", f"对{place.zh}出口{goods.zh}")
     return T("all exports", "全部出口")
 
 
+def _goods(code: str) -> T:
+    """Groups of goods are chapters: a sentence says their names, in the middle of it."""
+    chapter = short_chapter(code)
+    return T(chapter.en[0].lower() + chapter.en[1:], chapter.zh)
+
+
 def _market(code: str) -> T:
-    known = all_by_id()
-    return known[code].name if code in known else T(code, code)
+    return short_name(code) if code in all_by_id() else T(code, code)

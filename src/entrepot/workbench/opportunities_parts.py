@@ -18,6 +18,7 @@ from entrepot.studies.paper import (
 )
 from entrepot.vocabulary.amounts import format_money, format_share
 from entrepot.vocabulary.errors import MissingData
+from entrepot.vocabulary.short_goods import short_goods
 from entrepot.vocabulary.text import T
 from entrepot.workbench.limits import Limits
 from entrepot.workbench.opportunities_behind import candidates_of, coverage_of, id_of, of_moves, of_new, of_sums
@@ -79,7 +80,7 @@ def where(ask: Ask) -> Written:
     )  # fmt: skip
     by_product = Figure(
         "products", T("Not sold yet, by product", "未实现潜力：分商品"), "ranked_bars",
-        tuple({"name": goods(row["product"]), "value": row["unrealised"]} for row in products),
+        tuple({"name": short_goods(row["product"]), "value": row["unrealised"]} for row in products),
         source, options={"unit": "money", "currency": found.currency}, **_behind("product", (row["product"] for row in products)),
     )  # fmt: skip
     most = float(max(found.result.actual.max(), found.result.potential.max()))
@@ -87,11 +88,11 @@ def where(ask: Ask) -> Written:
         "cells", T("The largest potentials, by market and product", "最大的潜力：分市场与商品"),
         (Column("name", T("Market and product", "市场与商品"), number=False), *_amounts()),
         tuple(
-            (T(f"{market(row['partner']).en}: {goods(row['product']).en}", f"{market(row['partner']).zh}：{goods(row['product']).zh}"),
+            (T(f"{market(row['partner']).en}: {short_goods(row['product']).en}", f"{market(row['partner']).zh}：{short_goods(row['product']).zh}"),
              *(money(row[name], found.currency, _cell_id(row), largest=most) for name in ("actual", "potential", "unrealised")))
             for row in found.cells.slice(0, _CELLS).to_pylist()
         ),
-        source, found.notes,
+        source, _notes(found.notes),
     )  # fmt: skip
     return (said, chart, by_product, cells), derivations, ()
 
@@ -156,8 +157,15 @@ def _cell_id(row: Mapping[str, Any]) -> str:
 
 
 def _whose(found: PotentialAnswer) -> T:
-    said = found.demand.notes[0]
-    return T(said.en[0].upper() + said.en[1:] + ".", f"{said.zh}。")
+    """Whose demand it is; where more could be had is told in the notes."""
+    en, zh = found.demand.notes[0].en.partition("; ingest")[0], found.demand.notes[0].zh.partition("；如需")[0]
+    return T(en[0].upper() + en[1:] + ".", f"{zh}。")
+
+
+def _notes(notes: tuple[T, ...], *told: tuple[T, ...]) -> tuple[T, ...]:
+    """What a reader can do something with, and is not told already: a currency to ask for is a word of the command line."""
+    known = {one for each in told for one in each}
+    return tuple(one for one in notes if one not in known and "--currency" not in one.en)
 
 
 def new(ask: Ask) -> Written:
@@ -167,13 +175,13 @@ def new(ask: Ask) -> Written:
         raise MissingData(T("every product that is compared is an advantage already", "参加比较的商品均已具有优势"))
     source = source_line(found.source, found.demand_source, found.synthetic, ask.vintage, candidates_of(found))
     said = Paragraph(
-        en=("First comes ", goods(rows[0]["product"]).en, ". ", f"{STANDINGS_OF.en} ", Cite("hidalgo"), "."),
-        zh=("居首的是", goods(rows[0]["product"]).zh, "。", STANDINGS_OF.zh, Cite("hidalgo"), "。"),
+        en=("First comes ", short_goods(rows[0]["product"]).en, ". ", f"{STANDINGS_OF.en} ", Cite("hidalgo"), "."),
+        zh=("居首的是", short_goods(rows[0]["product"]).zh, "。", STANDINGS_OF.zh, Cite("hidalgo"), "。"),
     )
     chart = Figure(
         "near", T("Near and complex: products that could be taken up", "可培育的新商品：接近程度与复杂度"), "scatter",
         tuple({"product": row["product"], "x": row["density"], "y": row["complexity"]} for row in rows),
-        source, T("density across, complexity up: indices of the product space", "横轴为密度，纵轴为复杂度（产品空间指数）"),
+        source, T("further right: nearer to what is sold already (density); higher: more complex", "越靠右越接近现有优势商品（密度），越靠上越复杂（复杂度）"),
         {"unit": "index"}, **_behind("new", (row["product"] for row in rows)),
     )  # fmt: skip
     table = Table(
@@ -186,11 +194,11 @@ def new(ask: Ask) -> Written:
             Column("demand", T("Demand", "需求")),
         ),
         tuple(
-            (goods(row["product"]), *(plain(row[name], _RANKED) for name in ("score", "density", "complexity")),
+            (short_goods(row["product"]), *(plain(row[name], _RANKED) for name in ("score", "density", "complexity")),
              money(row["demand"], "USD", _RANKED))
             for row in rows
         ),
-        source, found.notes,
+        source, _notes(found.notes, ask.potential().notes),
     )  # fmt: skip
     derivation = Derivation(
         _RANKED, T("Ranking of new products", "新商品排序"), "(density standing x complexity standing x demand standing)^(1/3)",
@@ -242,7 +250,7 @@ def spread(ask: Ask) -> Written:
              *(share(row[name], _SPREAD) for name in ("share_before", "share_after")))
             for row in markets
         ),
-        source, found.notes[-2:],
+        source, _notes(found.notes[-2:]),
     )  # fmt: skip
     moves = Figure(
         "moves", T("Change of exports by market", "各市场出口变化"), "ranked_bars",

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
+from math import floor, log10
 from typing import Final
 
 from entrepot.models.diversification.limits import Limit, LimitKind
@@ -30,8 +31,8 @@ def said_of(limit: Limit, *, name: T, money: Callable[[float], T]) -> T:
                 f"{name.zh}占出口的{limit.used:.1%}，上限为{level}：此限制不造成损失。",
             )
         return T(
-            f"{name.en} stands at its limit of {level} of exports: one percentage point more would be worth {worth.en}.",
-            f"{name.zh}已达出口份额上限{level}：每放宽一个百分点，价值{worth.zh}。",
+            f"{name.en} stands at its limit of {level} of exports: one percentage point more would add {worth.en}.",
+            f"{name.zh}已达出口份额上限{level}：上限每放宽1个百分点，可增加{worth.zh}。",
         )
     if limit.kind == "market_hhi":
         if not limit.binds:
@@ -40,23 +41,25 @@ def said_of(limit: Limit, *, name: T, money: Callable[[float], T]) -> T:
                 f"市场集中度为{limit.used:.3f}，未超过上限{limit.limit:.3f}：此限制不造成损失。",
             )
         return T(
-            f"Concentration of markets stands at its limit of {limit.limit:.3f}: 0.01 more would be worth {worth.en}.",
-            f"市场集中度已达上限{limit.limit:.3f}：每放宽0.01，价值{worth.zh}。",
+            f"Concentration of markets stands at its limit of {limit.limit:.3f}: 0.01 more would add {worth.en}.",
+            f"市场集中度已达上限{limit.limit:.3f}：上限每放宽0.01，可增加{worth.zh}。",
         )
     return _of_money(limit, name, money)
 
 
 def _of_money(limit: Limit, name: T, money: Callable[[float], T]) -> T:
-    level, used, per = money(limit.limit), money(limit.used), f"{limit.price:.2f}"
+    level, used = money(limit.limit), money(limit.used)
+    step = 10.0 ** floor(log10(limit.limit)) if limit.limit > 0 else 1.0
+    more, gain = money(step), money(step * limit.price)
     if limit.kind == "kept":
         return T(
-            f"{name.en}: {level.en} has to stay; each unit set free would be worth {per} more elsewhere.",
-            f"{name.zh}：须保留{level.zh}；每释放一单位，在别处多值{per}。",
+            f"{name.en}: {level.en} has to stay; with {more.en} less to stay, exports elsewhere would add {gain.en}.",
+            f"{name.zh}：须保留{level.zh}；每少保留{more.zh}，在别处可增加{gain.zh}。",
         )
     if limit.kind == "potential":
         return T(
-            f"{name.en}: all of its potential, {level.en}, is used; each unit more would be worth {per}.",
-            f"{name.zh}：潜力{level.zh}已全部用尽；每增加一单位，价值{per}。",
+            f"{name.en}: all of its potential, {level.en}, is used; {more.en} more of it would add {gain.en}.",
+            f"{name.zh}：潜力{level.zh}已全部用尽；潜力每多{more.zh}，可增加{gain.zh}。",
         )
     whole = limit.kind == "total"
     en, zh = ("All exports", "出口总额") if whole else (f"Capacity for {name.en}", f"{name.zh}产能")
@@ -66,6 +69,6 @@ def _of_money(limit: Limit, name: T, money: Callable[[float], T]) -> T:
             f"{zh}{level.zh}：已用{used.zh}，此限制不造成损失。",
         )
     return T(
-        f"{en} of {level.en} is used up: each unit more would be worth {per}.",
-        f"{zh}{level.zh}已用尽：每增加一单位，价值{per}。",
+        f"{en} of {level.en} is used up: {more.en} more of it would add {gain.en}.",
+        f"{zh}{level.zh}已用尽：每多{more.zh}，可增加{gain.zh}。",
     )

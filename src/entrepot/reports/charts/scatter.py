@@ -9,9 +9,12 @@ from typing import Final
 from entrepot.reports.charts.chart import Chart, Definition, Filled, Subject
 from entrepot.reports.charts.labels import Dot, sides
 from entrepot.reports.charts.rows import KEYS, Reading, Role, Row, number
-from entrepot.reports.charts.wording import sentence, wrapped
+from entrepot.reports.charts.wording import pixels, sentence, wrapped
 from entrepot.reports.numbers import scale_for
-from entrepot.vocabulary.text import T
+from entrepot.vocabulary.errors import EntrepotError
+from entrepot.vocabulary.products import product
+from entrepot.vocabulary.short_goods import short_chapter
+from entrepot.vocabulary.text import Language, T
 from entrepot.vocabulary.units import Unit
 
 _WIDTHS: Final = {"wide": (600, 12), "narrow": (320, 5)}
@@ -20,6 +23,7 @@ _PLOT: Final = 270
 _LEAST: Final = 24
 _AREA: Final = 496
 _AXES: Final = 60
+_LABEL: Final = 126
 X: Final = T("density", "密度")
 Y: Final = T("complexity", "复杂度")
 
@@ -62,7 +66,7 @@ def fill(reading: Reading, subject: Subject) -> Filled:
     (left, right), (low, high) = _around(xs), _around(ys)
     parts = [math.sqrt(max(0.0, row.numbers["size"] or 0.0) / largest) ** 2 if largest else 0.1 for row in ordered]
     spots = [((x - left) / (right - left), (high - y) / (high - low)) for x, y in zip(xs, ys, strict=True)]
-    names = [wrapped(row.names["name"], most=110, lines=1) for row in ordered]
+    names = [_label(row, language) for row in ordered]
     room = {name: _room(spots, parts, names, *of) for name, of in _WIDTHS.items()}
     missing = len(reading.rows) - len(known)
     x_title, y_title = subject.say(X), subject.say(Y)
@@ -94,6 +98,22 @@ def fill(reading: Reading, subject: Subject) -> Filled:
         notes=(subject.say(T(f"without both values, and not drawn: {missing}", f"缺少其中一个数值而未画出：{missing}项")),) if missing else (),
         size={"height": 320},
     )  # fmt: skip
+
+
+def _label(row: Row, language: Language) -> str:
+    """A code of goods with its chapter where that has room, else alone; the tooltip has the name in full."""
+    code = row.ids["name"]
+    if not (code.isdigit() and _known(code)):
+        return wrapped(row.names["name"], most=_LABEL, lines=1)
+    whole = f"{code} {short_chapter(code).in_language(language)}"
+    return whole if pixels(whole) <= _LABEL else code
+
+
+def _known(code: str) -> bool:
+    try:
+        return product(code).nomenclature.startswith("HS")
+    except EntrepotError:
+        return False
 
 
 def _size(row: Row, said: str) -> str:

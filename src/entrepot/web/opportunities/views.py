@@ -32,14 +32,34 @@ class Field:
     title: T
     most: int
     needed: bool
+    hint: T
 
 
+_NO_LIMIT: Final = T("of all exports; empty: no limit", "占出口总额；留空即不限")
 FIELDS: Final = (
-    Field("market_share", T("One market at most, %", "单一市场上限（%）"), 100, False),
-    Field("product_share", T("One product at most, %", "单一商品上限（%）"), 100, False),
-    Field("market_hhi", T("HHI of markets at most, in hundredths", "市场 HHI 上限（百分之）"), 100, False),
-    Field("kept", T("Stays where it is, %", "保留现有流量（%）"), 100, True),
-    Field("spare", T("Spare capacity, %", "可增产能（%）"), 400, True),
+    Field("market_share", T("One market at most, %", "单一市场上限（%）"), 100, False, _NO_LIMIT),
+    Field("product_share", T("One product at most, %", "单一商品上限（%）"), 100, False, _NO_LIMIT),
+    Field(
+        "market_hhi",
+        T("HHI of markets at most, in hundredths", "市场集中度（HHI）上限（百分之）"),
+        100,
+        False,
+        T("18 means 0.18; lower: more evenly spread", "18 即 0.18；越低越分散"),
+    ),
+    Field(
+        "kept",
+        T("Stays where it is, %", "保留现有流量（%）"),
+        100,
+        True,
+        T("of each flow: contracts and customers that do not move", "每笔流量中不能转移的部分，如长期合同"),
+    ),
+    Field(
+        "spare",
+        T("Spare capacity, %", "可增产能（%）"),
+        400,
+        True,
+        T("so much more of each product could be made for export", "每种商品的出口产能最多增加多少"),
+    ),
 )
 
 

@@ -11,7 +11,8 @@ from entrepot.reports.documents.setting import Cell, Grid, Setting
 from entrepot.vocabulary.text import T
 
 MOST: Final = 6
-_PERIOD: Final = re.compile(r"(\d{4})")
+# A code of goods of six digits is no year.
+_PERIOD: Final = re.compile(r"\d{4}(?!\d)")
 
 
 @dataclass(frozen=True, slots=True)
