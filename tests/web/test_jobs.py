@@ -85,6 +85,30 @@ LAWS = textwrap.dedent(
     assert Job.objects.filter(state__in=OPEN).count() == MOST_OPEN
     due_now = list(Job.objects.filter(state=WAITING).order_by("created"))
     assert take("x").pk == due_now[0].pk
+
+    # Of eight who ask the same at once, one makes the job; it is behind those that give no way, and takes none's place.
+    once, start = [], threading.Barrier(8)
+    def ask():
+        start.wait()
+        once.append(put_once("backtest", {"region": "CN-LN"}).pk)
+        connection.close()
+    asking = [threading.Thread(target=ask) for _ in range(8)]
+    [one.start() for one in asking]; [one.join() for one in asking]
+    assert len(once) == 8 and len(set(once)) == 1, once
+    behind = Job.objects.get(pk=once[0])
+    assert before(behind) == MOST_OPEN
+    assert before(Job.objects.filter(kind="check").order_by("created").last()) == MOST_OPEN - 1
+    assert take("y").kind == "check"
+
+    # At its first step it gives way, as if it had never been begun; what nobody wants any more is nobody's.
+    from entrepot.web.jobs.worker import do
+    Job.objects.filter(pk=behind.pk).update(state=RUNNING, holder="z", attempts=1)
+    do(Job.objects.get(pk=behind.pk), "z")
+    behind.refresh_from_db()
+    assert (behind.state, behind.attempts) == (WAITING, 0)
+    assert call_off(behind) and not call_off(behind)
+    assert not renew(behind, "z", share=None, words=None)
+    assert put_once("backtest", {"region": "CN-LN"}).pk != behind.pk
     print("sound")
     """
 )

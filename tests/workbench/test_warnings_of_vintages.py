@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from pathlib import Path
 
 import numpy as np
@@ -12,7 +13,7 @@ from entrepot.risks.backtest.origins import Said
 from entrepot.risks.backtest.result import Backtest
 from entrepot.risks.warnings.warning import KindOfWarning
 from entrepot.workbench import Workbench
-from entrepot.workbench.backtests import backtest_named
+from entrepot.workbench.backtests import backtest_named, is_of_today
 from entrepot.workbench.warnings import read_series
 
 PARTNERS = {"116": "JPN", "133": "KOR", "132": "SGP", "502": "USA", "141": "VNM"}
@@ -125,6 +126,14 @@ def test_the_result_tells_how_many_vintages_there_were(bench: Workbench, found: 
     assert found.vintages == found.as_json()["vintages"] == 2
     assert "5 of the 5 months were given the lake as it stood then, in 2 vintages" in [one.en for one in found.says]
     assert backtest_named(bench, found.id).vintages == 2
+
+
+def test_the_same_question_in_other_words_is_the_same(bench: Workbench, found: Backtest) -> None:
+    assert bench.backtest(region="辽宁", flow="export", by=None, period="2021-11..2022-03") == found
+    assert is_of_today(bench, found)
+    assert found.version is not None
+    assert not is_of_today(bench, replace(found, version=found.version - 1))
+    assert not is_of_today(bench, replace(found, settings=replace(found.settings, trim=found.settings.trim * 2)))
 
 
 def test_events_are_what_happened_and_not_what_was_printed_first(found: Backtest) -> None:

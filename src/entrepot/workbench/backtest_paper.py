@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from datetime import datetime
 from decimal import Decimal
 from typing import TYPE_CHECKING, Final
 
@@ -80,7 +81,11 @@ _TOGETHER: Final = T("price, volume and value together", "价格、数量与金�
 
 def backtest_paper(workbench: Workbench, found: Backtest) -> Paper:
     """The declared event first; what is bare last."""
-    told = _Told(found, vintage_of(workbench.history(), (found.source,)))
+    # What came in later it has not read.
+    read = tuple(
+        one for one in workbench.history() if datetime.fromisoformat(one.at) <= datetime.fromisoformat(found.made)
+    )
+    told = _Told(found, vintage_of(read, (found.source,)))
     where = name_of("reporter", found.regions[0], "en"), name_of("reporter", found.regions[0], "zh")
     flow = FLOW_TITLES[found.flow]
     title = T(f"How good warnings were: {flow.en} of {where[0]}", f"{where[1]}{flow.zh}预警的回测")
@@ -104,12 +109,12 @@ class _Told:
         lines = tuple(line for line in self.found.lines if line.event == event)
         verdicts = self.found.verdicts(event)
         what = event_title(event, self.found.settings)
-        said_of = Paragraph(
-            en=(f"Event: {what.en}. ", "; ".join(one.en for one in verdicts), "."),
-            zh=(f"事件：{what.zh}。", "；".join(one.zh for one in verdicts), "。"),
+        event_said = Paragraph(en=(f"Event: {what.en}.",), zh=(f"事件：{what.zh}。",))
+        judged = Paragraph(
+            en=("; ".join(one.en for one in verdicts), "."), zh=("；".join(one.zh for one in verdicts), "。")
         )
         drawn = (*self._curve(event, lines), *self._rates(event, lines))
-        return Section("status", _TITLES[event], (said_of, *drawn, self._table(event, lines)))
+        return Section("status", _TITLES[event], (event_said, judged, *drawn, self._table(event, lines)))
 
     def remarks(self) -> Iterator[Section]:
         """Shocks that are known to have happened, and what limits all of it."""
@@ -216,7 +221,7 @@ def _rows(found: Backtest) -> tuple[str, ...]:
         return ()
     measure = {"export": "exports", "import": "imports"}[found.flow]
     years = range(int(found.first[:4]), int(found.last[:4]) + 1)
-    return tuple(f"{measure}[area={found.regions[0]}, period={year}*] ({found.source})" for year in years)
+    return tuple(f"{measure}[area={found.regions[0]}, period={year}] ({found.source})" for year in years)
 
 
 def _id(line: Line, name: str) -> str:

@@ -148,7 +148,8 @@ def _version(workbench: Workbench) -> int:
 
 def _in_order(asked: dict[str, Any]) -> dict[str, Any]:
     """The same question in the same words, however it was put."""
-    said = {"flow": "export"} | {name: value for name, value in asked.items() if value is not None}
+    said = {name: value for name, value in asked.items() if value is not None}
+    said.setdefault("flow", "export")
     if len(regions := regions_of(said.get("region"))) == 1:
         said["region"] = regions[0]
     return said

@@ -6,6 +6,7 @@ import logging
 import os
 import secrets
 import socket
+import sys
 import threading
 import time
 from typing import Any, Final
@@ -31,6 +32,8 @@ from entrepot.web.jobs.queue import finish, hand_back, is_way_to_be_given, take
 
 PATIENCE_SECONDS: Final = 60
 _PAUSE_SECONDS: Final = 0.5
+# Pages come first where a processor is wanted by both.
+_BEHIND: Final = 10
 _REFUSALS: Final = (RefusedByChecks, SchemaMismatch, WrongCall, MissingData, LicenceForbids)
 _BROKEN: Final = T(
     "something broke on our side and was written to the log; nothing was changed. Trying again may help",
@@ -49,7 +52,7 @@ class Worker:
         self._job: Job | None = None
 
     def work(self) -> None:
-        """Until nothing has been due for a while: the next job has a process started for it."""
+        """Until nothing has been due for a while, or a job that gives way is done: the next one has a process started for it."""
         threading.Thread(target=self._end_with_server, daemon=True).start()
         idle_since = time.monotonic()
         while time.monotonic() - idle_since < PATIENCE_SECONDS:
@@ -58,7 +61,13 @@ class Worker:
             if self._job is None:
                 time.sleep(_PAUSE_SECONDS)
                 continue
+            behind = KINDS[self._job.kind].gives_way
+            if behind and sys.platform != "win32":
+                os.nice(_BEHIND)
             do(self._job, self.holder)
+            if behind:
+                # Whoever has stepped back cannot step forward again: what comes next has a process of its own.
+                return
             self._job, idle_since = None, time.monotonic()
 
     def _end_with_server(self) -> None:

@@ -138,8 +138,9 @@ def of_region(request: HttpRequest, lang: str, name: str) -> HttpResponse:
 def _do(what: str, home: Area, flow: str) -> None:
     asked = {"region": home.id, "flow": flow, "name": f"{home.name.zh} {home.name.en}"}
     if what == "run":
-        put_once(BACKTEST.id, asked)
-        KEEPER.look_now()
+        if testing_of(home.id, flow).may_run:
+            put_once(BACKTEST.id, asked)
+            KEEPER.look_now()
     elif what == "stop":
         if (job := newest_of(BACKTEST.id, asked)) is not None:
             call_off(job)
