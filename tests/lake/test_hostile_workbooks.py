@@ -60,6 +60,30 @@ def bomb() -> bytes:
     return repacked(rows(ROW), SHEET, lambda sheet: sheet.replace(b"</sheetData>", b" " * (90 << 20) + b"</sheetData>"))
 
 
+def long_text_in_many_cells() -> bytes:
+    """Ten kilobytes that are three gigabytes once each cell is written out."""
+    long = lambda texts: texts.replace(b"Japan", b"J" * (1 << 20))  # noqa: E731
+    return repacked(rows(*[ROW] * 3_000), "xl/sharedStrings.xml", long)
+
+
+def far_cell(said: bytes) -> bytes:
+    """Under a name that only the part's own relation tells."""
+    far = b"<row r='9'><c r=%s t='str'><v>x</v></c></row></sheetData>" % said
+    packed = io.BytesIO()
+    with zipfile.ZipFile(io.BytesIO(rows(ROW))) as old, zipfile.ZipFile(packed, "w", zipfile.ZIP_DEFLATED) as new:
+        for member in old.namelist():
+            content = old.read(member).replace(b"worksheets/sheet1.xml", b"data/one.bin").replace(b"</sheetData>", far)
+            new.writestr(member.replace("worksheets/sheet1.xml", "data/one.bin"), content)
+    return packed.getvalue()
+
+
+def repeated_cell() -> bytes:
+    cell = '<table:table-cell table:number-columns-repeated="16384" office:value-type="string"><text:p>x</text:p></table:table-cell>'
+    names = "".join(f'xmlns:{one}="urn:oasis:names:tc:opendocument:xmlns:{one}:1.0" ' for one in ("office", "table", "text"))  # fmt: skip
+    content = f'<office:document-content {names}><office:body><office:spreadsheet><table:table table:name="a"><table:table-row table:number-rows-repeated="1048576">{cell}</table:table-row></table:table></office:spreadsheet></office:body></office:document-content>'
+    return _zip(("mimetype", b"application/vnd.oasis.opendocument.spreadsheet"), ("content.xml", content.encode()))
+
+
 def billion_laughs() -> bytes:
     entities = b'<!DOCTYPE x [<!ENTITY a0 "ha">' + b"".join(
         b'<!ENTITY a%d "%s">' % (i, b"&a%d;" % (i - 1) * 10) for i in range(1, 10)
@@ -81,6 +105,8 @@ REFUSED: dict[str, tuple[str, Callable[[], bytes], str]] = {
     "xlsx_only_header": ("monthly.xlsx", rows, ""),
     "xlsx_bomb": ("monthly.xlsx", bomb, "unfolds to more than"),
     "xlsx_with_a_cell_at_the_end_of_the_world": ("monthly.xlsx", lambda: book(lambda _, s: s.write(1_048_575, 16_383, "x")), "columns"),
+    "xlsx_of_one_long_text_in_many_cells": ("monthly.xlsx", long_text_in_many_cells, "unfolds to more than"),
+    "xlsx_with_a_far_cell_in_other_quotes": ("monthly.xlsx", lambda: far_cell(b"'XFD1048576'"), "columns"),
     "xlsx_uncalculated": ("monthly.xlsx", lambda: repacked(book(uncalculated), SHEET, no_value), "cell C2 holds a formula"),
     "xlsx_formulas_as_text": ("monthly.xlsx", lambda: book(lambda _, s: (s.write_row(1, 0, ROW[:1]), s.write_string(1, 1, "=cmd|' /C calc'!A0"), s.write(1, 2, 1))), "row 2"),
     "xlsx_error_cell": ("monthly.xlsx", lambda: book(lambda _, s: (s.write_row(1, 0, ROW[:2]), s.write_formula(1, 2, "=A9", value="#REF!"))), "cell C2 holds an error"),
@@ -92,6 +118,7 @@ REFUSED: dict[str, tuple[str, Callable[[], bytes], str]] = {
     "xls_rubbish": ("monthly.xls", lambda: OLE + bytes(range(256)) * 20, "cannot be read as a spreadsheet"),
     "xls_web_page": ("monthly.xls", lambda: b"<html><table><tr><td>Date</td></tr></table></html>", "web page"),
     "xls_web_page_of_excel": ("monthly.xls", lambda: b'\xef\xbb\xbf<?xml version="1.0"?>\n<html xmlns:o="urn"></html>', "web page"),
+    "ods_of_one_cell_repeated": ("monthly.ods", repeated_cell, "17,179,869,184 cells"),
     "ods_rubbish": ("monthly.ods", lambda: b"PK\x03\x04" + bytes(99), "cannot be read as a spreadsheet"),
     "json_cut_short": ("data.json", lambda: b'{"data": [' + JSON_ROW.encode(), ""),
     "json_of_a_web_page": ("data.json", lambda: b"<!doctype html><title>Just a moment...</title>", "web page"),

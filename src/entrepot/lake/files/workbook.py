@@ -13,10 +13,11 @@ import pyarrow as pa
 from python_calamine import CalamineError, CalamineWorkbook, PasswordError
 
 from entrepot.lake.files.limits import LIMITS, bomb, most_unpacked, too_many, too_wide
+from entrepot.lake.files.workbook_text import repeated_cells, shared_text
 from entrepot.vocabulary.errors import SchemaMismatch
 from entrepot.vocabulary.text import T
 
-_CELL = re.compile(rb'<(?:x:)?c [^>]*?r="([A-Z]{1,4})(\d{1,8})"')
+_CELL = re.compile(rb"<(?:\w+:)?c\s[^>]*?\br=[\"']([A-Za-z]{1,7})(\d{1,12})[\"']")
 _UNCALCULATED = re.compile(
     rb'<(?:x:)?c [^>]*?r="([A-Z]{1,4}\d{1,8})"[^>]*>\s*<(?:x:)?f[^>]*>(?:[^<]*</(?:x:)?f>)?\s*</(?:x:)?c>'
 )
@@ -83,7 +84,6 @@ def _look_inside(path: Path, name: str) -> None:
             if len(archive.infolist()) > LIMITS.members:
                 raise too_many(name, T("parts", "部件"), len(archive.infolist()), LIMITS.members)
             for member in archive.infolist():
-                is_sheet = member.filename.startswith("xl/worksheets/") and member.filename.endswith(".xml")
                 rows = columns = 0
                 tail = b""
                 with archive.open(member) as part:
@@ -91,18 +91,19 @@ def _look_inside(path: Path, name: str) -> None:
                         total += len(block)
                         if total > most:
                             raise bomb(name, most)
-                        if is_sheet:
-                            window = tail + block
-                            rows, columns = _extent(window, rows, columns)
-                            _refuse_uncalculated(window, name)
-                            _refuse_error(window, name)
-                            tail = window[-512:]
+                        # Any part may be a sheet: what parts are called is the file's own affair.
+                        window = tail + block
+                        rows, columns = _extent(window, rows, columns)
+                        _refuse_uncalculated(window, name)
+                        _refuse_error(window, name)
+                        tail = window[-512:]
                 if columns > LIMITS.columns:
                     raise too_wide(name, columns)
                 if rows * columns > LIMITS.sheet_cells:
                     raise too_many(
                         name, T("cells on one sheet", "单元格（单张工作表）"), rows * columns, LIMITS.sheet_cells
                     )
+            _refuse_written_out(archive, name)
     except zipfile.BadZipFile as problem:
         raise SchemaMismatch(
             T(
@@ -110,6 +111,14 @@ def _look_inside(path: Path, name: str) -> None:
                 f"{name} 是损坏的 .xlsx（{problem}），请重新下载",
             )
         ) from problem
+
+
+def _refuse_written_out(archive: zipfile.ZipFile, name: str) -> None:
+    """What is named or repeated in many cells is written out in each of them."""
+    if shared_text(archive) > LIMITS.workbook_bytes:
+        raise bomb(name, LIMITS.workbook_bytes)
+    if (cells := repeated_cells(archive)) > LIMITS.sheet_cells:
+        raise too_many(name, T("cells", "单元格"), cells, LIMITS.sheet_cells)
 
 
 def _extent(window: bytes, rows: int, columns: int) -> tuple[int, int]:
@@ -121,7 +130,7 @@ def _extent(window: bytes, rows: int, columns: int) -> tuple[int, int]:
 
 def _column_number(letters: bytes) -> int:
     number = 0
-    for letter in letters:
+    for letter in letters.upper():
         number = number * 26 + letter - 64
     return number
 
