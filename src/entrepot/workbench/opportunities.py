@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Final
 
 from entrepot.studies.paper import Derivation, Gap, Paper, Reference, Section
 from entrepot.vocabulary.areas import area
-from entrepot.vocabulary.errors import InvalidScenario, MissingData
+from entrepot.vocabulary.errors import InvalidScenario, MissingData, NotConverged
 from entrepot.vocabulary.text import T
 from entrepot.workbench.limits import Limits
 from entrepot.workbench.opportunities_parts import Ask, Written, new, spread, where
@@ -48,7 +48,7 @@ def opportunities(
 def _written(ask: Ask, title: T, write: Callable[[Ask], Written]) -> Told:
     try:
         blocks, derivations, inner = write(ask)
-    except (MissingData, InvalidScenario) as problem:
+    except (MissingData, InvalidScenario, NotConverged) as problem:
         blocks, derivations, inner = (Gap(problem.message),), (), ()
     return Section("status", title, blocks, inner), derivations
 

@@ -130,15 +130,16 @@ def test_the_hhi_against_a_solver_of_curved_limits(seed: int) -> None:
 def test_many_markets_that_are_much_alike() -> None:
     """Hundreds of answers are worth the same, and next to none of the corners of a linear programme lies below the HHI."""
     rng = np.random.default_rng(3)
-    actual = rng.uniform(0.8, 1.2, (200, 2))
+    actual = rng.uniform(0.8, 1.2, (120, 2))
     ceiling = actual * rng.uniform(1, 3, actual.shape)
     now = float(((actual.sum(axis=1) / actual.sum()) ** 2).sum())
     found = diversify(actual, ceiling, kept=0.8, capacity=1.1 * actual.sum(axis=0), market_hhi=now)
     assert found.worth == pytest.approx(1.1 * actual.sum(), rel=1e-8)
     assert found.hhi[0] <= now * (1 + 1e-6)
     assert np.maximum(-found.change, 0).sum() <= 2e-6 * actual.sum()
-    lower = diversify(actual, ceiling, kept=0.5, market_hhi=(1 / 200 + now) / 2)
-    assert lower.hhi[0] == pytest.approx((1 / 200 + now) / 2, rel=1e-5)
+    actual, ceiling, hhi = actual[:40], ceiling[:40], 1 / 39.8
+    lower = diversify(actual, ceiling, kept=0.5, market_hhi=hhi)
+    assert lower.hhi[0] == pytest.approx(hhi, rel=1e-5)
     assert limit(lower, "market_hhi").price > 0
 
 
