@@ -20,7 +20,7 @@ from entrepot.workbench import Workbench
 Answer = TypeVar("Answer")
 MOST_KEPT: Final = 500
 REFUSED_SECONDS: Final = 300.0
-LIGHT: Final = frozenset({"regions", "history", "contents"})
+LIGHT: Final = frozenset({"regions", "history", "contents", "studies"})
 """Questions that every page asks, and that cost nothing: they wait for no place."""
 
 
