@@ -298,3 +298,10 @@ def test_pages_do_not_outlive_the_server(tmp_path: Path, serve: Callable[..., An
         assert inner
         server.kill()
         assert all(gone(process) for process in inner)
+
+
+@pytest.mark.skipif(sys.platform == "win32", reason="Windows holds no process to a limit of this kind")
+def test_a_worker_that_wants_the_whole_machine_is_refused_by_the_system() -> None:
+    program = "from entrepot.web.jobs.memory import *; bound_memory(); bytearray(max(LEAST_MB, machine_megabytes() // 2) << 20)"  # fmt: skip
+    ran = subprocess.run([sys.executable, "-c", program], capture_output=True, text=True, check=False)
+    assert "MemoryError" in ran.stderr

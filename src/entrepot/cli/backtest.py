@@ -72,7 +72,8 @@ def show(*, name: str | None, as_json: bool, lake: str | None) -> None:
     from entrepot.workbench.backtests import backtest_named, backtests
 
     if name is not None:
-        found = backtest_named(Workbench(lake), name)
+        hint = T("; `entrepot backtest show` lists them", "；可用 `entrepot backtest show` 查看全部")
+        found = backtest_named(Workbench(lake), name, hint=hint)
         print_json(found.as_json()) if as_json else _say(found)
         return
     known = backtests(Workbench(lake))

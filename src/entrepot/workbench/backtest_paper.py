@@ -49,6 +49,12 @@ _TITLES: Final[dict[Event, T]] = {
     "bare_ahead": T("Foreseeing moves that need not be unusual", "预见：不要求异常的变动"),
     "bare_begun_or_ahead": T("Recognising moves that need not be unusual", "及早识别：不要求异常的变动"),
 }
+_SHORT: Final[dict[Event, T]] = {
+    "ahead": T("foreseeing", "预见"),
+    "begun_or_ahead": T("recognising early", "及早识别"),
+    "bare_ahead": T("foreseeing what need not be unusual", "预见（不要求异常）"),
+    "bare_begun_or_ahead": T("recognising what need not be unusual", "及早识别（不要求异常）"),
+}
 _MEASURED: Final[dict[str, tuple[T, str, T]]] = {
     "precision": (
         T("Precision", "精确率"), "precision = alarms followed by an event / alarms",
@@ -127,7 +133,7 @@ class _Told:
         told = tuple(line for line in lines if line.score.auroc is not None)
         if told:
             yield Figure(
-                f"{CURVE}-{event}", T("Warnings beside two naive rules", "预警与两种简单规则"), "dumbbell",
+                f"{CURVE}-{event}", _called(T("Warnings beside two naive rules", "预警与两种简单规则"), event), "dumbbell",
                 tuple({"name": TITLES[line.kind], "series": RULE_TITLES[line.rule], "value": line.score.auroc} for line in told),
                 self.source, _CHANCE, {"unit": "index"},
                 tuple(_id(line, "auroc") for line in told), tuple((_id(line, "auroc"),) for line in told),
@@ -143,7 +149,7 @@ class _Told:
         )
         if told:
             yield Figure(
-                f"{RATES}-{event}", T("Right, found and false", "命中、发现与误报"), "dumbbell",
+                f"{RATES}-{event}", _called(T("Right, found and false", "命中、发现与误报"), event), "dumbbell",
                 tuple({"name": _MEASURED[name][0], "series": RULE_TITLES[line.rule], "value": value} for line, name, value in told),
                 self.source, _TOGETHER, {"unit": "share"},
                 tuple(_id(line, name) for line, name, _ in told), tuple((_id(line, name),) for line, name, _ in told),
@@ -164,7 +170,7 @@ class _Told:
             "；".join(f"{title.zh}：{about.zh}" for title, about in words) + "。",
         )
         return Table(
-            f"{LINES}-{event}", T("Every warning and rule", "各项预警与规则"), columns,
+            f"{LINES}-{event}", _called(T("Every warning and rule", "各项预警与规则"), event), columns,
             tuple((TITLES[line.kind], RULE_TITLES[line.rule], *_entries(line)) for line in lines), self.source, (note,),
         )  # fmt: skip
 
@@ -178,6 +184,10 @@ class _Told:
             formula, _filled(line.score, name), (event_title(line.event, found.settings), *found.says), (), self.vintage,
             self.source.coverage, found.synthetic, _rows(found),
         )  # fmt: skip
+
+
+def _called(title: T, event: Event) -> T:
+    return T(f"{title.en}: {_SHORT[event].en}", f"{title.zh}：{_SHORT[event].zh}")
 
 
 def _listed(title: T, sentences: tuple[T, ...]) -> Section:

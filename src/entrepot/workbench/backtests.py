@@ -121,11 +121,11 @@ def backtests(workbench: Workbench) -> tuple[Backtest, ...]:
     return kept_results(_folder(workbench))
 
 
-def backtest_named(workbench: Workbench, name: str) -> Backtest:
+def backtest_named(workbench: Workbench, name: str, *, hint: T | None = None) -> Backtest:
+    """By its id or the beginning of it; `hint` says where they are listed."""
     known = backtests(workbench)
     found = next((one for one in known if one.id == name or (len(name) >= 4 and one.id.startswith(name))), None)
     if found is None:
-        hint = T("; `entrepot backtest show` lists them", "；可用 `entrepot backtest show` 查看全部")
         raise UnknownName(T("back-test", "回测"), name, [one.id for one in known], hint=hint)
     return found
 

@@ -131,8 +131,8 @@ def nothing_monthly(selection: Selection) -> MissingData:
     en, zh = (f" for {', '.join(asked)}", f" {'、'.join(asked)} ") if asked else ("", "")
     return MissingData(
         T(
-            f"the lake holds no monthly trade by partner and product{en}; ingest monthly customs files, or entrepot up for the sample world",
-            f"数据湖中没有{zh}按伙伴和商品的月度贸易；请导入海关月度数据，或用 entrepot up 生成示例世界",
+            f"the lake holds no monthly trade by partner and product{en}; take in monthly customs files, or the sample world",
+            f"数据湖中没有{zh}按伙伴和商品的月度贸易；请导入海关月度数据或示例世界",
         )
     )
 
