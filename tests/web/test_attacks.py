@@ -5,6 +5,7 @@ from __future__ import annotations
 import csv
 import io
 import re
+import socket
 import urllib.parse
 import zipfile
 from collections.abc import Callable
@@ -125,6 +126,22 @@ def test_a_forged_request_writes_nothing(visit: Any) -> None:
         assert visit.post(address, {}, origin="https://example.org").status == 403
     cookies = [visit.get("/en/data/upload/").headers.get("set-cookie", "")]
     assert all("SameSite=Strict" in one and "HttpOnly" in one for one in cookies if "csrftoken" in one)
+
+
+def test_a_line_break_in_an_address_stays_in_the_address(visit: Any) -> None:
+    """Header injection: neither a header nor a link of the answer breaks off where it says so."""
+    for address in ("/en/region/%0D%0AX-Evil:1/", "/en/what-if/CN-LN~%0D%0AX-Evil:1/", "/en/data/batches/%0D%0AX-Evil:1/"):  # fmt: skip
+        reply = visit.get(address)
+        assert reply.status in (302, 404)
+        assert "x-evil" not in reply.headers
+        assert "\nX-Evil" not in re.sub(r"<h1>.*?</main>", "", reply.text, flags=re.DOTALL)
+
+
+def test_a_request_for_no_address_is_refused(visit: Any) -> None:
+    host, _, port = visit.site.removeprefix("http://").partition(":")
+    with socket.create_connection((host, int(port)), timeout=60) as line:
+        line.sendall(f"OPTIONS * HTTP/1.1\r\nHost: {host}\r\nConnection: close\r\n\r\n".encode())
+        assert line.recv(1 << 16).startswith(b"HTTP/1.1 404")
 
 
 def test_nothing_is_written_by_reading(visit: Any) -> None:

@@ -21,7 +21,7 @@ _UNKNOWN_MB: Final = 8 << 10
 def memory_megabytes() -> int:
     """Of one engine."""
     asked = _whole(MEMORY_MB)
-    return asked or max(_FEWEST_MB, min(_MOST_MB, _machine_megabytes() // SHARE))
+    return asked or max(_FEWEST_MB, min(_MOST_MB, machine_megabytes() // SHARE))
 
 
 def spill_megabytes() -> int | None:
@@ -43,7 +43,7 @@ def _whole(setting: Setting) -> int:
     return int(text)
 
 
-def _machine_megabytes() -> int:
+def machine_megabytes() -> int:
     """What the machine has, or what this process is allowed of it."""
     try:
         whole = os.sysconf("SC_PHYS_PAGES") * os.sysconf("SC_PAGE_SIZE") >> 20

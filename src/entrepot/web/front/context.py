@@ -34,6 +34,9 @@ ROOMS: Final[tuple[tuple[str, T], ...]] = (
 )
 """The pages of a region, below its own address."""
 
+_OF_ADDRESSES: Final = "/~@:=&,+!*'();$"
+"""What stands in an address as it is."""
+
 
 def page(request: HttpRequest) -> dict[str, object]:
     here = language_of(request)
@@ -46,7 +49,7 @@ def page(request: HttpRequest) -> dict[str, object]:
         "other": other,
         "other_tag": TAGS["en" if here == "zh" else "zh"],
         "other_name": "English" if here == "zh" else "中文",
-        "other_address": f"/{other}/{rest}" + (f"?{query}" if query else ""),
+        "other_address": f"/{other}/{quote(rest, safe=_OF_ADDRESSES)}" + (f"?{query}" if query else ""),
         "look": theme_of(request),
         "looks": THEMES.items(),
         "rooms": _rooms(here, rest),

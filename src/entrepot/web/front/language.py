@@ -25,7 +25,8 @@ def language(get_response: Respond) -> Respond:
 
 def language_of(request: HttpRequest) -> Language:
     """That of the address; where the address has none, the first one that the browser asks for, else Chinese."""
-    first = request.path_info.split("/")[1]
+    # `OPTIONS *` asks for no path.
+    first = request.path_info.removeprefix("/").partition("/")[0]
     if first in LANGUAGES:
         return first
     for wanted in request.headers.get("Accept-Language", "").lower().split(","):
