@@ -56,7 +56,7 @@ def kept_table(
             making = _making[key] = _WORKER.submit(_made, key, lake, sql, values, as_of)
     patience = current()
     if patience is not None and not wait([making], patience.left).done:
-        patience.over = True
+        patience.over = patience.again = True
         raise patience.too_long()
     return making.result()
 

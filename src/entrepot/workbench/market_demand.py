@@ -93,14 +93,13 @@ def _of_world(
     as_of: AsOf,
 ) -> MarketDemand:
     by_exporter, exporters = sold(lake, level, codes, as_of=as_of)
-    by_market = bought(lake, level, codes, markets, as_of=as_of)
-    near = by_market.sums("near")
-    far = np.divide(by_market.sums("far"), near, out=np.full_like(near, np.nan), where=near != 0)
+    money, near, far = bought(lake, level, codes, markets, as_of=as_of).sums("value", "near", "far")
+    usual = np.divide(far, near, out=np.full_like(near, np.nan), where=near != 0)
     ratios = np.array([growth.get(one, 1.0) for one in exporters])
     distance = _distances_of(lake, nation, markets, as_of=as_of)
     return MarketDemand(
-        "world", level.year, level.source, level.reporters, np.nan_to_num(by_market.sums("value")),
-        by_exporter.over_areas(), by_exporter.over_areas(ratios), distance if np.isfinite(distance).any() else None, far,
+        "world", level.year, level.source, level.reporters, np.nan_to_num(money),
+        by_exporter.over_areas(), by_exporter.over_areas(ratios), distance if np.isfinite(distance).any() else None, usual,
         level.synthetic, tuple(_notes(level, own, distance, markets, nation)),
     )  # fmt: skip
 

@@ -90,7 +90,7 @@ def where(ask: Ask) -> Written:
         tuple(
             (T(f"{market(row['partner']).en}: {short_goods(row['product']).en}", f"{market(row['partner']).zh}：{short_goods(row['product']).zh}"),
              *(money(row[name], found.currency, _cell_id(row), largest=most) for name in ("actual", "potential", "unrealised")))
-            for row in found.cells.slice(0, _CELLS).to_pylist()
+            for row in found.largest(_CELLS).to_pylist()
         ),
         source, _notes(found.notes),
     )  # fmt: skip
@@ -128,7 +128,7 @@ def _derivations(found: PotentialAnswer, vintage: str) -> Iterator[Derivation]:
         (f"exports[area={found.region}, period={found.period}] ({found.source})",),
     )  # fmt: skip
     result = found.result
-    for row in found.cells.slice(0, _CELLS).to_pylist():
+    for row in found.largest(_CELLS).to_pylist():
         place, good = found.partners.index(row["partner"]), found.codes.index(row["product"])
         supply, demand, ease = result.supply[0, good], result.demand[place, good], result.ease[0, place]
         bought = T(*(format_money(float(demand), found.currency, language) for language in ("en", "zh")))

@@ -54,8 +54,23 @@ class PotentialAnswer:
 
     @property
     def cells(self) -> pa.Table:
+        return self._cells(self._told)
+
+    def largest(self, most: int) -> pa.Table:
+        """The first of `cells`: of a million the others need not be put in order."""
+        told, more = self._told, self.result.unrealised[0]
+        amounts = more[told]
+        if len(amounts) > most:
+            told = told & (more >= np.partition(amounts, -most)[-most])
+        return self._cells(told).slice(0, most)
+
+    @property
+    def _told(self) -> NDArray[np.bool_]:
+        return np.asarray((self.result.actual[0] > 0) | (self.result.potential[0] > 0))
+
+    def _cells(self, told: NDArray[np.bool_]) -> pa.Table:
         actual, reach, more = (one[0] for one in (self.result.actual, self.result.potential, self.result.unrealised))
-        markets, products = np.nonzero((actual > 0) | (reach > 0))
+        markets, products = np.nonzero(told)
         return pa.table(
             {
                 "partner": np.array(self.partners)[markets].tolist(),

@@ -33,34 +33,31 @@ class Level:
 
 @dataclass(frozen=True, slots=True, eq=False)
 class Grid:
-    """Cells by area and product, and for each its place among areas and products of one's own; -1 for none."""
+    """Cells by area and product, and the place of each among areas and products of one's own; `there` are those that have one."""
 
     cells: pa.Table
+    there: NDArray[np.bool_]
     areas: NDArray[np.intp]
     products: NDArray[np.intp]
     shape: tuple[int, int]
 
-    def sums(self, name: str) -> Array:
-        """NaN where no cell is told."""
-        there = self._there
-        at = (self.areas * self.shape[1] + self.products)[there]
-        size = self.shape[0] * self.shape[1]
-        values = np.nan_to_num(self.cells[name].to_numpy()[there])
-        found = np.bincount(at, weights=values, minlength=size)
+    def sums(self, *names: str) -> tuple[Array, ...]:
+        """Areas x products for each column; NaN where no cell is told."""
+        at, size = self.areas * self.shape[1] + self.products, self.shape[0] * self.shape[1]
         told = np.bincount(at, minlength=size) > 0
-        return np.where(told, found, np.nan).reshape(self.shape)
+        return tuple(
+            np.where(told, np.bincount(at, self._numbers(name), size), np.nan).reshape(self.shape) for name in names
+        )
 
     def over_areas(self, weights: Array | None = None) -> Array:
         """What all areas sell of each product, each area's weighed."""
-        there = self.products >= 0
-        values = np.nan_to_num(self.cells["value"].to_numpy()[there])
+        values = self._numbers("value")
         if weights is not None:
-            values = values * weights[self.areas[there]]
-        return np.bincount(self.products[there], weights=values, minlength=self.shape[1]).astype(np.float64)
+            values = values * weights[self.areas]
+        return np.bincount(self.products, values, self.shape[1]).astype(np.float64)
 
-    @property
-    def _there(self) -> NDArray[np.bool_]:
-        return np.asarray((self.areas >= 0) & (self.products >= 0))
+    def _numbers(self, name: str) -> Array:
+        return np.asarray(np.nan_to_num(self.cells[name].to_numpy()[self.there]), dtype=np.float64)
 
 
 _WHERE: Final = """
@@ -114,7 +111,8 @@ def _grid(cells: pa.Table, areas: NDArray[np.str_], codes: tuple[str, ...]) -> G
     rows, columns = (
         place[_encoded(cells, name).indices.to_numpy()] for name, place in zip(("area", "product"), places, strict=True)
     )
-    return Grid(cells, rows, columns, (len(areas), len(codes)))
+    there = (rows >= 0) & (columns >= 0)
+    return Grid(cells, there, rows[there], columns[there], (len(areas), len(codes)))
 
 
 def _words(cells: pa.Table, name: str) -> NDArray[np.str_]:

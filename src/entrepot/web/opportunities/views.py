@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+from collections import OrderedDict
 from dataclasses import dataclass
+from threading import Lock
 from typing import Final
 from urllib.parse import urlencode
 
@@ -13,7 +15,8 @@ from entrepot.studies.paper import Paper
 from entrepot.vocabulary.areas import area
 from entrepot.vocabulary.errors import EntrepotError, WrongCall
 from entrepot.vocabulary.text import T
-from entrepot.web.front.bench import bench, kept
+from entrepot.web.front.bench import as_it_stands, bench
+from entrepot.web.front.work import at_work, begun, outcome
 from entrepot.web.papers.views import Shelf, show
 from entrepot.workbench.limits import Limits
 from entrepot.workbench.opportunities import opportunities
@@ -70,8 +73,23 @@ def _paper(name: str) -> Paper:
 
 
 def potential_of(home: str) -> PotentialAnswer:
-    """Known once for all limits."""
-    return kept(("potential", home), lambda: bench().potential(home), in_every_language=True)
+    """For the last few regions known once for all limits: each holds markets x products several times over."""
+    key = as_it_stands(), home
+    with _guard:
+        if key in _potentials:
+            _potentials.move_to_end(key)
+            return _potentials[key]
+    found = bench().potential(home) if at_work() else outcome(begun(lambda: bench().potential(home)))
+    with _guard:
+        _potentials[key] = found
+        while len(_potentials) > MOST_POTENTIALS:
+            _potentials.popitem(last=False)
+    return found
+
+
+MOST_POTENTIALS: Final = 3
+_guard: Final = Lock()
+_potentials: Final[OrderedDict[tuple[object, str], PotentialAnswer]] = OrderedDict()
 
 
 OPPORTUNITIES: Final = Shelf("opportunities", "opportunities/opportunities.html", _paper)
