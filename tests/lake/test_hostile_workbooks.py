@@ -107,6 +107,7 @@ REFUSED: dict[str, tuple[str, Callable[[], bytes], str]] = {
     "xlsx_with_a_cell_at_the_end_of_the_world": ("monthly.xlsx", lambda: book(lambda _, s: s.write(1_048_575, 16_383, "x")), "columns"),
     "xlsx_of_one_long_text_in_many_cells": ("monthly.xlsx", long_text_in_many_cells, "unfolds to more than"),
     "xlsx_with_a_far_cell_in_other_quotes": ("monthly.xlsx", lambda: far_cell(b"'XFD1048576'"), "columns"),
+    "xlsx_of_hundreds_of_sheets": ("monthly.xlsx", lambda: book(lambda made, _: [made.add_worksheet() for _ in range(200)]), "201 sheets"),
     "xlsx_uncalculated": ("monthly.xlsx", lambda: repacked(book(uncalculated), SHEET, no_value), "cell C2 holds a formula"),
     "xlsx_formulas_as_text": ("monthly.xlsx", lambda: book(lambda _, s: (s.write_row(1, 0, ROW[:1]), s.write_string(1, 1, "=cmd|' /C calc'!A0"), s.write(1, 2, 1))), "row 2"),
     "xlsx_error_cell": ("monthly.xlsx", lambda: book(lambda _, s: (s.write_row(1, 0, ROW[:2]), s.write_formula(1, 2, "=A9", value="#REF!"))), "cell C2 holds an error"),

@@ -24,6 +24,7 @@ class Limits:
     members: int = 1_000
     columns: int = 2_000
     cell_chars: int = 1 << 20
+    sheets: int = 200
     sheet_cells: int = 30_000_000
     workbook_bytes: int = 2 << 30
     document_bytes: int = 512 << 20

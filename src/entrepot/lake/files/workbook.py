@@ -39,6 +39,8 @@ def read_workbook(path: Path, name: str) -> Iterator[SheetRows]:
         _look_inside(path, name)
     try:
         workbook = CalamineWorkbook.from_path(str(path))
+        if len(workbook.sheet_names) > LIMITS.sheets:
+            raise too_many(name, T("sheets", "工作表"), len(workbook.sheet_names), LIMITS.sheets)
         for sheet in workbook.sheet_names:
             opened = workbook.get_sheet_by_name(sheet)
             # A million empty rows share one empty list.
