@@ -11,6 +11,7 @@ from entrepot.web.compare import views as compare
 from entrepot.web.data import views as data
 from entrepot.web.data.row_files import rows_file
 from entrepot.web.data.rows import rows_page
+from entrepot.web.data.sources import template as source_template
 from entrepot.web.data.upload import set_aside, upload
 from entrepot.web.front.at_once import at_once
 from entrepot.web.front.language import language_of
@@ -79,6 +80,7 @@ pages: list[URLPattern | URLResolver] = [
     path("data/batches/<str:batch>/undo/", data.undo, name="undo"),
     path("data/check/", data.check, name="check"),
     path("data/upload/", upload, name="upload"),
+    path("data/templates/<slug:name>.<ending:ending>", source_template),
     path("data/jobs/<uuid:id>/", jobs.job, name="job"),
     path("data/jobs/<uuid:id>/progress/", jobs.progress, name="progress"),
     path("data/jobs/<uuid:id>/findings.csv", jobs.findings_file, name="job-findings"),

@@ -17,6 +17,7 @@ from entrepot.sources import ALL_SOURCES, source_named
 from entrepot.sources.source import GeneratedSource
 from entrepot.vocabulary.errors import MissingData, WrongCall
 from entrepot.vocabulary.flows import FLOW_TITLES
+from entrepot.vocabulary.products import HS_EDITIONS
 from entrepot.vocabulary.text import T
 from entrepot.web.data.uploads import drop, is_kept, keep
 from entrepot.web.data.views import to_job
@@ -26,6 +27,8 @@ from entrepot.web.jobs.queue import put
 from entrepot.web.jobs.views import job_named
 
 SOURCES: Final = tuple(source for source in ALL_SOURCES if not isinstance(source, GeneratedSource))
+SAID: Final = ("reporter", "partner", "period", "nomenclature", "unit")
+"""Options of sources that have a field of their own."""
 _LONGEST_NAME: Final = 200
 
 
@@ -47,7 +50,7 @@ def _put(file: UploadedFile[Any], asked: dict[str, Any]) -> Job:
     name = file.name or "file"
     kept = keep(name, file.chunks(1 << 20))
     try:
-        return put(INGEST.id, {**asked, "upload": kept, "name": _shown(name), "quarantine_rows": False})
+        return put(INGEST.id, {**asked, "upload": kept, "name": shown_name(name), "quarantine_rows": False})
     except BaseException:
         drop(kept)
         raise
@@ -73,7 +76,8 @@ def set_aside(request: HttpRequest, lang: str, id: UUID) -> HttpResponse:  # noq
 def _form(request: HttpRequest, problem: WrongCall | None = None) -> HttpResponse:
     shown = {
         "sources": SOURCES, "flows": FLOW_TITLES.items(), "most_megabytes": most_bytes() // MEGABYTE,
-        "filled": request.POST if problem else None, "problem": problem.message if problem else None,
+        "editions": HS_EDITIONS,
+        "filled": request.POST if problem else request.GET if request.GET.get("source") else None, "problem": problem.message if problem else None,
     }  # fmt: skip
     return render(request, "data/upload.html", shown, status=400 if problem else 200)
 
@@ -92,7 +96,8 @@ def _asked(form: Mapping[str, str]) -> dict[str, Any]:
             raise WrongCall(
                 T(f"{vintage!r} is no day; write it like 2024-05-31", f"“{vintage}”不是日期，请写作 2024-05-31")
             ) from wrong
-    return {"source": source, "flow": flow, "vintage": vintage, "options": _options(form.get("options", ""))}
+    said = {name: word for name in SAID if (word := form.get(name, "").strip()[:_LONGEST_NAME])}
+    return {"source": source, "flow": flow, "vintage": vintage, "options": said | _options(form.get("options", ""))}
 
 
 def _options(text: str) -> dict[str, str]:
@@ -105,6 +110,6 @@ def _options(text: str) -> dict[str, str]:
     return found
 
 
-def _shown(name: str) -> str:
+def shown_name(name: str) -> str:
     """What is shown of the name: nothing that cannot be printed."""
     return "".join(sign if sign.isprintable() else "\ufffd" for sign in name)[:_LONGEST_NAME]

@@ -11,11 +11,11 @@ from django.views.decorators.http import require_http_methods, require_safe
 from entrepot.lake.contents import contents
 from entrepot.lake.lake import Batch
 from entrepot.sources import ALL_SOURCES
-from entrepot.sources.source import Source
 from entrepot.vocabulary.errors import UnknownName, WrongCall
 from entrepot.vocabulary.tables import table
 from entrepot.vocabulary.text import T
 from entrepot.web.data.record import batch_lines, findings_of, in_words, source_of
+from entrepot.web.data.sources import cards
 from entrepot.web.data.work import CHECK, UNDO
 from entrepot.web.front.about import About, of_records
 from entrepot.web.front.bench import as_it_stands, bench, kept
@@ -27,7 +27,7 @@ from entrepot.web.jobs.queue import put
 from entrepot.web.jobs.views import findings_as_csv, findings_shown
 
 BATCHES_SHOWN: Final = 100
-JOBS_SHOWN: Final = 8
+JOBS_SHOWN: Final = 5
 
 
 @require_safe
@@ -40,7 +40,7 @@ def holdings(request: HttpRequest, lang: str) -> HttpResponse:
         "all_batches": len(history),
         "more_batches": len(history) > BATCHES_SHOWN,
         "jobs": [(one, KINDS[one.kind]) for one in Job.objects.order_by("-created")[:JOBS_SHOWN]],
-        "sources": [_card(one, held) for one in ALL_SOURCES],
+        "sources": cards(held),
         **_abouts(held, len(history)),
     }
     return render(request, "data/holdings.html", shown)
@@ -67,12 +67,6 @@ def _abouts(held: list[dict[str, Any]], batches: int) -> dict[str, About]:
 def _holding(one: dict[str, Any]) -> dict[str, Any]:
     source = next(source for source in ALL_SOURCES if source.id == one["source"])
     return {**one, "table": table(one["table"]), "source": source, "source_id": source.id}
-
-
-def _card(source: Source, held: list[dict[str, Any]]) -> dict[str, Any]:
-    of_it = next((one for one in held if one["source"] == source.id), None)
-    names = ("id", "title", "publisher", "how", "gives", "licence", "address", "synthetic")
-    return {**{name: getattr(source, name) for name in names}, "held": of_it}
 
 
 @require_safe

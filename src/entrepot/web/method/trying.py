@@ -10,12 +10,14 @@ from urllib.parse import urlencode
 from django.http import QueryDict
 from pydantic import ValidationError
 
-from entrepot.measures import Measure
+from entrepot.lake.contents import contents
+from entrepot.measures import Measure, all_measures
 from entrepot.reports.charts import Drawing
 from entrepot.reports.naming import name_of
 from entrepot.sources import source_named
 from entrepot.studies.paper import SourceLine
 from entrepot.vocabulary.amounts import format_share
+from entrepot.vocabulary.areas import all_by_id
 from entrepot.vocabulary.errors import EntrepotError, WrongCall
 from entrepot.vocabulary.tables import FLOWS
 from entrepot.vocabulary.text import T, current_language
@@ -25,29 +27,33 @@ from entrepot.web.api.words import Asked, Question, answer_to, contract, questio
 from entrepot.web.front.about import About
 from entrepot.web.front.bench import bench, kept
 from entrepot.workbench.answer import Answer
+from entrepot.workbench.regions import regions
 from entrepot.workbench.showing import columns_shown, shown
 
 MOST_ROWS: Final = 200
-FIELDS: Final[tuple[tuple[str, T, str], ...]] = (
-    ("region", T("Region", "地区"), "CN-LN"),
-    ("partner", T("Partner", "贸易伙伴"), "JPN"),
-    ("product", T("Product", "商品"), "85"),
-    ("period", T("Period", "时期"), "2013..2015"),
-    ("by", T("Also by", "另按"), "partner"),
-    ("source", T("Source", "来源"), "figures"),
-    ("of_measure", T("Of which measure", "针对哪个指标"), "exports"),
+_CHAPTERS: Final = tuple(f"{chapter:02}" for chapter in range(1, 98) if chapter != 77)
+FIELDS: Final[tuple[tuple[str, T, T], ...]] = (
+    ("region", T("Region", "地区"), T("Liaoning", "辽宁")),
+    ("partner", T("Partner", "贸易伙伴"), T("Japan", "日本")),
+    ("product", T("Product", "商品"), T("85, or 8482", "85，或 8482")),
+    ("period", T("Period", "时期"), T("2013..2015", "2013..2015")),
+    ("by", T("Also by", "另按"), T("—", "—")),
+    ("source", T("Source", "来源"), T("—", "—")),
+    ("of_measure", T("Of which measure", "针对哪个指标"), T("—", "—")),
 )
+GROUPED_BY: Final[tuple[str, ...]] = ("partner", "product", "regime", "flow", "firm_type")
 
 
 @dataclass(frozen=True, slots=True)
 class Field:
-    """One field of the form; `choices` where only some words go."""
+    """One field of the form; `choices` where only some words go, `offered` those that come to mind; each with its name."""
 
     name: str
     title: T
     value: str
-    example: str = ""
-    choices: tuple[str, ...] = ()
+    example: str | T = ""
+    choices: tuple[tuple[str, T | str], ...] = ()
+    offered: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -89,17 +95,37 @@ class Tried:
 def fields(measure: Measure, asked: QueryDict) -> tuple[Field, ...]:
     compares = any(wanted.table == "answer" for wanted in measure.reads)
     plain = [
-        Field(name, title, asked.get(name, ""), example)
+        Field(name, title, asked.get(name, ""), example, _choices(name), _offered(name))
         for name, title, example in FIELDS
         if compares or name != "of_measure"
     ]
     own = [
         Field(
-            one.name, one.title, asked.get(one.name, ""), "" if one.default is None else str(one.default), one.choices
+            one.name, one.title, asked.get(one.name, ""), "" if one.default is None else str(one.default),
+            tuple((choice, choice) for choice in one.choices),
         )
         for one in measure.options
-    ]
+    ]  # fmt: skip
     return (*plain, *own)
+
+
+def _choices(name: str) -> tuple[tuple[str, T | str], ...]:
+    if name == "by":
+        return tuple((one, FLOWS.column(one).title) for one in GROUPED_BY)
+    if name == "source":
+        held = kept(("contents",), lambda: contents(bench().lake), in_every_language=True)
+        return tuple((one, source_named(one).title) for one in sorted({str(row["source"]) for row in held}))
+    return tuple((one.id, one.title) for one in all_measures()) if name == "of_measure" else ()
+
+
+def _offered(name: str) -> tuple[str, ...]:
+    """Names to choose from while one types; any other name or code goes as well."""
+    if name == "region":
+        kinds = kept(("regions",), lambda: regions(bench()), in_every_language=True)
+        return tuple(str(one.area.name) for kind in kinds for one in kind.areas)
+    if name == "partner":
+        return tuple(str(one.name) for one in all_by_id().values() if "-" not in one.id)
+    return tuple(f"{one}" for one in _CHAPTERS) if name == "product" else ()
 
 
 def asked_in(measure: Measure, query: QueryDict) -> Question | None:

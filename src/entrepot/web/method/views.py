@@ -8,8 +8,7 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.utils.safestring import mark_safe
 
-from entrepot.measures import THEMES, all_measures, measure_named
-from entrepot.measures.example import Example
+from entrepot.measures import THEMES, Measure, all_measures, measure_named
 from entrepot.reports.palette import Theme
 from entrepot.risks.finding import LEVEL_TITLES, LEVELS
 from entrepot.risks.register import RISKS
@@ -21,19 +20,24 @@ from entrepot.web.front.policy import DRAWING
 from entrepot.web.front.trouble import status_of
 from entrepot.web.front.uncalled import Uncalled
 from entrepot.web.method.behind import rows_behind
+from entrepot.web.method.examples import tables_of
+from entrepot.web.method.formulas import in_words, symbol, typeset
 from entrepot.web.method.models import MODELS
 from entrepot.web.method.rules import MATCHING, warning_rules
 from entrepot.web.method.trying import asked_in, fields, tried
 from entrepot.web.method.worksheet import worksheet
 from entrepot.web.papers.downloads import TYPES
 from entrepot.web.risks.shown import maps_shown
+from entrepot.workbench.comparing import headline_measures
 from entrepot.workbench.risks import thresholds_for
 
 
 def all_measures_page(request: HttpRequest, lang: str) -> HttpResponse:
-    themes = [(theme, [Uncalled(one) for one in all_measures() if one.theme.id == theme.id]) for theme in THEMES]
+    wanted = request.GET.get("q", "").strip()[:100]
+    found = [one for one in all_measures() if _speaks_of(one, wanted)]
+    themes = [(theme, own) for theme in THEMES if (own := [Uncalled(one) for one in found if one.theme.id == theme.id])]
     told = {
-        "themes": themes, "models": MODELS, "risks": [(one, maps_shown(one)) for one in RISKS],
+        "themes": themes, "wanted": wanted, "count": len(found), "models": MODELS, "risks": [(one, maps_shown(one)) for one in RISKS],
         "levels": ", ".join(f"{LEVEL_TITLES[level]} {score:g}" for level, score in zip(LEVELS[1:], thresholds_for().levels, strict=True)),
         "warnings": warning_rules(), "matching": MATCHING,
     }  # fmt: skip
@@ -44,7 +48,13 @@ def measure_page(request: HttpRequest, lang: str, name: str) -> HttpResponse:
     measure = measure_named(name)
     told = {
         "measure": Uncalled(measure),
-        "examples": [_shown(one) for one in measure.examples],
+        "sentence": _sentence(measure),
+        "formula": typeset(measure),
+        "words": in_words(measure),
+        "terms": [(symbol(one.name), one) for one in measure.terms],
+        "examples": [(one, tables_of(measure, one)) for one in measure.examples],
+        "risks": [one for one in RISKS if any(each.measure == name for each in maps_shown(one))],
+        "compared": any(one.id == name for one in headline_measures()),
         "fields": fields(measure, request.GET),
     }
     try:
@@ -107,14 +117,14 @@ def _given(value: str) -> str | None:
     return None if value == "None" else value
 
 
-def _shown(example: Example) -> dict[str, object]:
-    return {
-        "source": example.source,
-        "options": example.options,
-        "tables": [(name, _cells(text)) for name, text in example.given],
-        "answer": _cells(example.expect),
-    }
+def _sentence(measure: Measure) -> str:
+    """What it means, without the formula that stands before it."""
+    before, colon, after = measure.definition.partition(": ")
+    said = after if colon and "=" in before else measure.definition
+    return said[:1].upper() + said[1:]
 
 
-def _cells(text: str) -> list[list[str]]:
-    return [line.split() for line in text.strip().splitlines()]
+def _speaks_of(measure: Measure, wanted: str) -> bool:
+    texts = (measure.id, measure.title, measure.theme.title)
+    halves = [half for one in texts for half in ((one.en, one.zh) if isinstance(one, T) else (one,))]
+    return any(wanted.casefold() in half.casefold() for half in halves)

@@ -15,6 +15,8 @@ from entrepot.web.papers.marks import marks_of
 
 WIDE: Final = 5
 """A table with more columns than this takes the whole width."""
+FEW: Final = 3
+"""A table of so few columns, all but the first of numbers, is never wider than half the page."""
 LOW: Final = 280
 TALL: Final = 380
 MAP: Final = "partner_map"
@@ -104,17 +106,24 @@ def _chapter(heading: Heading | None, blocks: list[Words | Lack | list[Card]]) -
 
 
 def _justified(given: list[Card]) -> tuple[Card, ...]:
-    """Pictures before tables, as people look; no half-empty row: a card left alone in its row takes all of it."""
+    """Pictures before tables, as people look; a card left alone in its row takes all of it, but for a table of few columns."""
     cards = _map_and_list(sorted(given, key=lambda card: card.kind == "grid"))
     laid: list[Card] = []
     filled = 0
     for place, card in enumerate(cards):
         room = 12 - filled % 12
         alone = card.span < room and (place + 1 == len(cards) or cards[place + 1].span > room - card.span)
-        span = room if alone else min(card.span, 12)
+        span = room if alone and not _is_small(card) else min(card.span, 12)
         laid.append(replace(card, span=span))
         filled += span
     return tuple(laid)
+
+
+def _is_small(card: Card) -> bool:
+    """Numbers far from what they are of cannot be read along."""
+    return (
+        isinstance(card.part, Grid) and len(card.part.heads) <= FEW and all(head.number for head in card.part.heads[1:])
+    )
 
 
 def _map_and_list(cards: list[Card]) -> list[Card]:

@@ -22,6 +22,7 @@ from entrepot.studies.shelf import path_of
 from entrepot.vocabulary.areas import all_by_id
 from entrepot.vocabulary.errors import EntrepotError, UnknownName, WrongCall
 from entrepot.vocabulary.text import T, current_language
+from entrepot.web.data.upload import shown_name
 from entrepot.web.data.uploads import harmless_name
 from entrepot.web.data.views import to_job
 from entrepot.web.front.bench import bench, kept
@@ -66,12 +67,12 @@ def own(request: HttpRequest, lang: str) -> HttpResponse:
     try:
         given = _given(request, given.kind)
         # Beside those who read pages: a long file is worked at no longer than an answer may take.
-        kept(("own study", name_of(given.kind, given.text)), lambda: _checked(given))
+        study = kept(("own study", name_of(given.kind, given.text)), lambda: _checked(given))
         name = keep(given.kind, given.text)
     except EntrepotError as problem:
         return _form(request, given, problem)
     if given.kind == "toml":
-        return run(lang, name, given.file)
+        return run(lang, name, study.title)
     response = HttpResponseRedirect(f"/{lang}/studies/{name}/")
     response.status_code = 303
     return response
@@ -80,14 +81,14 @@ def own(request: HttpRequest, lang: str) -> HttpResponse:
 @require_POST
 def again(request: HttpRequest, lang: str, name: str) -> HttpResponse:
     """The study run on the lake as it stands now."""
-    kept_text(name)
-    return run(lang, name, "")
+    kind, text = kept_text(name)
+    return run(lang, name, declared(kind, text, file=name)[0].title)
 
 
-def run(lang: str, name: str, file: str) -> HttpResponse:
+def run(lang: str, name: str, title: T) -> HttpResponse:
     """As a job; one that waits for the same study is waited for."""
     same = Job.objects.filter(kind=STUDY.id, state__in=OPEN, parameters__study=name).first()
-    return to_job(lang, same or put(STUDY.id, {"study": name, "name": file}))
+    return to_job(lang, same or put(STUDY.id, {"study": name, "name": shown_name(str(title))}))
 
 
 @require_safe

@@ -19,7 +19,7 @@ def _run(asked: Parameters, progress: Progress) -> Result:
     progress(T("running the study", "运行研究"))
     name = asked["study"]
     bench = Workbench()
-    study, claims = declared(*kept_text(name), file=asked["name"] or name)
+    study, claims = declared(*kept_text(name), file=name)
     standing = standing_of(bench.lake.warm.versions())
     with within(MOST_SECONDS):
         paper = bench.run_study(study, claims=claims)

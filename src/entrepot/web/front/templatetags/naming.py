@@ -2,15 +2,20 @@
 
 from __future__ import annotations
 
+import re
+from typing import Final
+
 from django import template
-from django.utils.html import format_html, format_html_join
-from django.utils.safestring import SafeString
+from django.utils.html import escape, format_html, format_html_join
+from django.utils.safestring import SafeString, mark_safe
 
 from entrepot.sources import ALL_SOURCES
 from entrepot.studies.shelf import shipped_titles
 from entrepot.vocabulary.tables import TABLES
 
 register = template.Library()
+# A bracket that was opened before it is none of its own.
+_DOI: Final = re.compile(r"doi:(10\.\d{4,9}/(?:[\w./:-]|\([\w./:-]*\))*\w)")
 _COLUMNS = {column.name: column.title for table in TABLES for column in table.columns}
 _TITLES = {one.id: one.title for one in ALL_SOURCES}
 
@@ -39,6 +44,13 @@ def linked(address: str) -> SafeString:
     if not address.startswith(("https://", "http://")):
         return format_html("<code>{}</code>", address)
     return format_html('<a href="{}" rel="noreferrer">{}</a>', address, address)
+
+
+@register.filter
+def cited(reference: str) -> SafeString:
+    """A reference whose DOIs lead to what they name."""
+    said = str(escape(reference))
+    return mark_safe(_DOI.sub(r'<a href="https://doi.org/\1" rel="noreferrer">doi:\1</a>', said))  # noqa: S308 - escaped above
 
 
 @register.filter
