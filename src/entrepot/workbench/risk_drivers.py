@@ -59,6 +59,10 @@ def split_of_all(asking: Asking, risk: Risk) -> dict[str, Drivers]:
     told = trade.told("export", _TIES)
     if risk.drivers.taken != "growth" or told is None or trade.alone or len(trade.regions) < FEWEST_PEERS:
         return {}
+    # Peers of whom nothing is told are no world either.
+    many = f"SELECT count(DISTINCT reporter) FROM {told} WHERE period IN ('{before}', '{now}')"
+    if trade.connection.execute(many).fetchall()[0][0] < FEWEST_PEERS:
+        return {}
     cells = f"SELECT period, {{}}partner, product, sum(value) AS value FROM {told} WHERE period IN ('{before}', '{now}') GROUP BY ALL"
     own, world = (rows_of(trade.connection, cells.format(reporter)) for reporter in ("reporter, ", ""))
     try:

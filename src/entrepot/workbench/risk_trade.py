@@ -131,16 +131,23 @@ class RiskTrade:
         if key not in self._of_plan:
             rows = compile_sql(own_rows(found, self.selection, flow=flow, regions=self.regions))
             name = self._of_plan[key] = f"risk_rows_{len(self._of_plan)}"
-            self._sum_up(name, rows)
+            several = found.years_from_months or found.digits or found.level.by_firm or found.level.by_district
+            self._sum_up(name, rows, several=bool(several))
         return self._of_plan[key]
 
-    def _sum_up(self, name: str, rows: str) -> None:
-        """All that the rows tell apart is kept: questions that need less of it may read the very same rows."""
+    def _sum_up(self, name: str, rows: str, *, several: bool) -> None:
+        """All that the rows tell apart is kept: questions that need less of it may read the very same rows.
+
+        Where none are told in several rows, none are looked for.
+        """
+        value, net_kg, number = (
+            ("sum(r.value)", "sum(r.net_kg)", "count(*)") if several else ("r.value", "r.net_kg", "1")
+        )
         self.connection.execute(
             f"CREATE TEMP TABLE {name} AS SELECT r.period, r.reporter, r.partner, r.product, coalesce(regime_groups.grouped, r.regime) AS regime, "
             "r.nomenclature, r.batch, (r.value IS NOT NULL AND r.net_kg > 0) AS weighed, "
-            f"sum(r.value) AS value, sum(r.net_kg) AS net_kg, count(*) AS rows FROM ({rows}) r "
-            "LEFT JOIN regime_groups ON regime_groups.code = r.regime GROUP BY ALL"
+            f"{value} AS value, {net_kg} AS net_kg, {number} AS rows FROM ({rows}) r "
+            f"LEFT JOIN regime_groups ON regime_groups.code = r.regime{' GROUP BY ALL' if several else ''}"
         )
 
     def unfinished(self) -> frozenset[str]:

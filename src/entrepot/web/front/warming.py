@@ -6,9 +6,10 @@ import threading
 import time
 from collections.abc import Callable
 from contextlib import suppress
+from functools import partial
 from typing import Final
 
-from entrepot.vocabulary.errors import EntrepotError
+from entrepot.vocabulary.errors import EntrepotError, MissingData
 from entrepot.web.front.bench import bench
 from entrepot.web.front.patience import quiet_for
 from entrepot.workbench.regions import most_told, regions
@@ -33,7 +34,7 @@ def _warm() -> None:
         if most is None:
             return
         REGIONS.page(most.id)
-        for ahead in _ahead():
+        for ahead in _ahead(most.id):
             if not _when_quiet():
                 return
             ahead()
@@ -46,11 +47,21 @@ def _when_quiet() -> bool:
     return threading.main_thread().is_alive()
 
 
-def _ahead() -> tuple[Callable[[], object], ...]:
-    """What the pages show that stand in every page's navigation; a few seconds' work, and no more."""
+def _ahead(most: str) -> tuple[Callable[[], object], ...]:
+    """What the pages show that stand in every page's navigation; a few seconds' work, and no more.
+
+    Without provinces, one region's risks: what judges them is loaded and put into words for all.
+    """
     from entrepot.web.home.views import shown_glances
     from entrepot.web.risks.found import PROVINCES, findings_of
+    from entrepot.web.warnings.views import watch_of
 
     if not any(kind.id == PROVINCES for kind in regions(bench())):
-        return ()
-    return shown_glances, lambda: findings_of(PROVINCES)
+        return (lambda: findings_of(most),)
+    return shown_glances, partial(_where_held, partial(watch_of, "")), lambda: findings_of(PROVINCES)
+
+
+def _where_held(ahead: Callable[[], object]) -> None:
+    """What is not held is no reason to leave the rest."""
+    with suppress(MissingData):
+        ahead()
