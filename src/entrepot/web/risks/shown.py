@@ -7,15 +7,16 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Final
 from urllib.parse import urlencode
 
+from entrepot.reports.naming import name_of
 from entrepot.risks.coverage import coverage_of
 from entrepot.risks.finding import DIRECTION_TITLES, LEVEL_TITLES, LEVELS, Drivers, Evidence, Finding, Level
 from entrepot.risks.levers import LEVERS
 from entrepot.risks.levers.lever import Lever
 from entrepot.risks.risk import Risk
-from entrepot.studies.titles import area_title
+from entrepot.studies.titles import area_title, figure_title, locator_title
 from entrepot.vocabulary.amounts import format_money, format_number, format_share
 from entrepot.vocabulary.tables import TableSpec, table
-from entrepot.vocabulary.text import T
+from entrepot.vocabulary.text import T, current_language
 from entrepot.web.front.about import About, read_from
 from entrepot.workbench.risk_evidence import largest_rows
 from entrepot.workbench.risk_saying import change_said, driven, level_said, places_said, score_said, span_said
@@ -319,7 +320,7 @@ def _rows(finding: Finding, place: int, one: Evidence, rows: Sequence[Mapping[st
     amount = format_money(one.added_up, finding.currency) if one.added_up is not None and finding.currency else ""
     query = f"data/rows/{one.table}/?{urlencode(one.where)}"
     about = About(
-        f"{finding.id.replace(':', '-')}-rows-{place}", T(f"The largest rows behind it, {place + 1}", f"其依据中最大的数据行（{place + 1}）"),
+        f"{finding.id.replace(':', '-')}-rows-{place}", T(f"The largest rows behind it, {place + 1}", f"作为依据的数据行（{place + 1}），金额大者在前"),
         read_from((one.source,), T(f"{len(rows)} of {one.rows:,} rows", f"{one.rows:,}行中的{len(rows)}行"), synthetic=finding.synthetic),
         (T("As taken in; nothing is computed.", "原样列示，未经计算。"),), more=((query, T("All of them", "全部数据行")),),
     )  # fmt: skip
@@ -330,7 +331,7 @@ def _rows(finding: Finding, place: int, one: Evidence, rows: Sequence[Mapping[st
         one.batches,
         query,
         heads,
-        tuple(tuple(_cell(row[name]) for name in names) for row in rows),
+        tuple(tuple(_cell(row[name], _NAMED.get(name)) for name in names) for row in rows),
         about,
     )
 
@@ -341,7 +342,18 @@ def _headed(spec: TableSpec, name: str) -> T:
     return T(f"{column.title.en}, {column.unit}", f"{column.title.zh}，{column.unit}") if column.unit else column.title
 
 
-def _cell(value: object) -> str:
+# Columns of ids, and as what these are named: rows of print say an area and its counterpart.
+_NAMED: Final = {
+    **{name: name for name in ("reporter", "area", "partner", "flow", "regime")},
+    **{"counterpart": "partner", "measure": "figure", "subject": "figure", "locator": "locator"},
+}
+
+
+def _cell(value: object, named: str | None = None) -> str:
+    if named is not None and value is not None:
+        if named == "figure":
+            return str(figure_title(str(value), {}))
+        return str(locator_title(str(value))) if named == "locator" else name_of(named, value, current_language())
     if isinstance(value, float):
         return format_number(value, decimals=0 if abs(value) >= 100 else 3)
     return "" if value is None else str(value)

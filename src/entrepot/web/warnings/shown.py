@@ -12,9 +12,11 @@ from entrepot.risks.backtest.result import OVERALL, RULE_TITLES, RULES, Backtest
 from entrepot.risks.backtest.scoring import Score
 from entrepot.risks.warnings.warning import KIND_TITLES, LIGHT_TITLES, EarlyWarning, Light, Watch
 from entrepot.vocabulary.amounts import NO_NUMBER, format_number, format_share
+from entrepot.vocabulary.errors import EntrepotError
+from entrepot.vocabulary.short_goods import short_goods
 from entrepot.vocabulary.text import T, current_language
 from entrepot.web.front.about import About
-from entrepot.web.warnings.told import of_alarms
+from entrepot.web.warnings.told import lights_said, of_alarms, of_gaps
 
 MOST: Final = 60
 # Told by shape, word and colour.
@@ -45,6 +47,16 @@ class WarningShown:
 
 
 @dataclass(frozen=True, slots=True)
+class GapShown:
+    """Of one kind of warning: how many series could be judged, and why the others could not."""
+
+    kind: T
+    judged: int
+    too_few: int
+    silent: int
+
+
+@dataclass(frozen=True, slots=True)
 class WatchShown:
     watch: Watch
     light: LightShown | None
@@ -53,6 +65,10 @@ class WatchShown:
     held_back: tuple[WarningShown, ...]
     about: About
     about_held: About
+    about_gaps: About
+    gaps: tuple[GapShown, ...]
+    fallen_silent: tuple[str, ...]
+    lights: tuple[T, ...]
 
 
 @dataclass(frozen=True, slots=True)
@@ -67,7 +83,9 @@ class StatShown:
 def watch_shown(found: Watch, most: int = MOST) -> WatchShown:
     return WatchShown(
         found, _light(found.light), tuple(_shown(one) for one in found.alarms[:most]), max(len(found.alarms) - most, 0),
-        tuple(_shown(one) for one in found.held_back), of_alarms(found), of_alarms(found, held=True),
+        tuple(_shown(one) for one in found.held_back), of_alarms(found), of_alarms(found, held=True), of_gaps(found),
+        tuple(GapShown(KIND_TITLES[kind], found.judged[kind], found.too_few.get(kind, 0), found.silent.get(kind, 0)) for kind in found.judged),
+        tuple(map(_named, found.fallen_silent)), lights_said(),
     )  # fmt: skip
 
 
@@ -79,7 +97,7 @@ def _shown(one: EarlyWarning) -> WarningShown:
         reporter=name_of("reporter", one.reporter, language),
         reporter_id=one.reporter,
         partner=name_of("partner", one.partner, language),
-        product=name_of("product", one.product, language),
+        product=_goods(one.product),
         change=one.change_shown,
         unusual=format_number(one.unusual, decimals=1, sign=True),
         weight=format_share(one.weight, decimals=2),
@@ -87,6 +105,26 @@ def _shown(one: EarlyWarning) -> WarningShown:
         rows=urllib.parse.urlencode(one.where),
         says=one.says,
     )
+
+
+def _named(series: str) -> str:
+    """Region, partner and product of a series by their names."""
+    columns, language = ("reporter", "partner", "product"), current_language()
+    words = series.split(" ")
+    if len(words) != len(columns):
+        return series
+    return " · ".join(
+        _goods(word) if column == "product" else name_of(column, word, language)
+        for column, word in zip(columns, words, strict=True)
+    )
+
+
+def _goods(code: str) -> str:
+    """Short, so that a row stays a row; what the vocabulary does not know as it is."""
+    try:
+        return str(short_goods(code))
+    except EntrepotError:
+        return name_of("product", code, current_language())
 
 
 def _light(light: Light | None) -> LightShown | None:

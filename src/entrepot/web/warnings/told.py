@@ -18,6 +18,36 @@ _HELD_BACK: Final = T(
 )
 
 
+def of_gaps(watch: Watch) -> About:
+    """Of the table of what could be judged at all."""
+    flow = _FLOWS[watch.flow]
+    return About(
+        "gaps",
+        T(f"What could be judged: {flow.en}, {watch.period}", f"可判断的范围：{flow.zh}，{watch.period}"),
+        read_from((watch.source,), T(f"{watch.series:,} series", f"{watch.series:,}个序列"), synthetic=watch.synthetic),
+        (
+            T(
+                f"A series is one product sold to one partner. Too few: it has fewer than {watch.fewest_records} usable records in the window; no alarm can be given for it.",
+                f"一个序列即一种商品对一个伙伴的贸易。记录不足：窗口内可用记录少于{watch.fewest_records}条，无法预警。",
+            ),
+        ),
+        more=_RULES,
+    )
+
+
+def lights_said() -> tuple[T, ...]:
+    """What each light, and each column of the table, means."""
+    since = T(
+        "New level since: the month from which the series runs on another level than before, where such a change is found.",
+        "新水平始于：序列自该月起转到另一水平（检出者）。",
+    )
+    together = T(
+        "Composite: no single number is far enough off, but several signals that ran ahead of earlier events stand out together.",
+        "综合：单项偏离未必够大，但此前领先于事件的若干信号同时突出。",
+    )
+    return (*_how(), since, together)
+
+
 def of_alarms(watch: Watch, *, held: bool = False) -> About:
     """Of the table of alarms, or of what was held back."""
     counts = [(KIND_TITLES[kind], number) for kind, number in watch.judged.items()]
