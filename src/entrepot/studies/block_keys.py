@@ -84,12 +84,13 @@ def _options(keys: Keys) -> dict[str, object]:
     own = keys.inner("options")
     if own is None:
         return {}
-    own.only(("columns", "unit", "currency", "focus", "points"))
+    own.only(("columns", "unit", "currency", "focus", "points", "whole"))
     columns = own.inner("columns")
     found: dict[str, object] = {
         "columns": {role: columns.word(role) for role in columns.table} if columns else None,
         "unit": own.one_of("unit", tuple(one.value for one in Unit)), "currency": own.one_of("currency", ("USD", "CNY")),
         "focus": own.word("focus"), "points": own.flag("points"),
+        "whole": own.flag("whole"),
     }  # fmt: skip
     return {name: value for name, value in found.items() if value}
 

@@ -114,9 +114,9 @@ class Table:
 class Figure:
     """`chart` is an id of `reports.charts`; `rows` have that chart's columns, names that people read being a T.
 
-    `options` are `unit` (a value of `vocabulary.units.Unit`), `currency`, `points`, `focus` (as `charts.Subject` has
-    them), `columns` (which column plays which role), and whatever else the study says. `behind` are for each row the
-    derivations of its numbers.
+    `options` are `unit` (a value of `vocabulary.units.Unit`), `currency`, `points`, `focus`, `whole` (as
+    `charts.Subject` has them), `columns` (which column plays which role), and whatever else the study says.
+    `behind` are for each row the derivations of its numbers.
     """
 
     id: str

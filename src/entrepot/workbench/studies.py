@@ -271,7 +271,7 @@ def _check_charts(study: Study, paper: Paper) -> None:
         try:
             subject = Subject(
                 figure.title, Unit(options["unit"]), "zh", currency=options.get("currency"), points=bool(options.get("points")),
-                focus=options.get("focus"),
+                focus=options.get("focus"), whole=bool(options.get("whole")),
             )  # fmt: skip
             CHARTS[figure.chart].draw(figure.rows, subject, columns=options.get("columns"))
         except MissingData:

@@ -232,6 +232,21 @@ def test_more_than_six_parts_end_in_other() -> None:
     assert found.cells[0][-1] == "18.0"  # 0.08 + 0.06 + 0.04
 
 
+def test_other_is_the_whole_rest_where_the_parts_are_of_a_whole() -> None:
+    """The named are 0.45 of it; with one of them unknown nobody knows the rest, and only what was given is added up."""
+    rows = [{"period": "2020", "partner": f"p{i}", "value": 0.1 - i * 0.01} for i in range(9)]
+    assert drawn("share_stack", rows=rows, whole=True).cells[0][-1] == "55.0"
+    rows.append({"period": "2021", "partner": "p1", "value": 0.5})
+    assert drawn("share_stack", rows=rows, whole=True).cells[1][-1] == "—"
+
+
+def test_a_trend_of_one_direction_has_a_scale_of_its_own() -> None:
+    rows = [row | ({"value": None} if row["flow"] == "import" else {}) for row in TRADE]
+    parameters = {one["name"]: one["value"] for one in drawn("trend", rows=rows).spec["params"] if "value" in one}
+    sold = [row["value"] for row in drawn("trend", rows=rows).spec["datasets"]["rows"] if row["series"] == 0]
+    assert (parameters["low"], parameters["high"]) == (0, max(sold))
+
+
 def test_a_trend_needs_both_flows() -> None:
     with pytest.raises(WrongCall, match="have export: give both"):
         drawn("trend", rows=[row for row in TRADE if row["flow"] == "export"])

@@ -30,7 +30,10 @@ Definition = dict[str, Any]
 
 @dataclass(frozen=True, slots=True)
 class Subject:
-    """What the rows are about: `focus` is the id of the region or series that stands out; `points` as in `scale_for`."""
+    """What the rows are about: `focus` is the id of the region or series that stands out; `points` as in `scale_for`.
+
+    `whole`: the rows are shares of one whole, and what none of them names is its rest.
+    """
 
     title: T
     unit: Unit
@@ -38,6 +41,7 @@ class Subject:
     currency: str | None = None
     points: bool = False
     focus: str | None = None
+    whole: bool = False
 
     def say(self, text: T) -> str:
         return text.in_language(self.language)

@@ -88,9 +88,11 @@ def _fill(reading: Reading, subject: Subject, role: str, *, size: Mapping[str, f
     small = [part for part in reading.ids("part") if part not in parts]
     names = reading.names("part") | {_REST: subject.say(OTHER)}
     shown_parts = [*parts, *([_REST] if small else [])]
-    columns = {
-        bar: {part: _amount(cells, bar, [part] if part != _REST else small) for part in shown_parts} for bar in bars
-    }
+    columns = {bar: {part: _amount(cells, bar, [part]) for part in parts} for bar in bars}
+    if small:
+        for bar, column in columns.items():
+            rest = _rest(column) if subject.whole else None
+            column[_REST] = _amount(cells, bar, small) if rest is None else rest
     ends = [sum(v for v in column.values() if v is not None) for column in columns.values()]
     most = float(scale.scaled(max(ends)) or 0)
     # Shares run to the whole; printed ones may add up to a little more.
@@ -153,6 +155,12 @@ def _parts(reading: Reading) -> list[str]:
 def _amount(cells: Mapping[tuple[str, ...], Row], bar: str, parts: Sequence[str]) -> float | None:
     known = [row.value for part in parts if (row := cells.get((bar, part))) and row.value is not None]
     return sum(known) if known else None
+
+
+def _rest(named: Mapping[str, float | None]) -> float | None:
+    """What is left of a whole, also beyond the parts that were given; unknown as long as a named part is."""
+    known = [value for value in named.values() if value is not None]
+    return max(0.0, 1 - sum(known)) if len(known) == len(named) else None
 
 
 def _bar(

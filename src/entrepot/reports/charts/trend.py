@@ -24,7 +24,8 @@ def definition() -> Definition:
     from entrepot.reports.charts.marks import ROWS, TIP, E, band, colour, layered, strokes, swatches
 
     x = alt.X(**band("at", "periods", "positions", inner=0.28))
-    y = alt.Y("value:Q", title=None)
+    # Told, not found among the rows: where one direction is missing, so is every balance.
+    y = alt.Y("value:Q", title=None, scale=alt.Scale(domain=[E("low"), E("high")], nice=True))
     offset = alt.XOffset("series:O", scale=alt.Scale(domain=[0, 1], paddingInner=0.08))
     bars = alt.Chart(ROWS).transform_filter("datum.series < 2 && isValid(datum.value)")
     blank = alt.Chart(ROWS).transform_filter("datum.series < 2 && !isValid(datum.value)")
@@ -57,6 +58,7 @@ def fill(reading: Reading, subject: Subject) -> Filled:
     ]
     scale = subject.scale([value for series in lines.values() for value in series])
     names = {**reading.names("flow"), "balance": subject.say(BALANCE)}
+    drawn = [scaled for series in lines.values() for value in series if (scaled := scale.scaled(value)) is not None]
     rows = [
         {"at": at, "series": ("export", "import", "balance").index(series), "value": scale.scaled(value)}
         | {"tip": _tip(period, names[series], value, scale, subject)}
@@ -76,6 +78,8 @@ def fill(reading: Reading, subject: Subject) -> Filled:
         values={
             **{"positions": list(range(len(periods))), "periods": list(periods)},
             "names": [names[series] for series in lines],
+            "low": min([0.0, *drawn]),
+            "high": max([0.0, *drawn]),
             "point_size": 40 if len(periods) <= _DOTTED else 0,
         },
         expressions={

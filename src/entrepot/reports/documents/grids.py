@@ -96,6 +96,7 @@ def picture(figure: Figure, numbering: Numbering) -> Picture:
         currency=_word(options, "currency"),
         points=bool(options.get("points", False)),
         focus=_word(options, "focus"),
+        whole=bool(options.get("whole", False)),
     )
     columns = cast("Mapping[str, str] | None", options.get("columns"))
     drawing = chart_named(figure.chart).draw(figure.rows, subject, columns=columns)
