@@ -8,6 +8,7 @@ import re
 from typing import Any
 
 import pytest
+from playwright.sync_api import Browser
 from python_calamine import CalamineWorkbook
 
 PAGES = {
@@ -66,3 +67,61 @@ def test_what_is_made_up_says_so_in_every_row(site: str, visitor: type[Any]) -> 
     assert {row[-1].rpartition("; ")[2] for row in rows[1:]} == {"synthetic data"}
     book = CalamineWorkbook.from_filelike(io.BytesIO(visit.get("/en/warnings/?table=rows-alarms&form=xlsx").content))
     assert str(book.get_sheet_by_index(0).to_python()[-1][0]).endswith("synthetic data")
+
+
+GIVEN = ("10–12%", "1.2亿", "—", "−5", "3,400万", "980")
+MADE = """rows => {
+    const heads = ['Which', 'When', 'Level', 'Told', ['Amount', 'n']].map(one => Array.isArray(one) ? `<th class="n">${one[0]}</th>` : `<th>${one}</th>`);
+    const lines = rows.map((amount, i) => `<tr><th>row ${i}</th><td>${['2023-12', '2023-2', '2022-11', '—', '2024-01', '2020'][i]}</td>
+        <td>${i ? `<span class="badge l${i % 4 + 1}">word</span>` : '—'}</td><td>a</td><td class="n">${amount}</td></tr>`);
+    const box = document.createElement('div');
+    box.innerHTML = `<div class="sheet"><table id="made"><thead><tr>${heads.join('')}</tr></thead><tbody>${lines.join('')}</tbody></table></div>`;
+    document.querySelector('main').append(box);
+    document.dispatchEvent(new CustomEvent('htmx:load', {detail: {elt: box}}));
+}"""
+
+
+def test_rows_are_ordered_by_what_their_numbers_are_worth(site: str, chromium: Browser) -> None:
+    """By keyboard; what is missing stays last; on a phone the rows are cards and yet a table."""
+    page = chromium.new_page(viewport={"width": 390, "height": 844})
+    try:
+        page.goto(f"{site}/en/search/")
+        page.evaluate(MADE, list(GIVEN))
+        table = page.locator("#made")
+
+        def turned(head: str) -> tuple[list[str], str | None]:
+            button = table.get_by_role("button", name=head)
+            button.press("Enter")
+            column = ["Which", "When", "Level", "Told", "Amount"].index(head) + 1
+            turn = button.locator("xpath=..").get_attribute("aria-sort")
+            return table.locator(f"tbody tr > :nth-child({column})").all_inner_texts(), turn
+
+        down = ["1.2亿", "3,400万", "980", "10–12%", "−5", "—"]
+        assert turned("Amount") == (down, "descending")
+        assert page.get_by_role("status").filter(has_text="Sorted by Amount, largest first").count() == 1
+        assert turned("Amount") == ([*down[-2::-1], "—"], "ascending")
+        assert turned("Amount") == (list(GIVEN), None)
+        assert turned("When")[0] == ["2020", "2022-11", "2023-2", "2023-12", "2024-01", "—"]
+        turned("Level")
+        levels = table.locator("tbody tr > :nth-child(3) > span").evaluate_all(
+            "all => all.map(one => one.className.slice(-1))"
+        )
+        assert levels == ["4", "3", "2", "2", "1"]
+        assert table.get_by_role("rowheader").count() == table.get_by_role("row").count() - 1 == len(GIVEN)
+        assert table.locator("tbody tr").first.evaluate("row => getComputedStyle(row).display") == "grid"
+    finally:
+        page.close()
+
+
+def test_from_a_chart_its_table_is_one_key_away(site: str, chromium: Browser) -> None:
+    """Marks are not reached by keyboard: the cells of the chart's table lead to the same places."""
+    page = chromium.new_page()
+    try:
+        page.goto(f"{site}/en/region/CN-LN/")
+        card = page.locator("figure.card:has(.plot)").first
+        first = card.locator("a[href], button, summary, [tabindex]").first
+        assert first.evaluate("one => one.matches('.menu:first-child > summary')")
+        first.press("Enter")
+        assert card.locator("details[open] table").is_visible()
+    finally:
+        page.close()

@@ -4,7 +4,7 @@ const chinese = document.documentElement.lang.startsWith("zh");
 const SAID = chinese
   ? { down: (head) => `已按${head}从大到小排列`, up: (head) => `已按${head}从小到大排列`, none: () => "已恢复原来的顺序" }
   : { down: (head) => `Sorted by ${head}, largest first`, up: (head) => `Sorted by ${head}, smallest first`, none: () => "In the order as given" };
-const FEWEST_ROWS = 3, FEWEST_COLUMNS = 5, FEWEST_WORDS = 3;
+const FEWEST_ROWS = 3, FEWEST_COLUMNS = 4, FEWEST_WORDS = 3, LONG = 26;
 
 // A copied table is text with tabs: it falls into the cells of a worksheet.
 document.addEventListener("click", (event) => {
@@ -73,6 +73,8 @@ const sortable = (table) => {
   });
 };
 
+// A full-width character counts two.
+const long = (text) => text.length + (text.match(/[\u2e80-\uffef]/g)?.length ?? 0) > LONG;
 // On a phone a row of many words is read as a small card (house.css); it stays a table for whoever listens to it.
 const stackable = (table) => {
   const heads = [...table.tHead.rows[0].cells];
@@ -82,6 +84,7 @@ const stackable = (table) => {
     [...row.cells].forEach((cell, column) => {
       roles.push([cell, cell.tagName === "TH" ? "rowheader" : "cell"]);
       cell.dataset.label = heads[column]?.textContent.trim() ?? "";
+      cell.classList.toggle("across", long(cell.textContent.trim()));
     });
   }
   for (const [part, role] of roles) part.setAttribute("role", role);
@@ -92,8 +95,11 @@ const scan = (root) => root.querySelectorAll("table:not([data-ready])").forEach(
   const heads = [...table.tHead?.rows[0]?.cells ?? []];
   if (!heads.length || table.tBodies.length !== 1) return;
   table.dataset.ready = "";
-  if (heads.length >= FEWEST_COLUMNS && heads.filter((head) => !head.classList.contains("n")).length >= FEWEST_WORDS) stackable(table);
-  if (table.tBodies[0].rows.length >= FEWEST_ROWS) sortable(table);
+  const isWide = !("flat" in table.dataset) && heads.length >= FEWEST_COLUMNS && heads.filter((head) => !head.classList.contains("n")).length >= FEWEST_WORDS;
+  if (isWide || "stack" in table.dataset) stackable(table);
+  // Readings of one thing, and words that are read in their order, are not to be sorted.
+  const inOrder = "stack" in table.dataset || table.closest(".risk");
+  if (table.tBodies[0].rows.length >= FEWEST_ROWS && !inOrder) sortable(table);
 });
 scan(document);
 document.addEventListener("htmx:load", (event) => scan(event.detail.elt));
