@@ -253,6 +253,32 @@ def test_a_file_too_large_is_refused_before_it_is_kept(own: tuple[str, Path, Pat
     assert elsewhere.status == 413
 
 
+def test_a_full_disk_is_said_and_nothing_is_left(tmp_path: Path) -> None:
+    """In a process of its own, that may write no file of more than a megabyte: a disk that is full in the midst of a file."""
+    program = """
+import os, resource, signal
+os.environ["DJANGO_SETTINGS_MODULE"] = "entrepot.web.settings"
+import django
+django.setup(set_prefix=False)
+from django.core.files.uploadedfile import SimpleUploadedFile
+from django.test import RequestFactory
+from entrepot.web.data.uploads import keep
+from entrepot.web.front.in_time import Unreceived
+signal.signal(signal.SIGXFSZ, signal.SIG_IGN)
+resource.setrlimit(resource.RLIMIT_FSIZE, (1 << 20, resource.RLIM_INFINITY))
+content = b"1,2\\n" * (1 << 20)
+asked = RequestFactory().post("/en/data/upload/", {"file": SimpleUploadedFile("x.csv", content)})
+for way in (lambda: asked.FILES, lambda: keep("x.csv", [content])):
+    try:
+        way()
+    except Unreceived as problem:
+        print(problem.status, problem.what)
+"""
+    ran = subprocess.run([sys.executable, "-c", program], capture_output=True, text=True, check=False, env={**os.environ, "ENTREPOT_LAKE": str(tmp_path), "ENTREPOT_LANG": "en"})  # fmt: skip
+    assert ran.stdout.count("503 The disk of this machine is full") == 2, ran.stderr
+    assert list((tmp_path / "web" / "uploads").iterdir()) == []
+
+
 def test_a_body_of_unknown_length_is_not_read(own: tuple[str, Path, Path], visit: Any) -> None:
     import http.client
 

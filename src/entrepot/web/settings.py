@@ -99,7 +99,7 @@ DATA_UPLOAD_MAX_MEMORY_SIZE = 1 << 20
 DATA_UPLOAD_MAX_NUMBER_FIELDS = 200
 DATA_UPLOAD_MAX_NUMBER_FILES = 1
 # Never into memory: what is uploaded goes to a file as it comes.
-FILE_UPLOAD_HANDLERS = ["django.core.files.uploadhandler.TemporaryFileUploadHandler"]
+FILE_UPLOAD_HANDLERS = ["entrepot.web.data.uploads.ToDisk"]
 FILE_UPLOAD_TEMP_DIR = state_folder() / "uploads"
 
 LOGGING = {

@@ -2,21 +2,27 @@
 
 from __future__ import annotations
 
+import errno
 import re
 import shutil
 import time
 import uuid
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
+from contextlib import contextmanager, suppress
 from pathlib import Path, PurePosixPath, PureWindowsPath
 from typing import Final
 
+from django.core.files.uploadhandler import TemporaryFileUploadHandler
+
 from entrepot.vocabulary.errors import MissingData
 from entrepot.vocabulary.text import T
+from entrepot.web.front.in_time import Unreceived
 from entrepot.web.front.state import state_folder
 
 # A refused file waits so long for somebody to say that its bad rows be set aside.
 KEPT_SECONDS: Final = 7 * 24 * 3600
 _LONGEST_STEM: Final = 60
+_FULL: Final = (errno.ENOSPC, errno.EDQUOT, errno.EFBIG)
 _ID: Final = re.compile(r"[0-9a-f]{32}")
 _OTHER: Final = re.compile(r"[^\w .()\-]+")
 _TAKEN_BY_WINDOWS: Final = re.compile(r"(con|prn|aux|nul|com\d|lpt\d)(\..*)?", re.IGNORECASE)
@@ -27,11 +33,46 @@ def keep(name: str, blocks: Iterable[bytes]) -> str:
     sweep()
     upload = uuid.uuid4().hex
     file = _folder(upload) / harmless_name(name)
-    file.parent.mkdir(parents=True, mode=0o700)
-    with file.open("xb") as out:
-        for block in blocks:
-            out.write(block)
+    try:
+        with room_on_disk():
+            file.parent.mkdir(parents=True, mode=0o700)
+            with file.open("xb") as out:
+                for block in blocks:
+                    out.write(block)
+    except BaseException:
+        drop(upload)
+        raise
     return upload
+
+
+@contextmanager
+def room_on_disk() -> Iterator[None]:
+    """Unreceived where there is none."""
+    try:
+        yield
+    except OSError as problem:
+        if problem.errno not in _FULL:
+            raise
+        raise Unreceived(
+            503,
+            T(
+                "The disk of this machine is full: nothing of the file was kept. Make room, and upload it again.",
+                "本机磁盘已满，文件未被保留。请清理磁盘后重新上传。",
+            ),
+        ) from problem
+
+
+class ToDisk(TemporaryFileUploadHandler):
+    """What is uploaded goes to a file as it comes; a full disk is said to be full."""
+
+    def receive_data_chunk(self, raw_data: bytes, start: int) -> None:
+        try:
+            with room_on_disk():
+                super().receive_data_chunk(raw_data, start)
+        except Unreceived:
+            with suppress(OSError):
+                self.file.close()
+            raise
 
 
 def file_of(upload: str) -> Path:

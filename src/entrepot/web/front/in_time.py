@@ -25,8 +25,17 @@ TOO_SLOW: Final = T(
 )
 
 
-class TooSlow(SuspiciousOperation):
-    """Of a kind that Django answers with 4xx wherever it is raised."""
+class Unreceived(SuspiciousOperation):
+    """What was sent could not be received. Of a kind that Django brings to handler400 wherever it is raised."""
+
+    def __init__(self, status: int, what: T) -> None:
+        super().__init__(what.en)
+        self.status, self.what = status, what
+
+
+class TooSlow(Unreceived):
+    def __init__(self) -> None:
+        super().__init__(408, TOO_SLOW)
 
 
 class Readable(Protocol):

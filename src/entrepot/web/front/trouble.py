@@ -10,7 +10,7 @@ from django.shortcuts import render
 
 from entrepot.vocabulary.errors import BadMachine, EntrepotError, LicenceForbids, MissingData, UnknownName, WrongCall
 from entrepot.vocabulary.text import T
-from entrepot.web.front.in_time import TOO_SLOW, TooSlow
+from entrepot.web.front.in_time import Unreceived
 from entrepot.web.front.policy import Respond
 
 _STATUS: Final[tuple[tuple[type[EntrepotError], int], ...]] = (
@@ -83,8 +83,8 @@ def lost(request: HttpRequest, exception: Exception) -> HttpResponse:
 
 
 def malformed(request: HttpRequest, exception: Exception) -> HttpResponse:
-    if isinstance(exception, TooSlow):
-        return said(request, 408, TOO_SLOW)
+    if isinstance(exception, Unreceived):
+        return said(request, exception.status, exception.what)
     return said(request, 400, T("The request could not be read.", "无法读取该请求。"))
 
 
