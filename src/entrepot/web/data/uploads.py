@@ -10,8 +10,9 @@ import uuid
 from collections.abc import Iterable, Iterator
 from contextlib import contextmanager, suppress
 from pathlib import Path, PurePosixPath, PureWindowsPath
-from typing import Final
+from typing import Any, Final
 
+from django.core.files.uploadedfile import UploadedFile
 from django.core.files.uploadhandler import TemporaryFileUploadHandler
 
 from entrepot.vocabulary.errors import MissingData
@@ -63,16 +64,25 @@ def room_on_disk() -> Iterator[None]:
 
 
 class ToDisk(TemporaryFileUploadHandler):
-    """What is uploaded goes to a file as it comes; a full disk is said to be full."""
+    """What is uploaded goes to a file as it comes. Of a full disk is told at the end: a browser listens once it has sent all."""
+
+    full: Unreceived | None = None
 
     def receive_data_chunk(self, raw_data: bytes, start: int) -> None:
+        if self.full is not None:
+            return
         try:
             with room_on_disk():
                 super().receive_data_chunk(raw_data, start)
-        except Unreceived:
+        except Unreceived as problem:
+            self.full = problem
             with suppress(OSError):
                 self.file.close()
-            raise
+
+    def file_complete(self, file_size: int) -> UploadedFile[Any] | None:
+        if self.full is not None:
+            raise self.full
+        return super().file_complete(file_size)
 
 
 def file_of(upload: str) -> Path:
