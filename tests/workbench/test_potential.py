@@ -124,3 +124,12 @@ def test_spreading_exports(workbench: Workbench) -> None:
 def test_without_exports_it_is_said(world: Workbench) -> None:
     with pytest.raises(MissingData):
         world.potential("CN-SX")
+    at_home = {name: values[-1:] for name, values in OWN.items()}
+    with pytest.raises(MissingData, match="there is no market abroad"):
+        world.potential("CN-LN", flows=pa.table(at_home))
+
+
+def test_the_largest_are_the_first_of_all(world: Workbench) -> None:
+    found = world.potential("CN-LN", flows=pa.table(OWN))
+    for most in (1, 2, 50):
+        assert found.largest(most).equals(found.cells.slice(0, most))

@@ -125,6 +125,8 @@ def export_potential(
         as_of=as_of, flows=flows,
     )  # fmt: skip
     markets = tuple(one for one in own.partners if one not in (nation, "WLD"))
+    if not markets:
+        raise MissingData(NO_MARKETS)
     codes, money = own.at_digits(digits or own.digits, markets)
     forecasts = {one.area: one for one in expected_growth(growth)} if growth is not None else {}
     ratios = {name: one.gdp for name, one in forecasts.items()}
@@ -240,6 +242,10 @@ def _gains(
 STANDINGS: Final = T(
     "ranked by the geometric mean of the standings in density, complexity and demand among the products without an advantage",
     "在尚无优势的商品中，按密度、复杂度与需求三项位次的几何平均排序",
+)
+NO_MARKETS: Final = T(
+    "all exports that are told by partner go to the region's own nation: there is no market abroad to look at",
+    "分伙伴的出口全部流向本国，没有可评估的国外市场",
 )
 NO_IMPORTS: Final = T(
     "the region's own imports are not told by product, so nothing is taken off for goods that pass through",

@@ -5,7 +5,7 @@ r"""Moving exports among markets and products, as a linear programme (HiGHS thro
                 sum_jk x_jk <= total
                 sum_j x_jk <= capacity_k                          what can be made for export
                 sum_k x_jk <= share_j sum_jk x_jk                 no market above its share of all exports; likewise products
-                sum_j (sum_k x_jk)^2 <= HHI (sum_jk x_jk)^2       a second-order cone, met by tangents of its squares
+                sum_j (sum_k x_jk)^2 <= HHI (sum_jk x_jk)^2       a second-order cone, met by tangents (Kelley 1960)
 
 Of all answers that are worth the same the one is given that takes the least away from where it is sold now. Shares are of what is
 sold after the change. The shadow price of a limit is its dual value; for a share, times all exports.
