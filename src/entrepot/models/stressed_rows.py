@@ -107,10 +107,16 @@ def together(parts: Sequence[pa.Table], schema: pa.Schema, money: str) -> pa.Tab
     held = [name for name in AMOUNTS if name in schema.names]
     for name in (name for name in held if name in MONEY):
         whole = _with(whole, name, pa.array(cents_of(whole[name]), mask=_missing(whole[name])))
-    summed = whole.group_by(keys, use_threads=False).aggregate(
+    # Most columns of a region's table say the same of every row, and tell no two rows apart.
+    alike = [name for name in keys[1:] if _says_one_thing(whole[name])]
+    apart = [name for name in keys if name not in alike]
+    summed = whole.group_by(apart, use_threads=False).aggregate(
         [(name, "sum", _KNOWN if name == money else _ALL_KNOWN) for name in held]
     )
-    found = summed.rename_columns([*keys, *held]).select(schema.names)
+    found = summed.rename_columns([*apart, *held])
+    for word in alike:
+        found = found.append_column(word, pa.repeat(whole[word][0], found.num_rows))
+    found = found.select(schema.names)
     no_money, gone = np.ones(found.num_rows, dtype=bool), np.ones(found.num_rows, dtype=bool)
     for name in (name for name in held if name in MONEY):
         cents, missing = numbers(found[name]), _missing(found[name])
@@ -118,6 +124,10 @@ def together(parts: Sequence[pa.Table], schema: pa.Schema, money: str) -> pa.Tab
         gone &= cents <= 0
         found = _with(found, name, pa.array(cents / CENTS, mask=missing))
     return found.filter(pa.array(no_money | ~gone)).cast(schema)
+
+
+def _says_one_thing(column: pa.ChunkedArray[Any]) -> bool:
+    return len(column) > 0 and pc.count_distinct(column, mode="all").as_py() == 1
 
 
 def _missing(column: pa.ChunkedArray[Any]) -> Mask:
