@@ -2,7 +2,8 @@
 
 Starts the real server, looks at each region for the first time in a real Chromium whose cache is empty (until its figures can be
 read, until the first chart is drawn, until the whole is there), then at the same pages again, at the region's other pages (risks,
-warnings, what if, opportunities), at what they load when clicked, and lets many people click on all of it at once. CPU seconds are the server's: on a busy machine only they can be compared.
+warnings, what if, opportunities), at what they load when clicked, and lets many people click on all of it at once; at last while one more region is looked at for the first time. CPU seconds are the server's: on a busy
+machine only they can be compared. Memory is what the server and its workers hold in all, at its highest so far.
 """
 
 from __future__ import annotations
@@ -17,6 +18,7 @@ import socket
 import statistics
 import subprocess
 import sys
+import threading
 import time
 import urllib.error
 import urllib.parse
@@ -93,6 +95,12 @@ class Server:
             before, now = now, self.cpu()
         return now
 
+    def peak_megabytes(self) -> int:
+        return sum(_kilobytes_of(one, "VmHWM") for one in _with_children(self.process)) >> 10
+
+    def megabytes(self) -> int:
+        return sum(_kilobytes_of(one, "VmRSS") for one in _with_children(self.process)) >> 10
+
     @contextlib.contextmanager
     def measured(self) -> Iterator[Times]:
         times, begun = Times(), self.cpu()
@@ -111,6 +119,11 @@ def _with_children(process: int) -> list[int]:
 def _cpu_of(process: int) -> float:
     fields = Path(f"/proc/{process}/stat").read_text().rpartition(")")[2].split()
     return (int(fields[11]) + int(fields[12])) / os.sysconf("SC_CLK_TCK")
+
+
+def _kilobytes_of(process: int, name: str) -> int:
+    found = re.search(rf"^{name}:\s+(\d+) kB", Path(f"/proc/{process}/status").read_text(), re.MULTILINE)
+    return int(found[1]) if found else 0
 
 
 @contextlib.contextmanager
@@ -178,7 +191,7 @@ def views(server: Server, pages: dict[str, str], title: str) -> None:
             with server.measured() as times:
                 readable, drawn, whole = view(browser, server.base + path)
             print(
-                f"| {title} of {one}: readable, a chart drawn, the whole | 1 | {readable:,.0f} | {drawn:,.0f} | {whole:,.0f} | 0 | {times.cpu:.2f} |"
+                f"| {title} of {one}: readable, a chart drawn, the whole | 1 | {readable:,.0f} | {drawn:,.0f} | {whole:,.0f} | 0 | {times.cpu:.2f} | {server.peak_megabytes():,} |"
             )
 
 
@@ -187,7 +200,7 @@ def first(server: Server, title: str, wanted: Sequence[tuple[str, bool]]) -> Non
     with server.measured() as times:
         for path, fragment in wanted:
             times.ask(server, path, fragment=fragment)
-    print(times.row(title))
+    print(f"{times.row(title)} {server.peak_megabytes():,} |")
 
 
 def again(server: Server, title: str, wanted: Sequence[tuple[str, bool]]) -> None:
@@ -197,24 +210,44 @@ def again(server: Server, title: str, wanted: Sequence[tuple[str, bool]]) -> Non
         for turn in range(max(AGAIN, len(wanted))):
             path, fragment = wanted[turn % len(wanted)]
             times.ask(server, path, fragment=fragment)
-    print(times.row(title))
+    print(f"{times.row(title)} {server.peak_megabytes():,} |")
 
 
-def crowd(server: Server, addresses: Sequence[tuple[str, bool]]) -> None:
+def crowd(server: Server, addresses: Sequence[tuple[str, bool]], when: str = "") -> None:
     with server.measured() as times, ThreadPoolExecutor(PEOPLE) as pool:
         until = time.perf_counter() + SECONDS
         for found in pool.map(lambda seed: click(server, addresses, until, seed), range(PEOPLE)):
             times.milliseconds += found.milliseconds
             times.errors += found.errors
-    print(times.row(f"{PEOPLE} people clicking for {SECONDS} s"))
+    print(f"{times.row(f'{PEOPLE} people clicking for {SECONDS} s{when}')} {server.peak_megabytes():,} |")
+
+
+def look(server: Server, wanted: Sequence[str]) -> None:
+    """As a browser does: what is still worked out is looked at again."""
+    for path in wanted:
+        for _ in range(30):
+            try:
+                server.get(path)
+                break
+            except urllib.error.HTTPError as problem:
+                problem.close()
+                if problem.code != 503:
+                    break
+                time.sleep(2)
 
 
 def main(lake: Path, named: Sequence[str]) -> None:
-    ids = list(named) or [one.area.id for kind in regions(Workbench(lake)) for one in kind.areas][:MOST]
+    every = [one.area.id for kind in regions(Workbench(lake)) for one in kind.areas]
+    ids = list(named) or every[:MOST]
+    new = next((one for one in every if one not in ids), "")
     pages = {one: f"/zh/region/{urllib.parse.quote(one)}/" for one in ids}
-    print("| | requests | p50 ms | p95 ms | slowest ms | errors | server CPU s |\n|---|---:|---:|---:|---:|---:|---:|")
+    print(
+        "| | requests | p50 ms | p95 ms | slowest ms | errors | server CPU s | peak MB |\n|---|---:|---:|---:|---:|---:|---:|---:|"
+    )
     with served(lake) as server:
-        print(f"| the server's start, until it rests | | | | | | {server.at_rest():.2f} |")
+        print(
+            f"| the server's start, until it rests | | | | | | {server.at_rest():.2f} | {server.peak_megabytes():,} |"
+        )
         views(server, pages, "first view")
         views(server, pages, "view by somebody else")
         whole = [(path, False) for path in pages.values()]
@@ -226,6 +259,13 @@ def main(lake: Path, named: Sequence[str]) -> None:
         first(server, "their other pages, for the first time", rooms)
         again(server, "their other pages again", rooms)
         crowd(server, whole + parts + rooms)
+        if new:
+            fresh = threading.Thread(target=look, args=(server, [f"/zh/region/{new}/{room}" for room in ("", *ROOMS)]))
+            fresh.start()
+            crowd(server, whole + parts + rooms, f", while {new} is looked at for the first time")
+            fresh.join()
+        server.at_rest()
+        print(f"| in memory, at rest | | | | | | | {server.megabytes():,} |")
 
 
 if __name__ == "__main__":
