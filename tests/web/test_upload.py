@@ -230,6 +230,26 @@ def test_formulas_in_rows_are_harmless_in_every_file(visit: Any) -> None:
     assert "<f>" not in sheet
 
 
+def test_what_a_file_does_not_say_is_said_beside_it(visit: Any) -> None:
+    """And its job is asked anew without the file being sent again."""
+    rows = '"数据年月","贸易伙伴编码","贸易伙伴名称","商品编码","商品名称","人民币"\n"202401","402","阿根廷","12019019","转基因黄大豆","639,240,426"\n'
+    reply = upload(visit, "q.csv", rows)
+    page = outcome(visit, reply)
+    assert "choose exports or imports below" in page
+    again = visit.post(f"{reply.headers['location']}say/", {"flow": "import", "reporter": ""})
+    said = outcome(visit, again)
+    assert "Taken in." in said
+    assert "/en/region/CHN/risks/" in said
+    assert visit.post(f"{again.headers['location']}say/", {"flow": "export"}).status == 400
+
+
+def test_templates_are_given_and_no_other_file(visit: Any) -> None:
+    assert "measure/" in visit.get("/en/data/templates/figures.csv").text
+    assert visit.get("/en/data/templates/notices.xlsx").content[:2] == b"PK"
+    assert visit.get("/en/data/templates/secret.csv").status == 404
+    assert 'href="/zh/data/templates/notices.xlsx"' in visit.get("/zh/data/").text
+
+
 def test_a_zip_bomb_is_refused(own: tuple[str, Path, Path], visit: Any) -> None:
     packed = io.BytesIO()
     with zipfile.ZipFile(packed, "w", zipfile.ZIP_DEFLATED) as archive, archive.open("flows.csv", "w") as member:

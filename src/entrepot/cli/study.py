@@ -50,17 +50,17 @@ def show(*, name: str) -> None:
 @study.command(
     name="check",
     text=T(
-        "Recompute the claims of a CSV file, 4 where some cannot be checked; or check a study's declaration, 3 where it is not as it should be.",
-        "复算 CSV 文件中的各条论断，有无法核对的则退出码为 4；或检查研究声明，有问题则退出码为 3。",
+        "Recompute the claims of a CSV or XLSX file, 4 where some cannot be checked; or check a study's declaration, 3 where it is not as it should be.",
+        "复算 CSV 或 XLSX 文件中的各条论断，有无法核对的则退出码为 4；或检查研究声明，有问题则退出码为 3。",
     ),
 )
-@click.argument("name", metavar="STUDY|FILE.csv")
+@click.argument("name", metavar="STUDY|FILE.csv|FILE.xlsx")
 @option("--json", "as_json", is_flag=True, text=T("Print JSON.", "以 JSON 输出。"))
 @lake_option
 def check(*, name: str, as_json: bool, lake: str | None) -> int:
     from entrepot.workbench import Workbench
 
-    if Path(name).suffix.lower() == ".csv":
+    if Path(name).suffix.lower() in (".csv", ".xlsx"):
         return _check_claims(Workbench(lake).check_claims(Path(name)), as_json=as_json)
     found = Workbench(lake).check_study(name)
     if as_json:

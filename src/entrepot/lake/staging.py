@@ -237,7 +237,9 @@ def _sheets_unread(file: str, sheets: Sequence[str], source: Source) -> Finding:
 
 
 def _not_recognised(path: Path, seen: Sequence[Sheet], sources: Sequence[Source]) -> SchemaMismatch:
-    file, names = path.name, ", ".join(source.id for source in sources)
+    file = path.name
+    ids, titles = (source.id for source in sources), (source.title for source in sources)
+    names = T(", ".join(ids), "、".join(title.zh for title in titles))
     if seen:
         columns = ", ".join(name if len(name) <= _SHOWN else f"{name[:_SHOWN]}…" for name in seen[0].columns[:12])
         looks = T(f"its columns are: {columns}", f"文件的列为：{columns}")
@@ -247,9 +249,9 @@ def _not_recognised(path: Path, seen: Sequence[Sheet], sources: Sequence[Source]
         looks = T(f"it begins: {start}", f"文件开头为：{start}")
     return SchemaMismatch(
         T(
-            f"{file} is not of a form that {names} would publish; {looks.en}. "
-            "`entrepot source show SOURCE` tells what is expected; for your own table use the template of `figures`.",
-            f"{file} 的格式不属于 {names}；{looks.zh}。"
-            "用 `entrepot source show 来源` 查看应有的格式；自己录入的表请使用 figures 模板。",
+            f"{file} is of no form that is known here; {looks.en}. `entrepot source list` tells the forms; figures of your own go into "
+            f"the template: entrepot source template figures. Known: {names.en}",
+            f"无法识别 {file} 的格式；{looks.zh}。`entrepot source list` 列出可识别的来源；自己录入的数据请用 entrepot source template "
+            f"figures。可识别：{names.zh}",
         )
     )

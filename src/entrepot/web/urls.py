@@ -12,7 +12,7 @@ from entrepot.web.data import views as data
 from entrepot.web.data.row_files import rows_file
 from entrepot.web.data.rows import rows_page
 from entrepot.web.data.sources import template as source_template
-from entrepot.web.data.upload import set_aside, upload
+from entrepot.web.data.upload import say, set_aside, upload
 from entrepot.web.front.at_once import at_once
 from entrepot.web.front.language import language_of
 from entrepot.web.front.theme import theme
@@ -85,6 +85,7 @@ pages: list[URLPattern | URLResolver] = [
     path("data/jobs/<uuid:id>/progress/", jobs.progress, name="progress"),
     path("data/jobs/<uuid:id>/findings.csv", jobs.findings_file, name="job-findings"),
     path("data/jobs/<uuid:id>/set-aside/", set_aside, name="set-aside"),
+    path("data/jobs/<uuid:id>/say/", say, name="say"),
     path("data/rows/<str:name>/", rows_page, name="rows"),
     path("data/rows/<str:name>.<ending:ending>", rows_file, name="rows-file"),
     path("search/", search.search, name="search"),

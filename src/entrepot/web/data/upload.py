@@ -57,6 +57,17 @@ def _put(file: UploadedFile[Any], asked: dict[str, Any]) -> Job:
 
 
 @require_POST
+def say(request: HttpRequest, lang: str, id: UUID) -> HttpResponse:  # noqa: A002 - as the address has it
+    """The same file once more, with what it does not say itself."""
+    job = job_named(id)
+    if job.kind != INGEST.id or job.state != REFUSED:
+        raise WrongCall(T("this job has nothing to be said to: upload the file", "该任务无须补充说明：请上传文件"))
+    if not is_kept(job.parameters["upload"]):
+        raise MissingData(T("the file is not kept any more: upload it again", "文件已不再保留：请重新上传"))
+    return to_job(lang, put(INGEST.id, {**job.parameters, **_asked(request.POST), "quarantine_rows": False}))
+
+
+@require_POST
 def set_aside(request: HttpRequest, lang: str, id: UUID) -> HttpResponse:  # noqa: A002 - as the address has it
     """The same file once more, without the rows that were refused."""
     job = job_named(id)

@@ -7,6 +7,9 @@ from typing import Any, Final
 from entrepot.lake.checks.across import look_over
 from entrepot.lake.ingest import Ingested
 from entrepot.sources import ALL_SOURCES
+from entrepot.sources.source import GeneratedSource
+from entrepot.vocabulary.flows import FLOW_TITLES
+from entrepot.vocabulary.products import HS_EDITIONS
 from entrepot.vocabulary.steps import Progress
 from entrepot.vocabulary.tables import TABLES
 from entrepot.vocabulary.text import T
@@ -45,6 +48,19 @@ def _shown(asked: Parameters, result: Result) -> dict[str, object]:
     )
     return {
         "source": known.get(result.get("source", "")), "table": specs.get(table), "may_set_aside": may, "areas": areas,
+        **_to_be_said(asked, result),
+    }  # fmt: skip
+
+
+def _to_be_said(asked: Parameters, result: Result) -> dict[str, object]:
+    """Of a file that was refused for want of a word that the person may say: the words that were said."""
+    wants = "--" in result.get("message", {}).get("en", "")
+    if not wants or result.get("findings") or not is_kept(asked["upload"]):
+        return {}
+    return {
+        "may_say": True, "flows": FLOW_TITLES.items(), "editions": HS_EDITIONS,
+        "sources": tuple(one for one in ALL_SOURCES if not isinstance(one, GeneratedSource)),
+        "filled": {"source": asked["source"], "flow": asked["flow"], "vintage": asked["vintage"], **asked["options"]},
     }  # fmt: skip
 
 

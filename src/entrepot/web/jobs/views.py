@@ -23,8 +23,8 @@ from entrepot.web.jobs.queue import before
 from entrepot.web.papers.downloads import TYPES, harmless
 
 _RULES: Final = T(
-    "Each row was held against the rules; the last column names the one that spoke. A stop refuses the file, a warning and a note do not.",
-    "每一行均按规则检查，最后一列为相应规则。“拒绝”使整个文件不被写入，“警告”与“提示”不影响写入。",
+    "Each row was held against the rules; the CSV names the one that spoke. A stop refuses the file, a warning and a note do not.",
+    "每一行均按规则检查，所用规则见 CSV。“拒绝”使整个文件不被写入，“警告”与“提示”不影响写入。",
 )
 
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import cast, get_args
+from typing import Final, cast, get_args
 
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
@@ -31,6 +31,9 @@ from entrepot.web.risks.shown import maps_shown
 from entrepot.workbench.comparing import headline_measures
 from entrepot.workbench.risks import thresholds_for
 
+WIDE: Final = 6
+"""An example with more columns than this takes the whole width."""
+
 
 def all_measures_page(request: HttpRequest, lang: str) -> HttpResponse:
     wanted = request.GET.get("q", "").strip()[:100]
@@ -46,13 +49,14 @@ def all_measures_page(request: HttpRequest, lang: str) -> HttpResponse:
 
 def measure_page(request: HttpRequest, lang: str, name: str) -> HttpResponse:
     measure = measure_named(name)
+    shown = [(one, tables_of(measure, one)) for one in measure.examples]
     told = {
         "measure": Uncalled(measure),
         "sentence": _sentence(measure),
         "formula": typeset(measure),
         "words": in_words(measure),
         "terms": [(symbol(one.name), one) for one in measure.terms],
-        "examples": [(one, tables_of(measure, one)) for one in measure.examples],
+        "examples": [(one, tables, any(len(each.heads) > WIDE for each in tables)) for one, tables in shown],
         "risks": [one for one in RISKS if any(each.measure == name for each in maps_shown(one))],
         "compared": any(one.id == name for one in headline_measures()),
         "fields": fields(measure, request.GET),

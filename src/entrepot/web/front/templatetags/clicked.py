@@ -32,11 +32,24 @@ _METHODS: Final = (
 )
 
 
+_LIST: Final = re.compile(r"`?entrepot source list`?")
+# Beside a message that asks for such a word stands the form in which it is said (data/said.html).
+_FLOWS: Final = re.compile(r"add --flow export or --flow import|请加 --flow export 或 --flow import")
+_SET: Final = re.compile(r"--set (?P<name>reporter|partner|period|nomenclature|unit)=(?P<value>[^\s（）()；;,，。]+)")
+_FIELDS: Final[dict[str, T]] = {
+    "reporter": T("Whose trade", "哪个地区的贸易"), "partner": T("With whom", "贸易伙伴"), "period": T("Period", "时期"),
+    "nomenclature": T("Edition of the product codes", "商品编码版本"), "unit": T("Unit", "单位"),
+}  # fmt: skip
+
+
 @register.filter
 def clicked(text: object) -> SafeString:
     """Safe to print: all that comes in is escaped."""
     said = str(escape(str(text)))
     said = _SOURCE.sub(_source, said)
+    said = _LIST.sub(_link("data/#sources", T("The page of the data", "数据页")), said)
+    said = _FLOWS.sub(str(T("choose exports or imports below", "请在下方选择出口或进口")), said)
+    said = _SET.sub(lambda found: f"“{_FIELDS[found['name']]}”: {found['value']}", said)
     said = _TEMPLATE.sub(lambda found: _link(f"data/#source-{found['id']}", _FORM), said)
     said = _NOTICES.sub(
         _link("data/#source-notices", T("how such a list looks", "查看清单格式")), _INGEST.sub("", said)
