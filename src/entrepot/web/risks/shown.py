@@ -189,7 +189,7 @@ def unsaid_shown(found: Sequence[Finding], query: str = "") -> tuple[UnsaidShown
 
 def about_unsaid(found: Sequence[Finding]) -> About:
     """Of the table of risks that cannot be judged."""
-    titles = T("What cannot be judged yet", "暂时无法判断的风险")
+    titles = T("What lacks, risk by risk", "各项风险缺少的数据")
     coverage = T(f"{len(found)} of the seven risks", f"七项风险中的{len(found)}项")
     return About(
         "unsaid", titles,
