@@ -47,9 +47,11 @@ def outcome_of(
     """Worked out once while the lake stands as it stood."""
     return kept(
         ("what if", toml_of(scenario), region, method, period, with_risks),
-        lambda: try_scenario(
-            bench(), scenario, region, period=period or None, method=method or None, draws=DRAWS, risks=with_risks
-        ).told,
+        lambda: (
+            try_scenario(
+                bench(), scenario, region, period=period or None, method=method or None, draws=DRAWS, risks=with_risks
+            ).told
+        ),
         in_every_language=True,
     )
 
