@@ -43,6 +43,14 @@ def test_names_become_the_address_that_is_shared(site: str) -> None:
     assert (status, headers["location"]) == (302, "/zh/compare/?regions=CN-LN,CN-SD,provinces&measure=exports")
 
 
+def test_one_region_is_set_beside_others_of_its_kind(site: str) -> None:
+    """So the pages of a region lead here."""
+    for asked, others in (("CN-LN", "provinces"), ("CN-LN-SY", "CN-LN-DL"), ("CHN", "provinces"), ("provinces", "")):
+        status, _, headers = answer(f"{site}/en/compare/?regions={asked}")
+        begins = f"/en/compare/?regions={asked},{others}" if others else f"/en/compare/?regions={asked}&"
+        assert status == 302 and headers["location"].startswith(begins), asked
+
+
 def test_the_parts_of_a_comparison_come_as_files(site: str) -> None:
     base = f"{site}/en/compare/exports~CN-LN,CN-SD,CN-JS~/"
     status, text, headers = answer(f"{base}figures/ranking.csv")

@@ -22,6 +22,7 @@ from entrepot.workbench.selection import PEER_SETS
 BETWEEN: Final = "~"
 """Between measure, regions and years in an address: `total~CN-LN,CN-SD~2016..2023`."""
 FIRST: Final = "total"
+_OTHERS: Final = 9
 
 
 def _draft(name: str) -> str:
@@ -49,7 +50,7 @@ def compare(request: HttpRequest, lang: str) -> HttpResponseBase:
     period = request.GET.get("period", "").replace(" ", "")
     if not asked:
         asked = _beginning()
-    proper = _proper(asked)
+    proper = _proper(_beside_others(asked))
     choices = {"regions": ",".join(proper), "measure": measure} | ({"period": period} if period else {})
     if (asked and request.GET.dict() != choices) or len(request.GET.getlist("regions")) > 1:
         return HttpResponseRedirect(f"/{lang}/compare/?{urlencode(choices, safe=',')}")
@@ -82,6 +83,16 @@ def _beginning() -> list[str]:
     provinces = [one for one in known if one.area.kind == "province"]
     best = min(provinces, key=lambda one: (one.synthetic_only, one.first), default=None)
     return [best.area.id, "provinces"] if best is not None else []
+
+
+def _beside_others(asked: list[str]) -> list[str]:
+    """A region by itself is set beside others of its kind; a province, or the only one of a kind, beside all provinces."""
+    if len(asked) != 1 or asked[0] in PEER_SETS:
+        return asked
+    one = area(asked[0])
+    kinds = kept(("regions",), lambda: regions_of_lake(bench()))
+    alike = [other.area.id for kind in kinds for other in kind.areas if other.area.kind == one.kind != "province"]
+    return [one.id, *([other for other in alike if other != one.id][:_OTHERS] or ["provinces"])]
 
 
 def _proper(asked: list[str]) -> list[str]:

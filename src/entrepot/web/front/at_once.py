@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from concurrent.futures import Future, ThreadPoolExecutor, wait
+from contextlib import suppress
 from contextvars import copy_context
 from functools import wraps
 from typing import Final
@@ -15,6 +16,8 @@ from django.shortcuts import render
 from entrepot.lake.patience import StillWorking, current, refuse_late, within
 from entrepot.parameters.serving import answer_seconds
 from entrepot.vocabulary.areas import all_by_id
+from entrepot.vocabulary.errors import EntrepotError
+from entrepot.vocabulary.products import product
 from entrepot.vocabulary.text import T
 from entrepot.web.front.context import NAVIGATION, page
 from entrepot.web.front.two_parts import MAIN, in_two_parts
@@ -82,4 +85,8 @@ def _title(request: HttpRequest, name: str) -> T:
         region = all_by_id()[name].name
         return T(f"{region.en}: {rooms[0].en}", f"{region.zh}：{rooms[0].zh}")
     asked = request.path_info.split("/")[2:3]
+    if asked == ["product"]:
+        # What is no product is said by the page itself.
+        with suppress(EntrepotError):
+            return product(name).name
     return next((title for address, title in NAVIGATION if address.strip("/") in asked), T("One moment", "请稍候"))
