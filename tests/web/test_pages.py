@@ -17,7 +17,10 @@ from playwright.sync_api import Browser, BrowserContext, Page
 PAGES = {
     "home": ("", {"en": "Whose trade?", "zh": "看哪个地区？"}),
     "method": ("method/", {"en": "Revealed comparative advantage", "zh": "显示性比较优势指数"}),
-    "own": ("studies/own/", {"en": "A first draft, from what is held of a region", "zh": "由一个地区的现有数据生成初稿"}),
+    "own": (
+        "studies/own/",
+        {"en": "A first draft, from what is held of a region", "zh": "由一个地区的现有数据生成初稿"},
+    ),
     "measure": ("method/rca/", {"en": "tea is 3/4 of A's exports", "zh": "茶"}),
     "region": ("region/CN-LN/", {"en": "Exports and imports", "zh": "进出口规模"}),
     "wall": ("region/CN-LN/wall/", {"en": "The whole page", "zh": "完整页面"}),
