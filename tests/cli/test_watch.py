@@ -63,7 +63,7 @@ def test_backtests_of_several_regions_are_compared(lake: str, capsys: pytest.Cap
 
 def test_what_is_missing_has_an_exit_code(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
     assert run(["watch", "--lake", str(tmp_path / "empty")]) == 4
-    assert "by partner and product; ingest" in capsys.readouterr().err
+    assert "by partner and product; take in monthly customs files" in capsys.readouterr().err
     assert run(["watch", "--lake", str(tmp_path / "empty"), "--region", "辽宁", "--period", "2022-01"]) == 4
     assert "holds no monthly trade by partner and product for CN-LN, 2022-01;" in capsys.readouterr().err
     assert run(["watch", "--lake", str(tmp_path / "empty"), "--period", "2022"]) == 2

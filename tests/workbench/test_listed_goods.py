@@ -8,6 +8,7 @@ from entrepot.studies.paper import Number, Paragraph
 from entrepot.studies.study_file import study_of_toml
 from entrepot.vocabulary.errors import MissingData
 from entrepot.workbench import Workbench
+from entrepot.workbench.listed_goods import few_goods
 from entrepot.workbench.study_drafts import holding_of
 
 HEADS = "数据年月,贸易伙伴编码,贸易伙伴名称,商品编码,商品名称,注册地编码,注册地名称,美元"
@@ -49,6 +50,13 @@ def test_a_region_begins_with_what_is_whole(lake: Workbench) -> None:
     assert few.only is not None and "2 products of HS chapters 73, 84 only" in few.only.en
     assert "第73、84章的2种商品" in few.only.zh
     assert few.small and few.exports and not few.imports
+
+
+def test_pages_that_take_that_source_say_so(lake: Workbench) -> None:
+    note = few_goods(lake, "CN-HA", "china_customs")
+    assert note is not None and "2种商品" in note.zh
+    assert few_goods(lake, "CN-LN", "figures") is None
+    assert few_goods(lake, "CN-LN", "sample_world") is None
 
 
 def test_a_product_is_told_by_a_source_that_lists_it(lake: Workbench) -> None:

@@ -62,6 +62,7 @@ TEMPLATES = [
                 "entrepot.web.front.templatetags.house",
                 "entrepot.web.front.templatetags.naming",
                 "entrepot.web.front.templatetags.clicked",
+                "entrepot.web.front.templatetags.few_goods",
             ],
             "context_processors": ["django.template.context_processors.request", "entrepot.web.front.context.page"],
         },

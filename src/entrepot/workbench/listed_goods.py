@@ -6,10 +6,14 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Final
 
 from entrepot.lake.engine import rows_of
+from entrepot.sources import source_named
 from entrepot.vocabulary.text import T
+from entrepot.workbench.reading import open_lake
 
 if TYPE_CHECKING:
     import duckdb
+
+    from entrepot.workbench.bench import Workbench
 
 # A region that trades at all does so in more chapters and more products than this; a query for a commodity has one or a few.
 LEAST_CHAPTERS: Final = 20
@@ -57,3 +61,12 @@ def listed_goods(connection: duckdb.DuckDBPyConnection, region: str, source: str
     if len(found["chapters"] or ()) >= LEAST_CHAPTERS or not 0 < found["products"] < LEAST_PRODUCTS:
         return None
     return ListedGoods(found["products"], tuple(found["chapters"]))
+
+
+def few_goods(workbench: Workbench, region: str, source: str) -> T | None:
+    """What is to be said beside anything that is made of the rows; None where nothing is. What is synthetic says so itself."""
+    if source_named(source).synthetic:
+        return None
+    with open_lake(workbench.lake) as connection:
+        found = listed_goods(connection, region, source)
+    return found.note if found else None
