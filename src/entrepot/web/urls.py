@@ -118,7 +118,7 @@ pages: list[URLPattern | URLResolver] = [
     path("product/<str:name>/", at_once(product.product), name="product"),
     path("product/<str:name>/study.toml", product.draft),
     *below(product.PRODUCTS),
-    path("studies/", studies.all_studies, name="studies"),
+    path("studies/", at_once(studies.all_studies), name="studies"),
     path("studies/own/", own.own, name="own-study"),
     path("studies/own/claims.<ending:ending>", own.template),
     path("studies/<str:name>/run/", own.again),
