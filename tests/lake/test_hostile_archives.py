@@ -102,10 +102,10 @@ REFUSED: dict[str, tuple[str, Callable[[], bytes], str]] = {
     "parquet_cut_short": ("rates.parquet", lambda: parquet(SOUND)[:-40], "no sound parquet"),
     "parquet_rubbish": ("rates.parquet", lambda: b"PAR1" + bytes(500) + b"PAR1", "no sound parquet"),
     "parquet_in_name_only": ("rates.parquet", lambda: TABLE, "no sound parquet"),
-    "parquet_of_other_columns": ("rates.parquet", lambda: parquet(pa.table({"a": [1]})), "not of a form"),
+    "parquet_of_other_columns": ("rates.parquet", lambda: parquet(pa.table({"a": [1]})), "of no form"),
     "parquet_without_rows": ("monthly.parquet", lambda: parquet(SOUND.slice(0, 0)), "not one row"),
     "parquet_of_3000_columns": ("rates.parquet", lambda: parquet(WIDE), "columns"),
-    "parquet_of_80_million_rows": ("rates.parquet", eighty_million_rows, "not of a form"),
+    "parquet_of_80_million_rows": ("rates.parquet", eighty_million_rows, "of no form"),
     "another_program's_file": ("rates.sav", lambda: b"$FL2", "a file of SPSS"),
 }  # fmt: skip
 
