@@ -71,9 +71,13 @@ def test_from_an_upload_to_a_report(page: Page, address: str, tmp_path: Path) ->
     page.fill("header input[type=search]", "辽宁")
     page.press("header input[type=search]", "Enter")
     page.click("main >> text=Liaoning >> nth=0")
+    # What is printed of all trade goes first; a query of two goods says that it is of these alone.
+    page.click("main >> a:has-text('China Customs statistics')")
+    page.wait_for_load_state()
+    assert "These data hold 2 products" in page.inner_text(".lead")
     exports = 14 * 8 * 12 * 1.2e6
     assert f"{exports / 1e9:.2f}" in page.inner_text("main").split("Headline")[0]
-    assert "2024" in page.inner_text(".lead")
+    assert "In 2024 the trade of Liaoning" in page.inner_text("main")
 
     # A mark of a chart leads to the very rows that were uploaded.
     plot = page.locator(".plot[data-spec=spec-course]")
@@ -106,7 +110,7 @@ def test_from_an_upload_to_a_report(page: Page, address: str, tmp_path: Path) ->
     shared = page.url
 
     # Report: a document for the office, and the same address for a colleague.
-    page.goto(f"{address}/en/region/CN-LN/")
+    page.goto(f"{address}/en/region/CN-LN@china_customs/")
     with page.expect_download() as waited:
         page.click("text=Write the report")
     report = tmp_path / "report.docx"

@@ -31,7 +31,7 @@ PAGES = {
     ),
     "reading": ("region/CN-LN/reading/high-technology/", {"en": "the six fields that it names", "zh": "六个领域"}),
     "no notices": ("region/CN-LN/notices/", {"en": "no notices of these kinds", "zh": "没有这些类别的贸易措施"}),
-    "risks": ("region/CN-LN/risks/", {"en": "Seven questions", "zh": "七个问题"}),
+    "risks": ("region/CN-LN/risks/", {"en": "of seven risks", "zh": "七项风险"}),
     "all risks": ("risks/", {"en": "Every province by every risk", "zh": "各省份逐项风险"}),
     "what if": ("what-if/", {"en": "what becomes of a region's trade", "zh": "有何影响"}),
     "what if of region": (
