@@ -181,8 +181,8 @@ class Wholes:
                 )
         name = f"risk_wholes_{len(self._tables)}"
         # What is put together is kept; what is as it was need not be copied.
-        kind = "TABLE" if len(pieces) > 1 else "VIEW"
-        self.trade.connection.execute(f"CREATE TEMP {kind} {name} AS {' UNION ALL '.join(pieces)}")
+        made = "TABLE" if len(pieces) > 1 else "VIEW"
+        self.trade.connection.execute(f"CREATE TEMP {made} {name} AS {' UNION ALL '.join(pieces)}")
         return name
 
     def _rest(self, flow: str, needs: Needs) -> list[str]:

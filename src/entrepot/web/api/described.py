@@ -44,6 +44,7 @@ def described(answer: str, *parameters: dict[str, Any], forms: tuple[str, ...] =
             200: {"description": answer, "content": content},
             "4XX": {"description": "what is wrong, where, and what to do next, in the language of Accept-Language"}
             | problem,
-            503: {"description": "not worked out in time; it goes on, and Retry-After says when to ask again"} | problem,
+            503: {"description": "not worked out in time; it goes on, and Retry-After says when to ask again"}
+            | problem,
         },
     }
