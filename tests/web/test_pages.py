@@ -59,6 +59,7 @@ PAGES = {
     "rows": ("data/rows/flows/?reporter=CN-LN&period=2021-01", {"en": "Liaoning", "zh": "辽宁省"}),
     "figures": ("data/rows/series/", {"en": "Where it is printed", "zh": "出处"}),
     "search": ("search/?q=liaoning", {"en": "Liaoning", "zh": "辽宁省"}),
+    "back-test": ("region/CN-LN/backtest/", {"en": "Run the back-test", "zh": "运行回测"}),
     "warnings": ("region/CN-LN/warnings/", {"en": "How good such warnings were", "zh": "此类预警过去有多准"}),
     "all warnings": ("warnings/", {"en": "series of product and partner", "zh": "商品×伙伴序列"}),
     "lost": ("nothing-here/", {"en": "There is no page at this address.", "zh": "这个地址没有页面。"}),
